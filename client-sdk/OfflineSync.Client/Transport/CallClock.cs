@@ -1,0 +1,75 @@
+using OfflineSync.Protocol.Grpc;
+
+namespace OfflineSync.Client.Transport;
+
+/// <summary>The reasons for which a call ends by itself: the caller's token, its deadline, and silence while the caller waits.</summary>
+internal sealed class CallClock : IDisposable
+{
+    private readonly CancellationToken _caller;
+    private readonly RpcCallLimits _limits;
+    private readonly CancellationTokenSource? _deadline;
+    private readonly CancellationTokenSource? _silence;
+    private readonly CancellationTokenSource _any;
+    private readonly Lock _lock = new();
+    private bool _isWaiting;
+
+    public CallClock(RpcCallLimits limits, TimeProvider time, CancellationToken caller)
+    {
+        _caller = caller;
+        _limits = limits;
+        _deadline = limits.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : null;
+        _silence = limits.Inactivity is not null ? new CancellationTokenSource(Timeout.InfiniteTimeSpan, time) : null;
+        _any = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline?.Token ?? default, _silence?.Token ?? default);
+    }
+
+    public CancellationToken Token => _any.Token;
+
+    /// <summary>The caller waits from now on.</summary>
+    public void Wait(TimeSpan allowance = default)
+    {
+        lock (_lock)
+        {
+            _isWaiting = true;
+            _silence?.CancelAfter(_limits.Inactivity!.Value + allowance);
+        }
+    }
+
+    /// <summary>Something happened: the silence starts anew, if the caller waits. The request may still be on its way when the call is over.</summary>
+    public void Progress()
+    {
+        lock (_lock)
+        {
+            if (_isWaiting)
+                _silence?.CancelAfter(_limits.Inactivity!.Value);
+        }
+    }
+
+    /// <summary>The caller does not wait any more.</summary>
+    public void Rest()
+    {
+        lock (_lock)
+        {
+            _isWaiting = false;
+            _silence?.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>What a cancellation means; null when this clock has not ended the call.</summary>
+    public Exception? Explain(Exception cause)
+    {
+        if (_caller.IsCancellationRequested)
+            return new OperationCanceledException("The call was cancelled.", cause, _caller);
+        if (_deadline is { IsCancellationRequested: true })
+            return new RpcException(StatusCode.DeadlineExceeded, $"The server did not answer within {_limits.Timeout}.", cause);
+        if (_silence is { IsCancellationRequested: true })
+            return new RpcException(StatusCode.Unavailable, $"Nothing was sent or received for {_limits.Inactivity}. Try again.", cause);
+        return null;
+    }
+
+    public void Dispose()
+    {
+        _any.Dispose();
+        _deadline?.Dispose();
+        _silence?.Dispose();
+    }
+}

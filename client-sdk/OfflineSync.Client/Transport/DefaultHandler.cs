@@ -1,0 +1,27 @@
+using System.Net;
+
+namespace OfflineSync.Client.Transport;
+
+/// <summary>The connection settings that suit a device: few bytes, dead connections found, none kept awake without need.</summary>
+internal static class DefaultHandler
+{
+    public static SocketsHttpHandler Create() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+
+        // A page of some hundred kilobytes should not wait for window updates over a long round trip.
+        InitialHttp2StreamWindowSize = 1024 * 1024,
+
+        // traceparent alone would be a quarter of a small request's headers.
+        ActivityHeadersPropagator = null,
+    };
+}

@@ -1,0 +1,23 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Client.Transport;
+
+/// <summary>The way to the server. Failures are <see cref="RpcException"/>; a cancelled token gives <see cref="OperationCanceledException"/>.</summary>
+public interface ISyncTransport
+{
+    /// <summary>Framed message bytes sent since the start, after compression.</summary>
+    public long BytesSent { get; }
+
+    /// <summary>Framed message bytes received since the start, before decompression.</summary>
+    public long BytesReceived { get; }
+
+    /// <summary>Applies mutations.</summary>
+    public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Applies mutations and streams what changed.</summary>
+    public IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Streams which scopes have changes, until it is cancelled.</summary>
+    public IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using OfflineSync.Protocol.Grpc;
+
+namespace OfflineSync.Client.Transport;
+
+/// <summary>Makes gRPC calls to one address over HTTP/2. Safe for concurrent calls, which share a connection.</summary>
+public sealed class RpcChannel : IDisposable
+{
+    private readonly HttpMessageInvoker _invoker;
+    private readonly Uri _address;
+    private long _bytesSent;
+    private long _bytesReceived;
+
+    /// <summary>Creates a channel. No connection is made before the first call.</summary>
+    /// <param name="address">https://host[:port], or http://host[:port] for HTTP/2 without TLS.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    public RpcChannel(Uri address, RpcChannelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+            throw new ArgumentException($"The server's address must start with https:// or http://, but it is '{address}'.", nameof(address));
+
+        _address = address;
+        Options = options ?? new RpcChannelOptions();
+        _invoker = new HttpMessageInvoker(Options.Handler ?? DefaultHandler.Create(), disposeHandler: Options.Handler is null);
+    }
+
+    /// <summary>Framed message bytes sent by all calls, after compression.</summary>
+    public long BytesSent => Interlocked.Read(ref _bytesSent);
+
+    /// <summary>Framed message bytes received by all calls, before decompression.</summary>
+    public long BytesReceived => Interlocked.Read(ref _bytesReceived);
+
+    internal RpcChannelOptions Options { get; }
+
+    /// <summary>Makes a call with one request and one answer.</summary>
+    /// <exception cref="RpcException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<TResponse> UnaryAsync<TRequest, TResponse>(string path, TRequest request, RpcCallLimits limits, CancellationToken cancellationToken)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        using var call = new RpcClientCall(this, path, limits, cancellationToken);
+        await call.StartAsync(request);
+        var response = await call.ReadAsync<TResponse>()
+            ?? throw call.Broken("The server answered OK without a message.");
+        if (await call.ReadAsync<TResponse>() is not null)
+            throw call.Broken("The server answered with more than one message.");
+        return response;
+    }
+
+    /// <summary>Makes a call with one request and a stream of answers. Ending the enumeration early resets the call.</summary>
+    /// <exception cref="RpcException">The call failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async IAsyncEnumerable<TResponse> ServerStreamingAsync<TRequest, TResponse>(
+        string path,
+        TRequest request,
+        RpcCallLimits limits,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TRequest : class, IMessage<TRequest>
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        using var call = new RpcClientCall(this, path, limits, cancellationToken);
+        await call.StartAsync(request);
+        while (await call.ReadAsync<TResponse>() is { } response)
+            yield return response;
+    }
+
+    /// <summary>Ends all calls and closes the connections (of an own handler).</summary>
+    public void Dispose() => _invoker.Dispose();
+
+    internal Uri UriOf(string path) => new(_address, path);
+
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _invoker.SendAsync(request, cancellationToken);
+
+    internal void CountSent(long bytes) => Interlocked.Add(ref _bytesSent, bytes);
+
+    internal void CountReceived(long bytes) => Interlocked.Add(ref _bytesReceived, bytes);
+}

@@ -1,0 +1,33 @@
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Protocol.Grpc;
+
+/// <summary>How the trailer <c>offlinesync-reason</c> spells a <see cref="Reason"/>: its name in the contract without the prefix.</summary>
+public static class ReasonName
+{
+    /// <summary>The name on the wire; null for unspecified, which is not sent.</summary>
+    public static string? Of(Reason reason) => reason switch
+    {
+        Reason.Malformed => "MALFORMED",
+        Reason.ClientIdConflict => "CLIENT_ID_CONFLICT",
+        Reason.SequenceGap => "SEQUENCE_GAP",
+        Reason.CursorInvalid => "CURSOR_INVALID",
+        Reason.ClockAhead => "CLOCK_AHEAD",
+        Reason.LimitExceeded => "LIMIT_EXCEEDED",
+        Reason.StoreUnavailable => "STORE_UNAVAILABLE",
+        _ => null,
+    };
+
+    /// <summary>The reason with this name; unspecified for a name that this build does not know.</summary>
+    public static Reason Parse(string? name) => name switch
+    {
+        "MALFORMED" => Reason.Malformed,
+        "CLIENT_ID_CONFLICT" => Reason.ClientIdConflict,
+        "SEQUENCE_GAP" => Reason.SequenceGap,
+        "CURSOR_INVALID" => Reason.CursorInvalid,
+        "CLOCK_AHEAD" => Reason.ClockAhead,
+        "LIMIT_EXCEEDED" => Reason.LimitExceeded,
+        "STORE_UNAVAILABLE" => Reason.StoreUnavailable,
+        _ => Reason.Unspecified,
+    };
+}

@@ -1,0 +1,90 @@
+using Google.Protobuf;
+using OfflineSync.Protocol.Grpc;
+
+namespace OfflineSync.Server.Rpc;
+
+/// <summary>Reads the request and writes the answers of one call.</summary>
+internal sealed class RpcCall(RpcContext context, MessageEncoding requestEncoding, RpcOptions options, TimeProvider time, RpcMetrics metrics, ILogger logger)
+{
+    private readonly Compression _compression = new(
+        MessageEncodings.Negotiate(context.RequestHeaders[GrpcHeaders.AcceptEncoding]),
+        options.BrotliQuality,
+        options.MinCompressedSize);
+
+    public RpcContext Context => context;
+
+    private HttpResponse Response => context.HttpContext.Response;
+
+    public async Task<T> ReadRequestAsync<T>()
+        where T : class, IMessage<T>, new()
+    {
+        var reader = new MessageReader(context.HttpContext.Request.BodyReader, requestEncoding, options.MaxReceiveMessageSize);
+        try
+        {
+            var request = await reader.ReadAsync<T>(context.CancellationToken)
+                ?? throw new RpcException(StatusCode.Internal, "The request has no message.");
+            if (await reader.ReadAsync<T>(context.CancellationToken) is not null)
+                throw new RpcException(StatusCode.Internal, "The request has more than one message; this method takes one.");
+            return request;
+        }
+        catch (IOException e)
+        {
+            throw new RpcException(StatusCode.Cancelled, "The request did not arrive whole.", e);
+        }
+        finally
+        {
+            metrics.Received(context.Method, requestEncoding, reader.BytesRead);
+        }
+    }
+
+    /// <summary>Writes the answer of a unary call: the encoding is named only when it is used.</summary>
+    public async Task WriteOnlyAsync(IMessage message)
+    {
+        using var frame = MessageFrame.Encode(message, _compression, options.MaxSendMessageSize);
+        if (frame.IsCompressed)
+            Response.Headers[GrpcHeaders.Encoding] = _compression.Encoding.Name();
+        await WriteAsync(frame);
+    }
+
+    /// <summary>Writes one answer of a stream, and waits until the reader has room for it.</summary>
+    public async Task WriteAsync(IMessage message)
+    {
+        using var frame = MessageFrame.Encode(message, _compression, options.MaxSendMessageSize);
+        if (!Response.HasStarted && _compression.Encoding != MessageEncoding.Identity)
+            Response.Headers[GrpcHeaders.Encoding] = _compression.Encoding.Name();
+        await WriteAsync(frame);
+    }
+
+    /// <summary>Sends the headers, if they are not sent yet.</summary>
+    public Task StartAsync()
+    {
+        Response.ContentType ??= GrpcHeaders.ContentType;
+        return Response.StartAsync(context.CancellationToken);
+    }
+
+    private async Task WriteAsync(MessageFrame frame)
+    {
+        if (!Response.HasStarted)
+            await StartAsync();
+
+        using var patience = new CancellationTokenSource(options.WriteTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, patience.Token);
+        try
+        {
+            foreach (var chunk in frame.Bytes)
+            {
+                await Response.BodyWriter.WriteAsync(chunk, either.Token);
+                patience.CancelAfter(options.WriteTimeout);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            logger.SlowReader(context.Method, options.WriteTimeout);
+            context.HttpContext.Abort();
+            throw new RpcException(StatusCode.DeadlineExceeded, "The client reads too slowly.");
+        }
+
+        context.CancellationToken.ThrowIfCancellationRequested();
+        metrics.Sent(context.Method, frame.IsCompressed ? _compression.Encoding : MessageEncoding.Identity, frame.Length);
+    }
+}
