@@ -1,0 +1,65 @@
+namespace OfflineSync.Protocol.Limits;
+
+/// <summary>The bounds that both sides keep. What is over a bound is refused with a message that names it.</summary>
+public static class ProtocolLimits
+{
+    /// <summary>Characters (UTF-16 units) in a scope's name.</summary>
+    public const int ScopeLengthMax = 200;
+
+    /// <summary>Characters (UTF-16 units) in a table's or column's name.</summary>
+    public const int NameLengthMax = 128;
+
+    /// <summary>Bytes of an encoded row key. PostgreSQL cannot index much more than twice as many.</summary>
+    public const int KeyBytesMax = 1024;
+
+    /// <summary>Columns of a table, key included.</summary>
+    public const int ColumnsMax = 1000;
+
+    /// <summary>Tables in one mutation or page.</summary>
+    public const int TablesMax = 200;
+
+    /// <summary>Operations in one mutation.</summary>
+    public const int MutationOperationsMax = 100_000;
+
+    /// <summary>Values in one table's block of changes: bounds what a small message full of NULLs can unfold to.</summary>
+    public const int CellsMax = 8_000_000;
+
+    /// <summary>Bytes of one mutation's serialized change set.</summary>
+    public const int MutationBytesMax = 24 * 1024 * 1024;
+
+    /// <summary>Bytes of one value.</summary>
+    public const int ValueBytesMax = 8 * 1024 * 1024;
+
+    /// <summary>Mutations in one push.</summary>
+    public const int PushMutationsMax = 10_000;
+
+    /// <summary>Bytes of one message after decompression.</summary>
+    public const int MessageBytesMax = 32 * 1024 * 1024;
+
+    /// <summary>Bytes at which the server ends a page (a single larger row still makes a page).</summary>
+    public const int PageBytesTarget = 1024 * 1024;
+
+    /// <summary>Rows at which the server ends a page.</summary>
+    public const int PageRowsMax = 8192;
+
+    /// <summary>Scopes in one watch request.</summary>
+    public const int WatchedScopesMax = 100;
+
+    /// <summary>Milliseconds that a stamp may be ahead of the server's clock.</summary>
+    public const long ClockAheadMillisecondsMax = 300_000;
+
+    /// <summary>Says what is wrong with a scope's name, or nothing when it is fine.</summary>
+    public static string? CheckScope(string scope) => CheckName("scope", scope, ScopeLengthMax);
+
+    /// <summary>Says what is wrong with a table's or column's name, or nothing when it is fine.</summary>
+    public static string? CheckName(string name) => CheckName("name", name, NameLengthMax);
+
+    private static string? CheckName(string what, string name, int lengthMax)
+    {
+        if (name.Length == 0)
+            return $"the {what} is empty";
+        if (name.Length > lengthMax)
+            return $"the {what} has {name.Length} characters, at most {lengthMax} are allowed";
+        return name.Contains('\0', StringComparison.Ordinal) ? $"the {what} contains a NUL character" : null;
+    }
+}

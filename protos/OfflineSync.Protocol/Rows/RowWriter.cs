@@ -1,0 +1,81 @@
+using Google.Protobuf;
+using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
+
+namespace OfflineSync.Protocol.Rows;
+
+/// <summary>Collects changed rows of one table into a columnar <see cref="TableChanges"/>. Used once.</summary>
+public sealed class RowWriter
+{
+    private readonly TableChanges _block;
+    private readonly ColumnWriter[] _columns;
+    private readonly Dictionary<ColumnSet, uint> _masks = [];
+    private readonly int _keyCount;
+    private RunWriter _operations;
+    private RunWriter _maskRuns;
+    private ColumnSet? _lastSet;
+    private uint _lastMask;
+
+    /// <summary>Starts a block.</summary>
+    public RowWriter(string table, IReadOnlyList<string> keyColumns, IReadOnlyList<string> valueColumns)
+    {
+        _keyCount = keyColumns.Count;
+        _block = new TableChanges { Table = table, KeyCount = (uint)keyColumns.Count, Columns = { keyColumns, valueColumns } };
+        _columns = new ColumnWriter[keyColumns.Count + valueColumns.Count];
+        for (var i = 0; i < _columns.Length; i++)
+            _columns[i] = new ColumnWriter();
+        _operations = new RunWriter(_block.Operations);
+        _maskRuns = new RunWriter(_block.MaskRuns);
+    }
+
+    /// <summary>How many rows were added.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>Roughly the size of the block in bytes, before compression.</summary>
+    public long EstimatedBytes { get; private set; }
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="operation">What happens to the row.</param>
+    /// <param name="key">The values of the key columns.</param>
+    /// <param name="columns">Which value columns the row carries; empty for a delete.</param>
+    /// <param name="values">Their values, in the order of <see cref="ColumnSet.Indexes"/>.</param>
+    public void Add(RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values)
+    {
+        if (key.Length != _keyCount || values.Length != columns.Count)
+            throw new ArgumentException("The row does not have the columns that it names.", nameof(values));
+        _operations.Add((uint)operation);
+        _maskRuns.Add(MaskOf(columns));
+        for (var i = 0; i < key.Length; i++)
+            EstimatedBytes += _columns[i].Add(key[i]);
+        var indexes = columns.Indexes;
+        for (var i = 0; i < indexes.Length; i++)
+            EstimatedBytes += _columns[_keyCount + indexes[i]].Add(values[i]);
+        RowCount++;
+    }
+
+    /// <summary>Ends the block.</summary>
+    public TableChanges Build()
+    {
+        _operations.Flush();
+        _maskRuns.Flush();
+        _block.RowCount = (uint)RowCount;
+        foreach (var column in _columns)
+            _block.Values.Add(column.Build());
+        return _block;
+    }
+
+    private uint MaskOf(ColumnSet columns)
+    {
+        if (ReferenceEquals(columns, _lastSet))
+            return _lastMask;
+        if (!_masks.TryGetValue(columns, out var mask))
+        {
+            mask = (uint)_masks.Count;
+            _masks.Add(columns, mask);
+            _block.Masks.Add(UnsafeByteOperations.UnsafeWrap(columns.Bits));
+        }
+        _lastSet = columns;
+        _lastMask = mask;
+        return mask;
+    }
+}
