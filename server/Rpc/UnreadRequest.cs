@@ -1,8 +1,8 @@
 namespace OfflineSync.Server.Rpc;
 
 /// <summary>
-/// Lets a client that still sends see the error before its stream is reset: Node's HTTP/2 loses an answer whose reset arrives together with it, and its
-/// call would hang.
+/// Lets a client that still sends see the error before its stream is reset. Some lose an answer that comes together with a reset: grpc-js waits forever
+/// then, when it has more to send than Node gives a session memory for.
 /// </summary>
 internal static class UnreadRequest
 {
