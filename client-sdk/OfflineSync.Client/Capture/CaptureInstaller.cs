@@ -1,0 +1,137 @@
+using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Schema;
+using OfflineSync.Client.Storage;
+using static OfflineSync.Client.Storage.SqlName;
+
+namespace OfflineSync.Client.Capture;
+
+/// <summary>Brings the capture of a database in line with what the app wants to track, in one transaction, without losing what was captured.</summary>
+internal sealed class CaptureInstaller(Database database, OfflineSyncOptions options, Collector collector)
+{
+    private const int SeedRows = 20_000;
+
+    public IReadOnlyList<CapturedTable> Install() => database.Write(() =>
+    {
+        ClientSchema.Ensure(database, collector.Ids.NewId);
+        var known = TableRegistry.Read(database);
+        var schemas = ReadSchemas();
+        CollectUnderOldColumns(known, schemas);
+        foreach (var scope in schemas.Select(pair => pair.Tracked.Scope ?? options.Scope).Append(options.Scope).Distinct(StringComparer.Ordinal))
+            database.Prepare("INSERT INTO offlinesync_scopes VALUES (?1, x'', 0, 1, 0, 0) ON CONFLICT DO NOTHING").Bind(1, scope).Run();
+        var tables = new List<CapturedTable>();
+        foreach (var (tracked, schema) in schemas)
+        {
+            var entry = known.FirstOrDefault(entry => entry.Name.Equals(schema.Name, StringComparison.OrdinalIgnoreCase));
+            tables.Add(Capture(schema, tracked.Scope ?? options.Scope, entry));
+        }
+        foreach (var entry in known.Where(entry => entry.IsTracked && tables.TrueForAll(table => table.Id != entry.Id)))
+        {
+            DropTriggers(entry.Id, []);
+            TableRegistry.Untrack(database, entry.Id);
+        }
+        FetchSkipped(tables);
+        return tables;
+    });
+
+    private List<(TrackedTable Tracked, TableSchema Schema)> ReadSchemas()
+    {
+        var schemas = new List<(TrackedTable, TableSchema)>();
+        foreach (var tracked in options.Tables)
+        {
+            var (schema, error, problem) = SchemaReader.Read(database, tracked.Name, tracked.KeysAssignedElsewhere);
+            schemas.Add((tracked, schema ?? throw new OfflineSyncException(error, problem!)));
+        }
+        return schemas;
+    }
+
+    /// <summary>The bits of masks captured so far mean the columns of their time: build those mutations before the triggers change.</summary>
+    private void CollectUnderOldColumns(IReadOnlyList<TableRegistry.Entry> known, List<(TrackedTable Tracked, TableSchema Schema)> schemas)
+    {
+        if (database.Scalar("SELECT 1 FROM offlinesync_capture LIMIT 1") is null)
+            return;
+        var old = new List<CapturedTable>();
+        foreach (var entry in known)
+        {
+            var schema = schemas.Find(pair => pair.Schema.Name.Equals(entry.Name, StringComparison.OrdinalIgnoreCase)).Schema
+                ?? SchemaReader.Read(database, entry.Name, keysAssignedElsewhere: true).Schema;
+            if (schema is not null)
+                old.Add(new CapturedTable(entry.Id, entry.Scope, schema, entry.ValueColumns));
+        }
+        collector.Collect(database, old);
+    }
+
+    private CapturedTable Capture(TableSchema schema, string scope, TableRegistry.Entry? entry)
+    {
+        var isNew = entry is null || !entry.IsTracked;
+        if (entry is not null && !entry.KeyColumns.SequenceEqual(schema.KeyColumns, StringComparer.OrdinalIgnoreCase))
+            throw new OfflineSyncException(OfflineSyncError.UnsupportedTable,
+                $"Table \"{schema.Name}\": its primary key was ({List(entry.KeyColumns)}) and now is ({List(schema.KeyColumns)}). Rows are known by their key: "
+                + "give the table with the new key a new name.");
+        var id = entry?.Id ?? TableRegistry.Add(database, schema.Name);
+        var table = new CapturedTable(id, scope, schema, [.. schema.ValueColumns.Select(column => column.Name)]);
+        ClientSchema.WidenCapture(database, table.KeyNames.Count, table.MaskCount);
+        var triggers = CaptureTriggers.For(table);
+        foreach (var (name, sql) in triggers)
+        {
+            var existing = database.Prepare("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1").Bind(1, name);
+            var current = existing.Step() ? existing.Text(0) : null;
+            existing.Reset();
+            if (current == sql)
+                continue;
+            database.Execute($"DROP TRIGGER IF EXISTS {name}");
+            database.Execute(sql);
+        }
+        DropTriggers(id, triggers.Keys);
+        TableRegistry.Save(database, table);
+        if (isNew && options.ExistingRows == ExistingRows.Upload)
+            Seed(table);
+        return table;
+    }
+
+    /// <summary>Existing rows enter the outbox as if written before any clock began: whatever the server has wins over them.</summary>
+    private void Seed(CapturedTable table)
+    {
+        var masks = string.Join(", ", Enumerable.Range(0, table.MaskCount).Select(i => $"m{i}"));
+        var keys = string.Join(", ", Enumerable.Range(0, table.KeyNames.Count).Select(i => $"k{i}"));
+        var inserted = string.Join(", ", Enumerable.Repeat(MaskWords.Inserted, table.MaskCount));
+        for (long offset = 0; ; offset += SeedRows)
+        {
+            database.Prepare(
+                $"INSERT INTO offlinesync_capture(t, at, {masks}, {keys}) SELECT {table.Id}, 0, {inserted}, {List(table.KeyNames)} FROM {Quote(table.Name)} "
+                + $"ORDER BY {List(table.KeyNames)} LIMIT {SeedRows} OFFSET ?1").Bind(1, offset).Run();
+            if (database.Changes == 0)
+                return;
+            collector.Collect(database, [table]);
+        }
+    }
+
+    private void DropTriggers(int tableId, IEnumerable<string> except)
+    {
+        var names = new List<string>();
+        var prefix = CaptureTriggers.NamePrefix(tableId);
+        var statement = database.Prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, length(?1)) = ?1").Bind(1, prefix);
+        while (statement.Step())
+            names.Add(statement.Text(0));
+        foreach (var name in names.Except(except, StringComparer.Ordinal))
+            database.Execute($"DROP TRIGGER {Quote(name)}");
+    }
+
+    /// <summary>When a migration brings a table or column that the server had sent before, the scope is fetched anew to fill it.</summary>
+    private void FetchSkipped(List<CapturedTable> tables)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var skipped = database.Prepare("SELECT scope, name, col FROM offlinesync_skipped");
+        while (skipped.Step())
+        {
+            var (scope, name, column) = (skipped.Text(0), skipped.Text(1), skipped.Text(2));
+            var table = tables.Find(table => table.Scope == scope && table.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (table is not null && (column.Length == 0 || CapturedTable.IndexOf(table.ValueNames, column) >= 0))
+                found.Add(scope);
+        }
+        foreach (var scope in found)
+        {
+            database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1 WHERE scope = ?1").Bind(1, scope).Run();
+            database.Prepare("DELETE FROM offlinesync_skipped WHERE scope = ?1").Bind(1, scope).Run();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using OfflineSync.Client.Schema;
+using static OfflineSync.Client.Storage.SqlName;
+
+namespace OfflineSync.Client.Capture;
+
+/// <summary>
+/// The triggers that capture a table's changes. They record the key, a mask of changed columns and the time, no values: those are read when the
+/// mutation is built. Whether a touched row was deleted shows then as well, so a row that a REPLACE may remove is simply recorded as touched.
+/// </summary>
+internal static class CaptureTriggers
+{
+    // Works in every SQLite since version 3.0; a newer unixepoch('subsec') would break writers that bring an older library.
+    private const string Now = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+
+    public static IReadOnlyDictionary<string, string> For(CapturedTable table)
+    {
+        var triggers = new Dictionary<string, string>();
+        var schema = table.Schema;
+        Add("insert", $"AFTER INSERT ON {Quote(schema.Name)}", Record(table, Inserted(table), "NEW"));
+        Add("delete", $"AFTER DELETE ON {Quote(schema.Name)}", Record(table, Touched(table), "OLD"));
+        if (schema.ValueColumns.Count > 0)
+            Add("update", $"AFTER UPDATE OF {List(table.ValueNames)} ON {Quote(schema.Name)}", Record(table, Changed(table), "NEW"));
+        Add("rekey", $"AFTER UPDATE OF {List(schema.KeyColumns)} ON {Quote(schema.Name)} WHEN {KeyChanged(schema)}",
+            Record(table, Touched(table), "OLD") + Record(table, Inserted(table), "NEW"));
+        if (schema.UniqueIndexes.Count > 0)
+        {
+            var replaced = string.Concat(schema.UniqueIndexes.Select(index => RecordReplaced(table, index)));
+            Add("replace_insert", $"BEFORE INSERT ON {Quote(schema.Name)}", replaced);
+            Add("replace_update", $"BEFORE UPDATE OF {List(schema.UniqueIndexes.SelectMany(index => index).Distinct())} ON {Quote(schema.Name)}", replaced);
+        }
+        return triggers;
+
+        void Add(string kind, string when, string body)
+        {
+            var name = $"{NamePrefix(table.Id)}{kind}";
+            triggers.Add(name, $"CREATE TRIGGER {name} {when} BEGIN {body}END");
+        }
+    }
+
+    public static string NamePrefix(int tableId) => $"offlinesync_{tableId}_";
+
+    private static string Record(CapturedTable table, string masks, string row) =>
+        $"INSERT INTO offlinesync_capture(t, at, {MaskNames(table)}, {KeyNames(table)}) "
+        + $"VALUES ({table.Id}, {Now}, {masks}, {List(table.KeyNames, row + ".")}); ";
+
+    private static string RecordReplaced(CapturedTable table, IReadOnlyList<string> index) =>
+        $"INSERT INTO offlinesync_capture(t, at, {MaskNames(table)}, {KeyNames(table)}) "
+        + $"SELECT {table.Id}, {Now}, {Touched(table)}, {List(table.KeyNames)} FROM {Quote(table.Name)} "
+        + $"WHERE {string.Join(" AND ", index.Select(column => $"{Quote(column)} = NEW.{Quote(column)}"))} "
+        + $"AND NOT ({string.Join(" AND ", table.KeyNames.Select(key => $"{Quote(key)} IS NEW.{Quote(key)}"))}); ";
+
+    private static string Inserted(CapturedTable table) => Masks(table, _ => $"{MaskWords.Inserted}");
+
+    private static string Touched(CapturedTable table) => Masks(table, _ => "0");
+
+    private static string Changed(CapturedTable table)
+    {
+        var words = new List<string>[table.MaskCount];
+        for (var i = 0; i < table.ValueNames.Count; i++)
+            (words[MaskWords.WordOf(i)] ??= []).Add($"({Differs(table.Schema.ValueColumns[i])}) * {MaskWords.BitOf(i)}");
+        return Masks(table, word => string.Join(" + ", words[word]));
+    }
+
+    /// <summary>Compares byte by byte whatever the column's collation, and where SQLite stores any type also by storage class (1 is not 1.0).</summary>
+    private static string Differs(TableColumn column)
+    {
+        var name = Quote(column.Name);
+        var bytes = $"OLD.{name} IS NOT NEW.{name} COLLATE BINARY";
+        return column.HasAffinity ? bytes : $"{bytes} OR typeof(OLD.{name}) <> typeof(NEW.{name})";
+    }
+
+    private static string KeyChanged(TableSchema schema) =>
+        string.Join(" OR ", schema.KeyColumns.Select(key => $"OLD.{Quote(key)} IS NOT NEW.{Quote(key)} COLLATE BINARY"));
+
+    private static string Masks(CapturedTable table, Func<int, string> word) => string.Join(", ", Enumerable.Range(0, table.MaskCount).Select(word));
+
+    private static string MaskNames(CapturedTable table) => string.Join(", ", Enumerable.Range(0, table.MaskCount).Select(i => $"m{i}"));
+
+    private static string KeyNames(CapturedTable table) => string.Join(", ", Enumerable.Range(0, table.KeyNames.Count).Select(i => $"k{i}"));
+}

@@ -1,0 +1,52 @@
+using OfflineSync.Client.Storage;
+
+namespace OfflineSync.Client.Capture;
+
+/// <summary>What the database knows of the tables that were captured so far.</summary>
+internal static class TableRegistry
+{
+    public sealed record Entry(int Id, string Name, string Scope, bool IsTracked, IReadOnlyList<string> KeyColumns, IReadOnlyList<string> ValueColumns);
+
+    public static IReadOnlyList<Entry> Read(Database database)
+    {
+        var entries = new List<(int Id, string Name, string Scope, bool IsTracked)>();
+        var tables = database.Prepare("SELECT id, name, scope, is_tracked FROM offlinesync_tables ORDER BY id");
+        while (tables.Step())
+            entries.Add(((int)tables.Integer(0), tables.Text(1), tables.Text(2), tables.Integer(3) != 0));
+        return [.. entries.Select(entry => new Entry(
+            entry.Id, entry.Name, entry.Scope, entry.IsTracked, Columns(database, entry.Id, isKey: true), Columns(database, entry.Id, isKey: false)))];
+    }
+
+    public static int Add(Database database, string name)
+    {
+        database.Prepare("INSERT INTO offlinesync_tables(name, scope, is_tracked) VALUES (?1, '', 0)").Bind(1, name).Run();
+        return (int)database.Scalar("SELECT last_insert_rowid()")!.Value;
+    }
+
+    public static void Save(Database database, CapturedTable table)
+    {
+        database.Prepare("UPDATE offlinesync_tables SET scope = ?1, is_tracked = 1 WHERE id = ?2").Bind(1, table.Scope).Bind(2, table.Id).Run();
+        database.Prepare("DELETE FROM offlinesync_columns WHERE t = ?1").Bind(1, table.Id).Run();
+        SaveColumns(database, table.Id, table.KeyNames, isKey: true);
+        SaveColumns(database, table.Id, table.ValueNames, isKey: false);
+    }
+
+    public static void Untrack(Database database, int id) =>
+        database.Prepare("UPDATE offlinesync_tables SET is_tracked = 0 WHERE id = ?1").Bind(1, id).Run();
+
+    private static List<string> Columns(Database database, int id, bool isKey)
+    {
+        var names = new List<string>();
+        var columns = database.Prepare("SELECT name FROM offlinesync_columns WHERE t = ?1 AND is_key = ?2 ORDER BY position").Bind(1, id).Bind(2, isKey ? 1 : 0);
+        while (columns.Step())
+            names.Add(columns.Text(0));
+        return names;
+    }
+
+    private static void SaveColumns(Database database, int id, IReadOnlyList<string> names, bool isKey)
+    {
+        var insert = database.Prepare("INSERT INTO offlinesync_columns(t, is_key, position, name) VALUES (?1, ?2, ?3, ?4)");
+        for (var i = 0; i < names.Count; i++)
+            insert.Bind(1, id).Bind(2, isKey ? 1 : 0).Bind(3, i).Bind(4, names[i]).Run();
+    }
+}

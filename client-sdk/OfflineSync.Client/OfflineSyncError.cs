@@ -1,0 +1,29 @@
+namespace OfflineSync.Client;
+
+/// <summary>Kinds of errors.</summary>
+public enum OfflineSyncError
+{
+    /// <summary>The options are incomplete or contradict each other.</summary>
+    InvalidOptions,
+
+    /// <summary>The file is missing, is no SQLite database, or was written by a newer SDK.</summary>
+    UnsupportedFile,
+
+    /// <summary>A table to track does not exist.</summary>
+    MissingTable,
+
+    /// <summary>A table to track has no usable key, or another property that cannot be synced.</summary>
+    UnsupportedTable,
+
+    /// <summary>The server cannot be reached, or the connection broke. Work goes on at the next sync.</summary>
+    Unreachable,
+
+    /// <summary>The server asks to come back later.</summary>
+    ServerBusy,
+
+    /// <summary>The server does not let this client in.</summary>
+    AccessDenied,
+
+    /// <summary>The server answered something that breaks the contract, or refused a request for good.</summary>
+    Protocol,
+}

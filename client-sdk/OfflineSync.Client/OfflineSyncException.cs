@@ -1,0 +1,17 @@
+namespace OfflineSync.Client;
+
+/// <summary>An error of OfflineSync. The message says what to do; nothing is lost.</summary>
+public sealed class OfflineSyncException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public OfflineSyncException(OfflineSyncError error, string message, Exception? innerException = null) : base(message, innerException)
+    {
+        Error = error;
+    }
+
+    /// <summary>What kind of error it is.</summary>
+    public OfflineSyncError Error { get; }
+
+    /// <summary>Whether the same call may succeed later without a change of the app, its data or its configuration.</summary>
+    public bool IsTransient => Error is OfflineSyncError.Unreachable or OfflineSyncError.ServerBusy;
+}

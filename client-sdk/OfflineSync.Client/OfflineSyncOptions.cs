@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Transport;
+
+namespace OfflineSync.Client;
+
+/// <summary>What to sync, with whom, and how.</summary>
+public sealed class OfflineSyncOptions
+{
+    private readonly List<TrackedTable> _tables = [];
+
+    /// <summary>The app's SQLite database file. It must exist, with the tables to track.</summary>
+    public string DatabasePath { get; set; } = "";
+
+    /// <summary>The server's address, for instance <c>https://sync.example.com</c>. <c>http://</c> addresses speak HTTP/2 without encryption.</summary>
+    public Uri? Server { get; set; }
+
+    /// <summary>The scope that the tables' rows belong to: a tenant, a project, a user. 1 to 200 characters.</summary>
+    public string Scope { get; set; } = "";
+
+    /// <summary>The tables to track. See <see cref="Track"/>.</summary>
+    public IReadOnlyList<TrackedTable> Tables => _tables;
+
+    /// <summary>Whether to sync by itself: soon after local writes, when the server has news, and with pauses after failures. Default: yes.</summary>
+    public bool AutomaticSync { get; set; } = true;
+
+    /// <summary>What happens to rows that are in a table when it is tracked for the first time. Default: they are uploaded.</summary>
+    public ExistingRows ExistingRows { get; set; } = ExistingRows.Upload;
+
+    /// <summary>
+    /// Whether rows from the server must satisfy the schema's foreign keys. Rows that do not are kept in quarantine until they do.
+    /// Default: yes, as SQLite does for writes through Microsoft.Data.Sqlite. Say no if the app itself writes without enforcing them.
+    /// </summary>
+    public bool EnforceForeignKeys { get; set; } = true;
+
+    /// <summary>
+    /// Whether the app's own triggers fire for rows that come from the server. Default: no, because what they did on the writing device comes along
+    /// if it touched tracked tables. Say yes for triggers that feed tables that are not tracked, such as a full-text index; what such a trigger
+    /// writes to tracked tables is then not sent.
+    /// </summary>
+    public bool RunTriggersOnApply { get; set; }
+
+    /// <summary>How often to look for writes made without the SDK's transactions, while <see cref="AutomaticSync"/> is on. Default: 500 ms.</summary>
+    public TimeSpan CaptureInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long to gather local writes before sending them, while <see cref="AutomaticSync"/> is on. Default: 50 ms.</summary>
+    public TimeSpan Debounce { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The first pause after a failed automatic sync; it doubles with each failure, with full jitter. Default: 1 s.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause after failed automatic syncs. Default: 1 minute.</summary>
+    public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long acknowledged mutations are kept, to send them again should the server be restored from a backup. Default: 7 days.</summary>
+    public TimeSpan AcknowledgedRetention { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Gives the bearer token for each call; null for none.</summary>
+    public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; set; }
+
+    /// <summary>Makes the HTTP handler, for instance to pin certificates or to count bytes. Default: a <see cref="SocketsHttpHandler"/>.</summary>
+    public Func<HttpMessageHandler>? HttpHandlerFactory { get; set; }
+
+    /// <summary>Makes the transport in place of gRPC over HTTP/2: a seam for simulations.</summary>
+    public Func<ISyncTransport>? TransportFactory { get; set; }
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The randomness for ids and pauses. Default: seeded by the system.</summary>
+    public Random? Random { get; set; }
+
+    /// <summary>
+    /// Whether calls work on the caller's thread instead of the thread pool: for hosts and simulations with a scheduler of their own. Default: no.
+    /// </summary>
+    public bool StayOnCallersContext { get; set; }
+
+    /// <summary>Where logs go. Default: nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Tracks a table.</summary>
+    public OfflineSyncOptions Track(string table, Action<TrackedTable>? configure = null)
+    {
+        var tracked = new TrackedTable(table);
+        configure?.Invoke(tracked);
+        _tables.Add(tracked);
+        return this;
+    }
+}

@@ -1,0 +1,171 @@
+using OfflineSync.Client.Storage;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Client.Outbox;
+
+/// <summary>The durable queue of mutations. Every method belongs into a transaction of the caller.</summary>
+internal static class OutboxStore
+{
+    private const string Unacknowledged = "state IN (0, 1)";
+
+    public static void Append(Database database, string scope, long sequence, ulong stamp, long @base, int operations, byte[] changeSet, long now)
+    {
+        database.Prepare(
+            "INSERT INTO offlinesync_outbox(scope, sequence, stamp, base, state, operations, bytes, created_at) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7)")
+            .Bind(1, scope).Bind(2, sequence).Bind(3, (long)stamp).Bind(4, @base).Bind(5, operations).Bind(6, changeSet.Length).Bind(7, now).Run();
+        database.Prepare("INSERT INTO offlinesync_payloads VALUES (last_insert_rowid(), ?1)").Bind(1, changeSet).Run();
+        database.Prepare("UPDATE offlinesync_scopes SET next_sequence = ?1 WHERE scope = ?2").Bind(1, sequence + 1).Bind(2, scope).Run();
+    }
+
+    /// <summary>Records rows that cannot be sent, so that the app sees them.</summary>
+    public static void AppendRejected(Database database, string scope, string code, string message, long now) =>
+        database.Prepare(
+            "INSERT INTO offlinesync_outbox(scope, stamp, base, state, operations, bytes, created_at, code, message) VALUES (?1, 0, 0, 3, 1, 0, ?2, ?3, ?4)")
+            .Bind(1, scope).Bind(2, now).Bind(3, code).Bind(4, message).Run();
+
+    /// <summary>The first unacknowledged mutations of a scope, marked as sent, and whether more are waiting behind them.</summary>
+    public static (List<Mutation> Batch, bool HasMore) TakeBatch(Database database, string scope, long bytesMax, int operationsMax, int countMax)
+    {
+        var batch = new List<Mutation>();
+        var hasMore = false;
+        long bytes = 0;
+        long operations = 0;
+        var pending = database.Prepare(
+            $"SELECT o.sequence, o.stamp, o.base, o.bytes, o.operations, o.id FROM offlinesync_outbox o WHERE scope = ?1 AND {Unacknowledged} ORDER BY sequence")
+            .Bind(1, scope);
+        while (pending.Step())
+        {
+            bytes += pending.Integer(3);
+            operations += pending.Integer(4);
+            if (batch.Count > 0 && (bytes > bytesMax || operations > operationsMax || batch.Count >= countMax))
+            {
+                hasMore = true;
+                break;
+            }
+            batch.Add(new Mutation
+            {
+                Sequence = (ulong)pending.Integer(0),
+                Stamp = (ulong)pending.Integer(1),
+                Base = (ulong)pending.Integer(2),
+                ChangeSet = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(Payload(database, pending.Integer(5))),
+            });
+        }
+        pending.Reset();
+        if (batch.Count > 0)
+        {
+            database.Prepare("UPDATE offlinesync_outbox SET state = 1 WHERE state = 0 AND scope = ?1 AND sequence <= ?2")
+                .Bind(1, scope).Bind(2, (long)batch[^1].Sequence).Run();
+        }
+        return (batch, hasMore);
+    }
+
+    /// <summary>Stores a mutation's result and returns how many operations it brought to the server.</summary>
+    public static long StoreResult(Database database, string scope, MutationResult result, long now)
+    {
+        var isApplied = result.Outcome == Outcome.Applied;
+        var update = database.Prepare(
+            $"""
+            UPDATE offlinesync_outbox SET state = ?1, change = ?2, code = ?3, message = ?4, acknowledged_at = ?5
+            WHERE scope = ?6 AND sequence = ?7 AND {Unacknowledged} RETURNING operations, stamp
+            """)
+            .Bind(1, (long)(isApplied ? MutationState.Acknowledged : MutationState.Rejected)).Bind(2, (long)result.Change)
+            .Bind(3, isApplied ? null : result.Code).Bind(4, isApplied ? null : result.Message).Bind(5, now)
+            .Bind(6, scope).Bind(7, (long)result.Sequence);
+        if (!update.Step())
+            return 0;
+        var (operations, stamp) = (update.Integer(0), update.Integer(1));
+        update.Reset();
+        database.Prepare("UPDATE offlinesync_scopes SET known_stamp = max(known_stamp, ?1) WHERE scope = ?2").Bind(1, stamp).Bind(2, scope).Run();
+        return isApplied ? operations : 0;
+    }
+
+    /// <summary>The change sets that the server's state, as of a checkpoint, does not include yet; oldest first.</summary>
+    public static IEnumerable<ChangeSet> Unseen(Database database, string scope, long checkpoint)
+    {
+        var ids = new List<long>();
+        var rows = database.Prepare(
+            $"SELECT id FROM offlinesync_outbox WHERE scope = ?1 AND sequence IS NOT NULL AND ({Unacknowledged} OR (state = 2 AND change > ?2)) ORDER BY sequence")
+            .Bind(1, scope).Bind(2, checkpoint);
+        while (rows.Step())
+            ids.Add(rows.Integer(0));
+        foreach (var id in ids)
+            yield return ChangeSet.Parser.ParseFrom(Payload(database, id));
+    }
+
+    /// <summary>Makes acknowledged mutations from a sequence on pending again; false when some of them are no longer kept.</summary>
+    public static bool TryRewind(Database database, string scope, long sequence, long nextSequence)
+    {
+        var kept = database.Prepare("SELECT count(*) FROM offlinesync_outbox WHERE scope = ?1 AND sequence >= ?2").Bind(1, scope).Bind(2, sequence);
+        kept.Step();
+        var count = kept.Integer(0);
+        kept.Reset();
+        if (sequence < 1 || count != nextSequence - sequence)
+            return false;
+        database.Prepare("UPDATE offlinesync_outbox SET state = 0, change = NULL, code = NULL, message = NULL WHERE scope = ?1 AND sequence >= ?2")
+            .Bind(1, scope).Bind(2, sequence).Run();
+        return true;
+    }
+
+    /// <summary>Gives the unacknowledged mutations of all scopes the sequences 1, 2, 3… of a new client id.</summary>
+    public static void Renumber(Database database)
+    {
+        database.Execute("UPDATE offlinesync_outbox SET sequence = NULL WHERE state IN (2, 3)");
+        // Two steps, because an intermediate number may still be taken.
+        database.Execute($"UPDATE offlinesync_outbox SET sequence = -sequence WHERE {Unacknowledged}");
+        database.Execute(
+            $"""
+            UPDATE offlinesync_outbox SET state = 0, sequence = (
+                SELECT count(*) FROM offlinesync_outbox earlier WHERE earlier.scope = offlinesync_outbox.scope AND earlier.state IN (0, 1)
+                    AND earlier.id <= offlinesync_outbox.id) WHERE {Unacknowledged}
+            """);
+        database.Execute(
+            $"""
+            UPDATE offlinesync_scopes SET known_stamp = 0, next_sequence = 1 + (
+                SELECT count(*) FROM offlinesync_outbox o WHERE o.scope = offlinesync_scopes.scope AND o.state IN (0, 1))
+            """);
+    }
+
+    /// <summary>Stamps the unacknowledged mutations of a scope anew, in order, from the corrected clock.</summary>
+    public static void Restamp(Database database, string scope, Func<long, ulong> next)
+    {
+        var entries = new List<(long Id, long CreatedAt)>();
+        var rows = database.Prepare($"SELECT id, created_at FROM offlinesync_outbox WHERE scope = ?1 AND {Unacknowledged} ORDER BY sequence").Bind(1, scope);
+        while (rows.Step())
+            entries.Add((rows.Integer(0), rows.Integer(1)));
+        foreach (var (id, createdAt) in entries)
+            database.Prepare("UPDATE offlinesync_outbox SET stamp = ?1 WHERE id = ?2").Bind(1, (long)next(createdAt)).Bind(2, id).Run();
+    }
+
+    /// <summary>Drops acknowledged mutations that are older than their retention.</summary>
+    public static void Purge(Database database, long acknowledgedBefore)
+    {
+        database.Prepare("DELETE FROM offlinesync_payloads WHERE id IN (SELECT id FROM offlinesync_outbox WHERE state = 2 AND acknowledged_at < ?1)")
+            .Bind(1, acknowledgedBefore).Run();
+        database.Prepare("DELETE FROM offlinesync_outbox WHERE state = 2 AND acknowledged_at < ?1").Bind(1, acknowledgedBefore).Run();
+    }
+
+    public static List<OutboxEntry> List(Database database, MutationState? state, int limit)
+    {
+        var entries = new List<OutboxEntry>();
+        var rows = database.Prepare(
+            """
+            SELECT id, scope, sequence, state, operations, bytes, created_at, code, message FROM offlinesync_outbox
+            WHERE ?1 < 0 OR state = ?1 ORDER BY id LIMIT ?2
+            """).Bind(1, state is null ? -1 : (long)state).Bind(2, limit);
+        while (rows.Step())
+        {
+            entries.Add(new OutboxEntry(
+                rows.Integer(0), rows.Text(1), rows.IsNull(2) ? null : rows.Integer(2), (MutationState)rows.Integer(3), (int)rows.Integer(4), (int)rows.Integer(5),
+                DateTimeOffset.FromUnixTimeMilliseconds(rows.Integer(6)), rows.IsNull(7) ? null : rows.Text(7), rows.IsNull(8) ? null : rows.Text(8)));
+        }
+        return entries;
+    }
+
+    private static byte[] Payload(Database database, long id)
+    {
+        var row = database.Prepare("SELECT change_set FROM offlinesync_payloads WHERE id = ?1").Bind(1, id);
+        var payload = row.Step() ? row.Blob(0) : throw new InvalidOperationException($"Outbox entry {id} has no payload.");
+        row.Reset();
+        return payload;
+    }
+}

@@ -1,0 +1,112 @@
+using OfflineSync.Client.Storage;
+using OfflineSync.Protocol.Limits;
+
+namespace OfflineSync.Client.Schema;
+
+/// <summary>Reads what SQLite knows of the app's tables, and says which can be tracked.</summary>
+internal static class SchemaReader
+{
+    public static IReadOnlyList<string> TableNames(Database database)
+    {
+        var names = new List<string>();
+        var statement = database.Prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') ORDER BY name");
+        while (statement.Step())
+        {
+            var name = statement.Text(0);
+            if (!name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase) && !name.StartsWith(ClientSchema.Prefix, StringComparison.OrdinalIgnoreCase))
+                names.Add(name);
+        }
+        return names;
+    }
+
+    /// <summary>Reads a table, or says why it cannot be tracked.</summary>
+    public static (TableSchema? Schema, OfflineSyncError Error, string? Problem) Read(Database database, string table, bool keysAssignedElsewhere)
+    {
+        if (ProtocolLimits.CheckName(table) is { } nameProblem)
+            return Refuse($"{nameProblem}. Rename the table.");
+        if (table.StartsWith(ClientSchema.Prefix, StringComparison.OrdinalIgnoreCase))
+            return Refuse("names that start with \"offlinesync_\" are the SDK's own. Rename the table.");
+        var kind = database.Prepare("SELECT type, name FROM pragma_table_list WHERE schema = 'main' AND name = ?1 COLLATE NOCASE").Bind(1, table);
+        if (!kind.Step())
+            return (null, OfflineSyncError.MissingTable,
+                $"Table \"{table}\" does not exist. Create it (run the app's migrations) before the sync is opened, or correct the name.");
+        var type = kind.Text(0);
+        table = kind.Text(1);
+        kind.Reset();
+        if (type != "table")
+            return Refuse($"it is a {type} table or view, which has no rows of its own. Track the tables behind it.");
+
+        var keys = new SortedList<long, string>();
+        var values = new List<TableColumn>();
+        var integerKey = false;
+        var columns = database.Prepare("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1)").Bind(1, table);
+        while (columns.Step())
+        {
+            var (name, declared, position, hidden) = (columns.Text(0), columns.Text(1), columns.Integer(2), columns.Integer(3));
+            if (hidden is 2 or 3)
+                continue;
+            if (ProtocolLimits.CheckName(name) is { } problem)
+                return Refuse($"column \"{name}\": {problem}. Rename the column.");
+            if (position > 0)
+            {
+                keys.Add(position, name);
+                integerKey = declared.Equals("INTEGER", StringComparison.OrdinalIgnoreCase);
+            }
+            else
+                values.Add(new TableColumn(name, HasAffinity(declared)));
+        }
+        if (keys.Count == 0)
+            return Refuse("it has no primary key, so its rows cannot be told apart on other devices. Add a PRIMARY KEY, best a TEXT or BLOB column filled with a UUID.");
+        if (keys.Count == 1 && integerKey && !keysAssignedElsewhere)
+            return Refuse(
+                "its only key is an INTEGER PRIMARY KEY: devices that are offline would give the same number to different rows. Use a TEXT or BLOB key filled "
+                + "with a UUID, or set KeysAssignedElsewhere if the numbers come from elsewhere (imported data).");
+        if (keys.Count + values.Count > ProtocolLimits.ColumnsMax)
+            return Refuse($"it has {keys.Count + values.Count} columns, at most {ProtocolLimits.ColumnsMax} can be synced. Split the table.");
+        return (new TableSchema(table, [.. keys.Values], values, UniqueIndexes(database, table), References(database, table)), default, null);
+
+        (TableSchema?, OfflineSyncError, string?) Refuse(string why) =>
+            (null, OfflineSyncError.UnsupportedTable, $"Table \"{table}\" cannot be synced: {why}");
+    }
+
+    /// <summary>Whether SQLite converts what is stored in a column of this declared type (section 3.1 of "Datatypes in SQLite").</summary>
+    private static bool HasAffinity(string declaredType) =>
+        declaredType.Length > 0 && !(declaredType.Contains("BLOB", StringComparison.OrdinalIgnoreCase)
+            && !declaredType.Contains("INT", StringComparison.OrdinalIgnoreCase)
+            && !declaredType.Contains("CHAR", StringComparison.OrdinalIgnoreCase)
+            && !declaredType.Contains("CLOB", StringComparison.OrdinalIgnoreCase)
+            && !declaredType.Contains("TEXT", StringComparison.OrdinalIgnoreCase));
+
+    private static List<IReadOnlyList<string>> UniqueIndexes(Database database, string table)
+    {
+        var indexes = new List<string>();
+        var list = database.Prepare("SELECT name FROM pragma_index_list(?1) WHERE \"unique\" = 1 AND origin <> 'pk' AND partial = 0").Bind(1, table);
+        while (list.Step())
+            indexes.Add(list.Text(0));
+        var result = new List<IReadOnlyList<string>>();
+        foreach (var index in indexes)
+        {
+            var columns = new List<string>();
+            var isPlain = true;
+            var info = database.Prepare("SELECT cid, name FROM pragma_index_info(?1)").Bind(1, index);
+            while (info.Step())
+            {
+                isPlain &= info.Integer(0) >= 0;
+                if (isPlain)
+                    columns.Add(info.Text(1));
+            }
+            if (isPlain)
+                result.Add(columns);
+        }
+        return result;
+    }
+
+    private static List<string> References(Database database, string table)
+    {
+        var parents = new List<string>();
+        var list = database.Prepare("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list(?1)").Bind(1, table);
+        while (list.Step())
+            parents.Add(list.Text(0));
+        return parents;
+    }
+}

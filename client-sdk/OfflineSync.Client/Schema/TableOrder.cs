@@ -1,0 +1,28 @@
+namespace OfflineSync.Client.Schema;
+
+/// <summary>Orders tables so that those which others refer to come first.</summary>
+internal static class TableOrder
+{
+    public static IReadOnlyList<TableSchema> ParentsFirst(IEnumerable<TableSchema> tables)
+    {
+        var all = tables.OrderBy(table => table.Name, StringComparer.Ordinal).ToDictionary(table => table.Name, StringComparer.OrdinalIgnoreCase);
+        var ordered = new List<TableSchema>();
+        var visited = new HashSet<TableSchema>(ReferenceEqualityComparer.Instance);
+        foreach (var table in all.Values)
+            Visit(table);
+        return ordered;
+
+        void Visit(TableSchema table)
+        {
+            // A cycle of references ends here: deferred foreign keys take care of it.
+            if (!visited.Add(table))
+                return;
+            foreach (var parent in table.References)
+            {
+                if (all.TryGetValue(parent, out var referenced))
+                    Visit(referenced);
+            }
+            ordered.Add(table);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace OfflineSync.Client.Schema;
+
+/// <summary>A tracked table as SQLite declares it.</summary>
+internal sealed record TableSchema(
+    string Name,
+    IReadOnlyList<string> KeyColumns,
+    IReadOnlyList<TableColumn> ValueColumns,
+    IReadOnlyList<IReadOnlyList<string>> UniqueIndexes,
+    IReadOnlyList<string> References);
+
+/// <summary>A column that is not part of the key. One without affinity can change its storage class and still compare equal.</summary>
+internal sealed record TableColumn(string Name, bool HasAffinity);

@@ -1,0 +1,82 @@
+namespace OfflineSync.Client.Storage;
+
+/// <summary>The SDK's own tables in the app's database. All names start with <c>offlinesync_</c>.</summary>
+internal static class ClientSchema
+{
+    public const string Prefix = "offlinesync_";
+
+    private const int Version = 1;
+
+    private static readonly string[] Tables =
+    [
+        // This installation: its id, the latest hybrid clock stamp used or seen, and the server's clock minus ours in milliseconds.
+        """
+        CREATE TABLE offlinesync_client(
+            id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, client_id BLOB NOT NULL, stamp INTEGER NOT NULL, clock_offset INTEGER NOT NULL)
+        """,
+        """
+        CREATE TABLE offlinesync_scopes(
+            scope TEXT PRIMARY KEY, cursor BLOB NOT NULL, change INTEGER NOT NULL, next_sequence INTEGER NOT NULL, known_stamp INTEGER NOT NULL,
+            resnapshot INTEGER NOT NULL) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE offlinesync_tables(
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, scope TEXT NOT NULL, is_tracked INTEGER NOT NULL)
+        """,
+        // What the triggers of a table were made for: value column number n is bit n of the masks.
+        """
+        CREATE TABLE offlinesync_columns(
+            t INTEGER NOT NULL, is_key INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (t, is_key, position)) WITHOUT ROWID
+        """,
+        // Written by triggers, in commit order: the key of a changed row and a mask of its changed columns (-1: inserted, 0: perhaps deleted).
+        "CREATE TABLE offlinesync_capture(id INTEGER PRIMARY KEY, t INTEGER NOT NULL, at INTEGER, m0 INTEGER NOT NULL, k0)",
+        // A mutation ends at each of these capture ids.
+        "CREATE TABLE offlinesync_boundaries(id INTEGER PRIMARY KEY)",
+        """
+        CREATE TABLE offlinesync_outbox(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, sequence INTEGER, stamp INTEGER NOT NULL, base INTEGER NOT NULL,
+            state INTEGER NOT NULL, operations INTEGER NOT NULL, bytes INTEGER NOT NULL, created_at INTEGER NOT NULL, acknowledged_at INTEGER,
+            change INTEGER, code TEXT, message TEXT)
+        """,
+        "CREATE UNIQUE INDEX offlinesync_outbox_sequence ON offlinesync_outbox(scope, sequence)",
+        "CREATE INDEX offlinesync_outbox_state ON offlinesync_outbox(state, scope, sequence)",
+        "CREATE TABLE offlinesync_payloads(id INTEGER PRIMARY KEY, change_set BLOB NOT NULL)",
+        """
+        CREATE TABLE offlinesync_quarantine(
+            t INTEGER NOT NULL, key BLOB NOT NULL, changes BLOB NOT NULL, reason TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (t, key)) WITHOUT ROWID
+        """,
+        // Columns ('' for the whole table) that the server sent and this app version does not have.
+        "CREATE TABLE offlinesync_skipped(scope TEXT NOT NULL, name TEXT NOT NULL, col TEXT NOT NULL, PRIMARY KEY (scope, name, col)) WITHOUT ROWID",
+    ];
+
+    /// <summary>Creates what is missing.</summary>
+    /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
+    public static void Ensure(Database database, Func<Guid> newClientId)
+    {
+        if (database.Scalar("SELECT 1 FROM sqlite_schema WHERE name = 'offlinesync_client'") is null)
+        {
+            foreach (var table in Tables)
+                database.Execute(table);
+            database.Prepare("INSERT INTO offlinesync_client VALUES (1, ?1, ?2, 0, 0)")
+                .Bind(1, Version).Bind(2, newClientId().ToByteArray(bigEndian: true)).Run();
+        }
+        if (database.Scalar("SELECT version FROM offlinesync_client") is var version && version > Version)
+            throw new OfflineSyncException(OfflineSyncError.UnsupportedFile,
+                $"The database was used by a newer version of the SDK (its tables have version {version}, this SDK knows {Version}). Update the app.");
+    }
+
+    /// <summary>Makes room in the capture table for keys and masks of this many parts.</summary>
+    public static void WidenCapture(Database database, int keyParts, int maskParts)
+    {
+        for (var i = 1; i < keyParts; i++)
+            AddColumn(database, $"k{i}", "");
+        for (var i = 1; i < maskParts; i++)
+            AddColumn(database, $"m{i}", "INTEGER");
+    }
+
+    private static void AddColumn(Database database, string name, string type)
+    {
+        if (database.Scalar($"SELECT 1 FROM pragma_table_info('offlinesync_capture') WHERE name = '{name}'") is null)
+            database.Execute($"ALTER TABLE offlinesync_capture ADD COLUMN {name} {type}");
+    }
+}
