@@ -6,6 +6,11 @@ namespace OfflineSync.Contract;
 /// <summary>What every part of the suite needs: a node on the store under test.</summary>
 public abstract class StoreContract : IAsyncLifetime
 {
+    private static int _scopes;
+
+    /// <summary>A scope that no other test uses.</summary>
+    protected string Scope { get; } = $"scope-{Interlocked.Increment(ref _scopes)}";
+
     /// <summary>The server's clock.</summary>
     protected TestClock Clock { get; } = new();
 
@@ -25,10 +30,10 @@ public abstract class StoreContract : IAsyncLifetime
     protected Task<SyncNode> StartNodeAsync() => SyncNode.StartAsync(Configure, Clock);
 
     /// <summary>A device.</summary>
-    protected Device NewDevice(int number, string scope = "scope") => new(Node, Clock, scope, number);
+    protected Device NewDevice(int number, string? scope = null) => new(Node, Clock, scope ?? Scope, number);
 
     /// <summary>What a new device gets.</summary>
-    protected async Task<Replica> ReadAllAsync(string scope = "scope")
+    protected async Task<Replica> ReadAllAsync(string? scope = null)
     {
         var reader = NewDevice(int.MaxValue, scope);
         await reader.SyncAsync();
