@@ -10,7 +10,7 @@ public sealed class SqliteMergeTests : MergeContract
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        _store.Dispose();
+        _store.Delete();
     }
 
     protected override void Configure(ServerOptions options) => _store.Configure(options);
