@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace OfflineSync.Demo;
 
@@ -22,6 +23,7 @@ internal sealed class DemoCommand
         Description = $"How many devices take part: {DemoOptions.DevicesMin} to {DemoOptions.DevicesMax}.",
         HelpName = "N",
         DefaultValueFactory = _ => DemoOptions.DevicesMin,
+        CustomParser = ParseDevices,
     };
 
     private readonly Option<Uri?> _server = new("--server")
@@ -46,7 +48,6 @@ internal sealed class DemoCommand
 
     public DemoCommand(Func<DemoOptions, CancellationToken, Task<int>> run)
     {
-        _devices.Validators.Add(ValidateDevices);
         foreach (var option in new Option[] { _data, _importedKeys, _devices, _server, _postgres, _json })
             _root.Options.Add(option);
         _root.Validators.Add(result =>
@@ -69,12 +70,13 @@ internal sealed class DemoCommand
         Json = parsed.GetValue(_json),
     };
 
-    private static void ValidateDevices(OptionResult result)
+    private static int ParseDevices(ArgumentResult result)
     {
-        if (result.Tokens.Count != 1 || !int.TryParse(result.Tokens[0].Value, out var devices)
-            || devices is >= DemoOptions.DevicesMin and <= DemoOptions.DevicesMax)
-            return;
-        result.AddError($"--devices must be {DemoOptions.DevicesMin} to {DemoOptions.DevicesMax}, not {devices}.");
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out var devices) && devices is >= DemoOptions.DevicesMin and <= DemoOptions.DevicesMax)
+            return devices;
+        result.AddError($"--devices must be a number from {DemoOptions.DevicesMin} to {DemoOptions.DevicesMax}, not '{text}'.");
+        return 0;
     }
 
     private static Uri? ParseServer(ArgumentResult result)

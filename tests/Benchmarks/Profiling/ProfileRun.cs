@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using OfflineSync.Benchmarks.Hosting;
 using OfflineSync.Benchmarks.Items;
-using OfflineSync.Client;
 using Spectre.Console;
 
 namespace OfflineSync.Benchmarks.Profiling;

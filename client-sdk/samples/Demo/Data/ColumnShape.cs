@@ -9,6 +9,8 @@ namespace OfflineSync.Demo.Data;
 /// <param name="IsReference">Whether it is part of a foreign key.</param>
 internal sealed record ColumnShape(string Name, string Type, int KeyPosition, bool IsGenerated, bool IsUnique, bool IsReference)
 {
+    private static readonly string[] NumberTypes = ["INT", "REAL", "FLOA", "DOUB", "NUM", "DEC"];
+
     public bool IsKey => KeyPosition > 0;
 
     /// <summary>Whether any value can stand in it without breaking a key or a reference.</summary>
@@ -16,5 +18,5 @@ internal sealed record ColumnShape(string Name, string Type, int KeyPosition, bo
 
     public bool IsText => Type.Contains("CHAR", StringComparison.Ordinal) || Type.Contains("TEXT", StringComparison.Ordinal);
 
-    public bool IsNumber => new[] { "INT", "REAL", "FLOA", "DOUB", "NUM", "DEC" }.Any(part => Type.Contains(part, StringComparison.Ordinal));
+    public bool IsNumber => NumberTypes.Any(part => Type.Contains(part, StringComparison.Ordinal));
 }

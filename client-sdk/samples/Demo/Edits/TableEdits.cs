@@ -42,9 +42,9 @@ internal sealed class TableEdits(SqliteConnection connection, TablePlan plan, in
 
     public void DeleteRows()
     {
-        var contested = plan.Unreferenced.FirstOrDefault();
-        if (contested is null)
+        if (plan.Unreferenced.Count == 0)
             return;
+        var contested = plan.Unreferenced[0];
         if (device == 0 && Delete(contested))
             journal.Watch("delete against update", plan.Table, contested, null).Did(device, "deletes the row");
         else if (device > 0 && plan.Columns.Count > 0 && Update(contested, plan.Columns[0], story: null))

@@ -11,7 +11,11 @@ internal sealed class Report
 
     public Report()
     {
-        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        });
         if (Console.IsErrorRedirected)
             _console.Profile.Width = WidthWithoutTerminal;
     }

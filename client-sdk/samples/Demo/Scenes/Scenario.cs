@@ -16,6 +16,8 @@ internal static class Scenario
         report.Step(options.Data is null ? "A made-up business" : $"A copy of {options.Data.Name}");
         var dataset = Dataset.Prepare(options, folder.Path);
         report.Show(Tables.Dataset(dataset));
+        if (dataset.Refused.Count > 0 && !options.ImportedKeys)
+            report.Say("If the integer keys were assigned elsewhere (imported data), --imported-keys tracks their tables too.");
 
         await using var server = options.Server is null ? await ServerProcess.StartAsync(folder.Path, options.Postgres, cancellation) : null;
         var address = options.Server ?? server!.Address;

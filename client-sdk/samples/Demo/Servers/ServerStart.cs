@@ -11,11 +11,14 @@ internal static class ServerStart
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = folder,
+            // Its appsettings.json lies beside it.
+            WorkingDirectory = Path.GetDirectoryName(server),
         };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(server);
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["OfflineSync__Sqlite__Path"] = Path.Combine(folder, "server.db");
+        start.Environment["ConnectionStrings__OfflineSync"] = postgres;
         return start;
     }
 }

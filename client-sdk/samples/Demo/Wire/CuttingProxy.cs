@@ -87,7 +87,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             if (isOnline)
                 return;
             foreach (var connection in _connections)
-                connection.Cut();
+                connection.Dispose();
             _connections.Clear();
         }
     }
@@ -112,7 +112,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             if (!_isOnline)
             {
-                connection.Cut();
+                connection.Dispose();
                 return;
             }
             _connections.Add(connection);

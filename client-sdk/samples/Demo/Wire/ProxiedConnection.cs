@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace OfflineSync.Demo.Wire;
 
 /// <summary>One connection of a device, and its other half to the server.</summary>
-internal sealed class ProxiedConnection(Socket device)
+internal sealed class ProxiedConnection(Socket device) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -23,12 +23,12 @@ internal sealed class ProxiedConnection(Socket device)
         }
         finally
         {
-            Cut();
+            Dispose();
         }
     }
 
     /// <summary>Ends both halves at once, with a reset where bytes are still under way.</summary>
-    public void Cut()
+    public void Dispose()
     {
         device.Close(timeout: 0);
         _server.Close(timeout: 0);
