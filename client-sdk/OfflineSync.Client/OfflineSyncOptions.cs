@@ -69,6 +69,11 @@ public sealed class OfflineSyncOptions
     /// <summary>The randomness for ids and pauses. Default: seeded by the system.</summary>
     public Random? Random { get; set; }
 
+    /// <summary>
+    /// Whether calls work on the caller's thread instead of the thread pool: for hosts and simulations with a scheduler of their own. Default: no.
+    /// </summary>
+    public bool StayOnCallersContext { get; set; }
+
     /// <summary>Where logs go. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 

@@ -1,5 +1,4 @@
 using OfflineSync.Protocol.V1;
-using OfflineSync.Protocol.Values;
 using Value = OfflineSync.Protocol.Values.Value;
 using ValueKind = OfflineSync.Protocol.Values.ValueKind;
 

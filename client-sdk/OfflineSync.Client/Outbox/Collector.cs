@@ -5,8 +5,7 @@ using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
-using OfflineSync.Protocol.Values;
-using Value = OfflineSync.Protocol.Values.Value;
+using RowKey = OfflineSync.Protocol.Values.RowKey;
 
 namespace OfflineSync.Client.Outbox;
 

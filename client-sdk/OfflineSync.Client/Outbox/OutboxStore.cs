@@ -59,19 +59,24 @@ internal static class OutboxStore
         return (batch, hasMore);
     }
 
-    public static void StoreResult(Database database, string scope, MutationResult result, long now)
+    /// <summary>Stores a mutation's result and returns how many operations it brought to the server.</summary>
+    public static long StoreResult(Database database, string scope, MutationResult result, long now)
     {
         var isApplied = result.Outcome == Outcome.Applied;
-        database.Prepare(
-            $"UPDATE offlinesync_outbox SET state = ?1, change = ?2, code = ?3, message = ?4, acknowledged_at = ?5 WHERE scope = ?6 AND sequence = ?7 AND {Unacknowledged}")
+        var update = database.Prepare(
+            $"""
+            UPDATE offlinesync_outbox SET state = ?1, change = ?2, code = ?3, message = ?4, acknowledged_at = ?5
+            WHERE scope = ?6 AND sequence = ?7 AND {Unacknowledged} RETURNING operations, stamp
+            """)
             .Bind(1, (long)(isApplied ? MutationState.Acknowledged : MutationState.Rejected)).Bind(2, (long)result.Change)
             .Bind(3, isApplied ? null : result.Code).Bind(4, isApplied ? null : result.Message).Bind(5, now)
-            .Bind(6, scope).Bind(7, (long)result.Sequence).Run();
-        database.Prepare(
-            """
-            UPDATE offlinesync_scopes SET known_stamp = max(known_stamp,
-                coalesce((SELECT stamp FROM offlinesync_outbox o WHERE o.scope = ?1 AND o.sequence = ?2), 0)) WHERE scope = ?1
-            """).Bind(1, scope).Bind(2, (long)result.Sequence).Run();
+            .Bind(6, scope).Bind(7, (long)result.Sequence);
+        if (!update.Step())
+            return 0;
+        var (operations, stamp) = (update.Integer(0), update.Integer(1));
+        update.Reset();
+        database.Prepare("UPDATE offlinesync_scopes SET known_stamp = max(known_stamp, ?1) WHERE scope = ?2").Bind(1, stamp).Bind(2, scope).Run();
+        return isApplied ? operations : 0;
     }
 
     /// <summary>The change sets that the server's state, as of a checkpoint, does not include yet; oldest first.</summary>

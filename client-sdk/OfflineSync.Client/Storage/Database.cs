@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace OfflineSync.Client.Storage;
 
-/// <summary>One connection of the SDK, with its prepared statements. Not thread-safe: <see cref="ClientFile"/> guards its use.</summary>
+/// <summary>One connection of the SDK, with its prepared statements. Not thread-safe: the engine takes turns.</summary>
 internal sealed class Database : IDisposable
 {
     private const int BusyTimeoutMilliseconds = 30_000;

@@ -26,10 +26,12 @@ internal static class TransportErrors
         };
     }
 
+    private const long Http11Required = 0xD;
+
     // From the table of the gRPC specification; except that a connection which fails its keep-alive shows as PROTOCOL_ERROR here, and is as good as gone.
     private static StatusCode OfReset(long http2Error) => http2Error switch
     {
-        0x0 or 0x1 or 0x7 => StatusCode.Unavailable,
+        0x0 or 0x1 or 0x7 or Http11Required => StatusCode.Unavailable,
         0x8 => StatusCode.Cancelled,
         0xB => StatusCode.ResourceExhausted,
         0xC => StatusCode.PermissionDenied,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace OfflineSync.Protocol.Grpc;
@@ -6,6 +7,8 @@ namespace OfflineSync.Protocol.Grpc;
 /// <summary>Decompresses messages into pooled buffers and stops as soon as the result passes the limit.</summary>
 internal static class MessageDecompressor
 {
+    private const int GzipMinSize = 20;
+
     public static void Decompress(ReadOnlySequence<byte> source, MessageEncoding encoding, int maxSize, PooledBuffer target)
     {
         if (encoding == MessageEncoding.Brotli)
@@ -52,10 +55,6 @@ internal static class MessageDecompressor
 
     private static void Gzip(ReadOnlySequence<byte> source, int maxSize, PooledBuffer target)
     {
-        // GZipStream reads an empty source as an empty message.
-        if (source.IsEmpty)
-            throw Corrupt(MessageEncoding.Gzip);
-
         using var input = new SequenceStream(source);
         using var gzip = new GZipStream(input, CompressionMode.Decompress);
         try
@@ -67,6 +66,17 @@ internal static class MessageDecompressor
         {
             throw Corrupt(MessageEncoding.Gzip, e);
         }
+
+        // GZipStream reports data that is cut off as a shorter result; the last four bytes tell the length that it should have.
+        if (source.Length < GzipMinSize || GzipLength(source) != target.Length)
+            throw Corrupt(MessageEncoding.Gzip);
+    }
+
+    private static uint GzipLength(ReadOnlySequence<byte> source)
+    {
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        source.Slice(source.Length - sizeof(uint)).CopyTo(length);
+        return BinaryPrimitives.ReadUInt32LittleEndian(length);
     }
 
     private static void Accept(int written, int maxSize, PooledBuffer target)

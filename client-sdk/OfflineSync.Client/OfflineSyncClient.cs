@@ -1,0 +1,256 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using OfflineSync.Client.Notifications;
+using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Pull;
+using OfflineSync.Client.Schema;
+using OfflineSync.Client.Storage;
+using OfflineSync.Client.Sync;
+using OfflineSync.Client.Transport;
+using OfflineSync.Protocol.Limits;
+
+namespace OfflineSync.Client;
+
+/// <summary>
+/// Keeps the tracked tables of an app's SQLite database in step with a server. The app reads and writes its tables as ever, through any
+/// connection and library; the client captures what it writes, sends it when the server can be reached, and brings what others wrote.
+/// One client per database file and process. Safe to use from several threads.
+/// </summary>
+public sealed class OfflineSyncClient : IAsyncDisposable
+{
+    private readonly OfflineSyncOptions _options;
+    private readonly string _connectionString;
+    private readonly Database _reader;
+    private readonly Engine _engine;
+    private readonly SyncLoop? _loop;
+    private readonly IDisposable? _channel;
+    private volatile OfflineSyncException? _lastError;
+    private volatile bool _isOnline;
+    private int _syncing;
+    private long _lastSyncMilliseconds = long.MinValue;
+
+    private OfflineSyncClient(OfflineSyncOptions options)
+    {
+        _options = options;
+        var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OfflineSync.Client");
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = options.DatabasePath, Mode = SqliteOpenMode.ReadWrite }.ToString();
+        var database = OpenDatabase(options.DatabasePath);
+        try
+        {
+            (var transport, _channel) = CreateTransport(options);
+            _engine = new Engine(options, database, transport, logger, OnRowsChanged, OnStatusChanged);
+            _reader = OpenDatabase(options.DatabasePath);
+        }
+        catch
+        {
+            _channel?.Dispose();
+            database.Dispose();
+            throw;
+        }
+        if (options.AutomaticSync)
+            _loop = new SyncLoop(_engine, _reader, options, token => SyncAsync(null, token), logger);
+    }
+
+    /// <summary>Raised when <see cref="Status"/> may have changed. On a background thread, never for long: hand work over.</summary>
+    public event EventHandler? StatusChanged;
+
+    /// <summary>Raised after rows changed, by the app or from the server. On a background thread, never for long: hand work over.</summary>
+    public event EventHandler<RowsChangedEventArgs>? RowsChanged;
+
+    /// <summary>Where the client stands.</summary>
+    public SyncStatus Status
+    {
+        get
+        {
+            var lastSync = Interlocked.Read(ref _lastSyncMilliseconds);
+            lock (_reader)
+            {
+                return new SyncStatus(
+                    _isOnline,
+                    Volatile.Read(ref _syncing) > 0,
+                    (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_outbox WHERE state IN (0, 1)") ?? 0)
+                        + (int)(_reader.Scalar("SELECT EXISTS (SELECT 1 FROM offlinesync_capture)") ?? 0),
+                    (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_outbox WHERE state = 3") ?? 0),
+                    (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_quarantine") ?? 0),
+                    lastSync == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(lastSync),
+                    _lastError);
+            }
+        }
+    }
+
+    /// <summary>Opens the app's database and starts to capture. Run the app's migrations before.</summary>
+    /// <exception cref="OfflineSyncException">The options, the file or a table do not fit; the message says what to do.</exception>
+    public static Task<OfflineSyncClient> OpenAsync(OfflineSyncOptions options, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Background.Run(options, () => Task.FromResult(Open(options)), cancellationToken);
+    }
+
+    /// <inheritdoc cref="OpenAsync"/>
+    public static OfflineSyncClient Open(OfflineSyncOptions options)
+    {
+        Validate(options);
+        try
+        {
+            var client = new OfflineSyncClient(options);
+            client._loop?.Start();
+            return client;
+        }
+        catch (SqliteException error)
+        {
+            throw new OfflineSyncException(OfflineSyncError.UnsupportedFile,
+                $"{options.DatabasePath} cannot be used: {error.Message} Check that it is an SQLite database that this process may write to.", error);
+        }
+    }
+
+    /// <summary>Says for each table of a database whether it can be tracked, and if not, why and what to do.</summary>
+    /// <exception cref="OfflineSyncException">The file is missing or is no SQLite database.</exception>
+    public static IReadOnlyList<TableInspection> Inspect(string databasePath, bool keysAssignedElsewhere = false)
+    {
+        try
+        {
+            using var database = OpenDatabase(databasePath, isReadOnly: true);
+            return [.. SchemaReader.TableNames(database).Select(table =>
+                new TableInspection(table, SchemaReader.Read(database, table, keysAssignedElsewhere).Problem))];
+        }
+        catch (SqliteException error)
+        {
+            throw new OfflineSyncException(OfflineSyncError.UnsupportedFile, $"{databasePath} cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Sends what the app wrote, fetches what others wrote, and returns when the tables are at a new checkpoint.</summary>
+    /// <exception cref="OfflineSyncException">The sync failed. Nothing is lost: the next one goes on where this one stopped.</exception>
+    public Task<SyncResult> SyncNowAsync(IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Background.Run(_options, () => SyncAsync(progress, cancellationToken), cancellationToken);
+
+    /// <summary>Starts a transaction whose writes become exactly one mutation. It holds SQLite's write lock until it ends.</summary>
+    public Task<SyncTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(new SyncTransaction(OpenConnection(), () => _loop?.Wake()));
+    }
+
+    /// <summary>Opens a connection to the app's database that waits for locks instead of failing. Any other connection works as well.</summary>
+    public SqliteConnection OpenConnection()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    /// <summary>The mutations in the outbox, oldest first.</summary>
+    /// <param name="state">Only those in this state; null for all.</param>
+    /// <param name="limit">The most to return.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<IReadOnlyList<OutboxEntry>> GetOutboxAsync(MutationState? state = null, int limit = 1000, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<OutboxEntry>>(reader => OutboxStore.List(reader, state, limit), cancellationToken);
+
+    /// <summary>Rows from the server that the local schema does not take, oldest first.</summary>
+    /// <param name="limit">The most to return.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<IReadOnlyList<QuarantinedRow>> GetQuarantineAsync(int limit = 1000, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<QuarantinedRow>>(reader => Quarantine.List(reader, limit), cancellationToken);
+
+    /// <summary>Stops syncing and closes the client's connections. What is captured stays for the next time.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_loop is not null)
+            await _loop.DisposeAsync();
+        await _engine.DisposeAsync();
+        lock (_reader)
+            _reader.Dispose();
+        _channel?.Dispose();
+    }
+
+    private static void Validate(OfflineSyncOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.DatabasePath))
+            throw Invalid("DatabasePath is not set. Set it to the app's SQLite file.");
+        if (!File.Exists(options.DatabasePath))
+            throw new OfflineSyncException(OfflineSyncError.UnsupportedFile,
+                $"{options.DatabasePath} does not exist. Create the app's database (run its migrations) before the sync is opened, or correct the path.");
+        if (options.Server is null && options.TransportFactory is null)
+            throw Invalid("Server is not set. Set it to the server's address, for instance https://sync.example.com.");
+        if (options.Server is { } server && (!server.IsAbsoluteUri || (server.Scheme != Uri.UriSchemeHttp && server.Scheme != Uri.UriSchemeHttps)))
+            throw Invalid($"Server is {server}, which is no http:// or https:// address.");
+        if (options.Tables.Count == 0)
+            throw Invalid("No table is tracked. Call Track for each table to sync.");
+        foreach (var scope in options.Tables.Select(table => table.Scope).OfType<string>().Append(options.Scope))
+        {
+            if (ProtocolLimits.CheckScope(scope) is { } problem)
+                throw Invalid($"Scope \"{scope}\": {problem}.");
+        }
+        if (options.Tables.GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw Invalid($"Table \"{twice.Key}\" is tracked twice.");
+
+        static OfflineSyncException Invalid(string message) => new(OfflineSyncError.InvalidOptions, message);
+    }
+
+    private static Database OpenDatabase(string path, bool isReadOnly = false)
+    {
+        if (!File.Exists(path))
+            throw new OfflineSyncException(OfflineSyncError.UnsupportedFile, $"{path} does not exist. Correct the path.");
+        var connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        }.ToString();
+        return isReadOnly ? Database.Open(connectionString) : Database.Open(connectionString, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL");
+    }
+
+    private static (ISyncTransport Transport, IDisposable? Channel) CreateTransport(OfflineSyncOptions options)
+    {
+        if (options.TransportFactory is { } factory)
+            return (factory(), null);
+        var channel = new RpcChannel(options.Server!, new RpcChannelOptions
+        {
+            Handler = options.HttpHandlerFactory?.Invoke(),
+            TimeProvider = options.TimeProvider,
+            TokenProvider = options.TokenProvider,
+        });
+        return (new GrpcSyncTransport(channel), channel);
+    }
+
+    private async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _syncing);
+        OnStatusChanged();
+        try
+        {
+            var result = await _engine.SyncAsync(progress, cancellationToken);
+            _isOnline = true;
+            _lastError = null;
+            Interlocked.Exchange(ref _lastSyncMilliseconds, _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+            return result;
+        }
+        catch (OfflineSyncException error)
+        {
+            _isOnline = error.Error != OfflineSyncError.Unreachable;
+            _lastError = error;
+            throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _syncing);
+            OnStatusChanged();
+        }
+    }
+
+    private Task<T> ReadAsync<T>(Func<Database, T> read, CancellationToken cancellationToken) => Background.Run(
+        _options,
+        () =>
+        {
+            lock (_reader)
+                return Task.FromResult(read(_reader));
+        },
+        cancellationToken);
+
+    private void OnRowsChanged(RowChanges changes) => RowsChanged?.Invoke(this, changes.ToEvent());
+
+    private void OnStatusChanged() => StatusChanged?.Invoke(this, EventArgs.Empty);
+}

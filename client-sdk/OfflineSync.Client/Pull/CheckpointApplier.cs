@@ -1,0 +1,116 @@
+using OfflineSync.Client.Capture;
+using OfflineSync.Client.Notifications;
+using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Schema;
+using OfflineSync.Client.Storage;
+using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
+
+namespace OfflineSync.Client.Pull;
+
+/// <summary>
+/// Brings the app's tables to a checkpoint: rows, cursor, clock and pending writes move in one transaction. What the app wrote up to that moment
+/// is collected first, so that nothing of it is mistaken for the server's.
+/// </summary>
+internal sealed class CheckpointApplier(
+    Database database, IReadOnlyList<CapturedTable> tables, OfflineSyncOptions options, Collector collector, ClientClock clock)
+{
+    /// <summary>Applies a delta of one page.</summary>
+    public (RowChanges Remote, RowChanges Local) Apply(string scope, Page page) => InTransaction(scope, page, apply =>
+    {
+        var order = TableOrder.ParentsFirst(tables.Select(table => table.Schema)).Select((schema, i) => (schema.Name, i))
+            .ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.OrdinalIgnoreCase);
+        foreach (var block in page.Changes?.Tables.OrderBy(block => order.GetValueOrDefault(block.Table)) ?? Enumerable.Empty<TableChanges>())
+        {
+            if (FindTable(scope, block) is { } table)
+                apply.Rows(new IncomingTable(table, block));
+        }
+    });
+
+    /// <summary>Applies a delta whose pages were staged.</summary>
+    public (RowChanges Remote, RowChanges Local) Apply(string scope, Page lastPage, PageStaging staging, bool isResnapshot)
+    {
+        if (isResnapshot)
+            staging.IndexKeys();
+        staging.AttachTo(database);
+        try
+        {
+            return InTransaction(scope, lastPage, apply =>
+            {
+                foreach (var schema in TableOrder.ParentsFirst(tables.Where(table => table.Scope == scope).Select(table => table.Schema)))
+                {
+                    var table = tables.First(table => table.Schema == schema);
+                    if (staging.HasRows(table))
+                        new StagedTable(database, table, apply).Apply();
+                }
+                database.Prepare($"INSERT INTO offlinesync_skipped SELECT ?1, name, col FROM {PageStaging.Alias}.skipped WHERE true ON CONFLICT DO NOTHING")
+                    .Bind(1, scope).Run();
+                if (isResnapshot)
+                    RemoveMissing(scope, apply);
+            });
+        }
+        finally
+        {
+            database.ClearStatements();
+            PageStaging.DetachFrom(database);
+        }
+    }
+
+    /// <summary>The local table of a block; notes what this version of the app does not have.</summary>
+    public CapturedTable? FindTable(string scope, TableChanges block)
+    {
+        var table = tables.FirstOrDefault(table => table.Scope == scope && table.Name.Equals(block.Table, StringComparison.OrdinalIgnoreCase));
+        if (table is null)
+            NoteSkipped(scope, block.Table, "");
+        return table;
+    }
+
+    public void NoteSkipped(string scope, string table, string column) =>
+        database.Prepare("INSERT INTO offlinesync_skipped VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING").Bind(1, scope).Bind(2, table).Bind(3, column).Run();
+
+    private (RowChanges Remote, RowChanges Local) InTransaction(string scope, Page last, Action<Application> apply)
+    {
+        var foreignKeys = options.EnforceForeignKeys;
+        database.Execute($"PRAGMA foreign_keys = {(foreignKeys ? "ON" : "OFF")}");
+        database.EnableTriggers(options.RunTriggersOnApply);
+        try
+        {
+            return database.Write(() =>
+            {
+                var local = collector.Collect(database, tables);
+                database.Execute("PRAGMA defer_foreign_keys = ON");
+                var remote = new RowChanges(ChangeOrigin.Remote);
+                var application = new Application(this, database, scope, (long)last.Change, tables, remote, clock.NowMilliseconds);
+                apply(application);
+                application.Finish(foreignKeys);
+                database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0 WHERE scope = ?3")
+                    .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
+                ClientClock.Observe(database, last.Stamp);
+                clock.ObserveServerTime(database, last.ServerTime);
+                // With the app's triggers on, ours have recorded the server's rows too.
+                if (options.RunTriggersOnApply)
+                    database.Execute("DELETE FROM offlinesync_capture");
+                return (remote, local);
+            });
+        }
+        finally
+        {
+            database.EnableTriggers(true);
+        }
+    }
+
+    /// <summary>After the whole scope was fetched, removes rows that the server does not have (any more).</summary>
+    private void RemoveMissing(string scope, Application apply)
+    {
+        foreach (var table in tables.Where(table => table.Scope == scope))
+        {
+            var arena = new ByteArena();
+            var gone = new List<Value[]>();
+            var missing = database.Prepare(PageStaging.MissingRowsSql(table));
+            while (missing.Step())
+                gone.Add([.. Enumerable.Range(0, table.KeyNames.Count).Select(i => missing.Value(i, arena))]);
+            foreach (var key in gone)
+                apply.Row(table, RowOperation.Delete, key, Protocol.Rows.ColumnSet.Empty, []);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using OfflineSync.Client.Capture;
+using OfflineSync.Client.Storage;
+using OfflineSync.Protocol.V1;
+using static OfflineSync.Client.Storage.SqlName;
+
+namespace OfflineSync.Client.Pull;
+
+/// <summary>
+/// Keeps the pages of a large delta in a file of its own until the checkpoint is complete. The app's database is not locked meanwhile, and an
+/// interrupted pull goes on after the last page that arrived, also after a restart.
+/// </summary>
+internal sealed class PageStaging : IDisposable
+{
+    public const string Alias = "offlinesync_staging";
+
+    private const int FormatVersion = 1;
+
+    private readonly string _path;
+    private readonly Database _file;
+    private readonly IReadOnlyList<CapturedTable> _tables;
+    private readonly Dictionary<int, Statement> _inserts = [];
+
+    private PageStaging(string path, Database file, IReadOnlyList<CapturedTable> tables)
+    {
+        _path = path;
+        _file = file;
+        _tables = tables;
+    }
+
+    /// <summary>Where the pull goes on.</summary>
+    public byte[] Cursor { get; private set; } = [];
+
+    public long RowCount { get; private set; }
+
+    public static string PathFor(string databasePath, string scope)
+    {
+        var hash = 2166136261u;
+        foreach (var c in scope)
+            hash = (hash ^ c) * 16777619u;
+        return $"{databasePath}-offlinesync-{hash.ToString("x8", CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>Opens what an interrupted pull from this cursor left; null when there is nothing to resume.</summary>
+    public static PageStaging? TryResume(string path, string scope, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
+    {
+        if (!File.Exists(path))
+            return null;
+        var staging = Open(path, tables);
+        if (staging is not null && staging.TryReadState(scope, baseCursor))
+            return staging;
+        staging?.Dispose();
+        Delete(path);
+        return null;
+    }
+
+    public static PageStaging Create(string path, string scope, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
+    {
+        Delete(path);
+        var staging = Open(path, tables) ?? throw new InvalidOperationException($"The new file {path} cannot be opened.");
+        staging.Initialize(scope, baseCursor);
+        return staging;
+    }
+
+    /// <summary>Keeps a page and moves the cursor, in one transaction.</summary>
+    public void Add(Page page) => _file.Write(() =>
+    {
+        foreach (var block in page.Changes?.Tables ?? Enumerable.Empty<TableChanges>())
+        {
+            if (_tables.FirstOrDefault(table => table.Name.Equals(block.Table, StringComparison.OrdinalIgnoreCase)) is { } table)
+                Add(new IncomingTable(table, block));
+            else
+                Skip(block.Table, "");
+        }
+        Cursor = page.Cursor.ToByteArray();
+        _file.Prepare("UPDATE state SET cursor = ?1, rows = ?2").Bind(1, Cursor).Bind(2, RowCount).Run();
+    });
+
+    public bool HasRows(CapturedTable table) => _file.Scalar($"SELECT 1 FROM {TableName(table)} LIMIT 1") is not null;
+
+    public void AttachTo(Database database) => database.Prepare($"ATTACH ?1 AS {Alias}").Bind(1, _path).Run();
+
+    public static void DetachFrom(Database database) => database.Execute($"DETACH {Alias}");
+
+    /// <summary>Selects the keys of rows that are in the app's table and not among the staged ones.</summary>
+    public static string MissingRowsSql(CapturedTable table)
+    {
+        var matches = string.Join(" AND ", table.KeyNames.Select((name, i) => $"s.k{i} = t.{Quote(name)}"));
+        return $"SELECT {List(table.KeyNames, "t.")} FROM {Quote(table.Name)} t "
+            + $"WHERE NOT EXISTS (SELECT 1 FROM {Alias}.{TableName(table)} s WHERE {matches})";
+    }
+
+    /// <summary>Makes lookups by key fast; only needed to find missing rows.</summary>
+    public void IndexKeys()
+    {
+        foreach (var table in _tables)
+        {
+            var keys = string.Join(", ", table.KeyNames.Select((_, i) => $"k{i}"));
+            _file.Execute($"CREATE INDEX IF NOT EXISTS i{table.Id} ON {TableName(table)}({keys})");
+        }
+    }
+
+    public static string TableName(CapturedTable table) => $"s{table.Id}";
+
+    /// <summary>Closes and removes the file.</summary>
+    public void Delete()
+    {
+        Dispose();
+        Delete(_path);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static PageStaging? Open(string path, IReadOnlyList<CapturedTable> tables)
+    {
+        var builder = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
+        try
+        {
+            return new PageStaging(path, Database.Open(builder.ToString(), "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"), tables);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            return null;
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        foreach (var suffix in new[] { "", "-wal", "-shm", "-journal" })
+            File.Delete(path + suffix);
+    }
+
+    private void Initialize(string scope, ReadOnlySpan<byte> baseCursor)
+    {
+        _file.Execute("CREATE TABLE state(version INTEGER, scope TEXT, base BLOB, schema TEXT, cursor BLOB, rows INTEGER)");
+        _file.Execute("CREATE TABLE skipped(name TEXT, col TEXT, PRIMARY KEY (name, col)) WITHOUT ROWID");
+        foreach (var table in _tables)
+        {
+            var columns = table.KeyNames.Select((_, i) => $"k{i}").Concat(table.ValueNames.Select((_, i) => $"c{i}"));
+            _file.Execute($"CREATE TABLE {TableName(table)}(id INTEGER PRIMARY KEY, op INTEGER NOT NULL, mask BLOB, {string.Join(", ", columns)})");
+        }
+        _file.Prepare("INSERT INTO state VALUES (?1, ?2, ?3, ?4, ?3, 0)")
+            .Bind(1, FormatVersion).Bind(2, scope).Bind(3, baseCursor).Bind(4, SchemaText()).Run();
+        Cursor = baseCursor.ToArray();
+    }
+
+    private bool TryReadState(string scope, ReadOnlySpan<byte> baseCursor)
+    {
+        try
+        {
+            var state = _file.Prepare("SELECT version, scope, base, schema, cursor, rows FROM state");
+            var isOurs = state.Step() && state.Integer(0) == FormatVersion && state.Text(1) == scope && baseCursor.SequenceEqual(state.Blob(2))
+                && state.Text(3) == SchemaText();
+            if (isOurs)
+            {
+                Cursor = state.Blob(4);
+                RowCount = state.Integer(5);
+            }
+            state.Reset();
+            return isOurs;
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            return false;
+        }
+    }
+
+    private string SchemaText() =>
+        string.Join('\n', _tables.Select(table => $"{table.Id}:{List(table.KeyNames)}:{List(table.ValueNames)}"));
+
+    private void Add(IncomingTable rows)
+    {
+        foreach (var column in rows.UnknownColumns)
+            Skip(rows.Table.Name, column);
+        var table = rows.Table;
+        var insert = InsertFor(table);
+        var firstValue = 3 + table.KeyNames.Count;
+        while (rows.Read())
+        {
+            RowCount++;
+            var isWhole = rows.Operation == RowOperation.Insert && rows.Columns.Count == table.ValueNames.Count;
+            insert.Bind(1, (long)rows.Operation);
+            insert.BindAll(3, rows.Key);
+            if (isWhole)
+            {
+                insert.Bind(2, (string?)null);
+                insert.BindAll(firstValue, rows.Values);
+            }
+            else
+            {
+                insert.Bind(2, rows.Columns.Bits.Span);
+                for (var i = 0; i < table.ValueNames.Count; i++)
+                    insert.Bind(firstValue + i, Protocol.Values.Value.Null);
+                for (var i = 0; i < rows.Columns.Count; i++)
+                    insert.Bind(firstValue + rows.Columns.Indexes[i], rows.Values[i]);
+            }
+            insert.Run();
+        }
+    }
+
+    private Statement InsertFor(CapturedTable table)
+    {
+        if (!_inserts.TryGetValue(table.Id, out var insert))
+        {
+            insert = _file.Prepare(
+                $"INSERT INTO {TableName(table)} VALUES (NULL, {Parameters(1, 2 + table.KeyNames.Count + table.ValueNames.Count)})");
+            _inserts.Add(table.Id, insert);
+        }
+        return insert;
+    }
+
+    private void Skip(string table, string column) =>
+        _file.Prepare("INSERT INTO skipped VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, table).Bind(2, column).Run();
+}

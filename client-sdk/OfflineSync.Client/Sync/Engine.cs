@@ -1,0 +1,145 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Capture;
+using OfflineSync.Client.Notifications;
+using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Pull;
+using OfflineSync.Client.Storage;
+using OfflineSync.Client.Transport;
+using OfflineSync.Protocol.Grpc;
+
+namespace OfflineSync.Client.Sync;
+
+/// <summary>The parts of an open client, and the one turn at a time in which they work.</summary>
+internal sealed class Engine : IAsyncDisposable
+{
+    private readonly OfflineSyncOptions _options;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Action<RowChanges> _notify;
+    private readonly Action _statusChanged;
+    private readonly ILogger _logger;
+    private bool _isClosed;
+
+    public Engine(OfflineSyncOptions options, Database database, ISyncTransport transport, ILogger logger, Action<RowChanges> notify, Action statusChanged)
+    {
+        _options = options;
+        _notify = notify;
+        _statusChanged = statusChanged;
+        _logger = logger;
+        Database = database;
+        Transport = transport;
+        Clock = new ClientClock(options.TimeProvider);
+        Ids = new IdSource(options.TimeProvider, options.Random);
+        Collector = new Collector(Clock, Ids, logger);
+        Tables = new CaptureInstaller(database, options, Collector).Install();
+        Applier = new CheckpointApplier(database, Tables, options, Collector, Clock);
+    }
+
+    public Database Database { get; }
+
+    public ISyncTransport Transport { get; }
+
+    public ClientClock Clock { get; }
+
+    public IdSource Ids { get; }
+
+    public Collector Collector { get; }
+
+    public IReadOnlyList<CapturedTable> Tables { get; }
+
+    public CheckpointApplier Applier { get; }
+
+    public string DatabasePath => _options.DatabasePath;
+
+    public IReadOnlyList<string> Scopes => [.. Tables.Select(table => table.Scope).Append(_options.Scope).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Syncs all scopes, one after the other.</summary>
+    /// <exception cref="OfflineSyncException">The sync failed; the next one goes on where it stopped.</exception>
+    public async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
+            var started = _options.TimeProvider.GetTimestamp();
+            var counters = new SyncCounters(progress, Transport);
+            foreach (var scope in Scopes)
+                await new ScopeSync(this, scope, counters, _logger).RunAsync(cancellationToken);
+            Purge();
+            return counters.ToResult(_options.TimeProvider.GetElapsedTime(started));
+        }
+        catch (RpcException error)
+        {
+            throw SyncErrors.From(error, _options.Server);
+        }
+        catch (Protocol.ProtocolException error)
+        {
+            throw new OfflineSyncException(OfflineSyncError.Protocol, $"The server sent something that breaks the contract: {error.Message}", error);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public ByteString ClientId()
+    {
+        var row = Database.Prepare("SELECT client_id FROM offlinesync_client");
+        row.Step();
+        var id = ByteString.CopyFrom(row.Blob(0));
+        row.Reset();
+        return id;
+    }
+
+    /// <summary>
+    /// Goes on under a new id, because another installation uses this one (a restored backup, a cloned device). What is in the outbox is sent under
+    /// the new id; the scopes are fetched anew, as the server held back what it took for this client's own writes.
+    /// </summary>
+    public void TakeNewClientId()
+    {
+        Database.Prepare("UPDATE offlinesync_client SET client_id = ?1").Bind(1, Ids.NewId().ToByteArray(bigEndian: true)).Run();
+        OutboxStore.Renumber(Database);
+        foreach (var scope in Scopes)
+            ScopeState.Resnapshot(Database, scope);
+    }
+
+    public long PendingCount(string scope)
+    {
+        var count = Database.Prepare("SELECT count(*) FROM offlinesync_outbox WHERE state IN (0, 1) AND scope = ?1").Bind(1, scope);
+        count.Step();
+        var result = count.Integer(0);
+        count.Reset();
+        return result;
+    }
+
+    public void Notify((RowChanges Remote, RowChanges Local) changes)
+    {
+        Notify(changes.Local);
+        Notify(changes.Remote);
+    }
+
+    public void Notify(RowChanges changes)
+    {
+        if (!changes.IsEmpty)
+            _notify(changes);
+    }
+
+    public void StatusChanged() => _statusChanged();
+
+    /// <summary>Waits for a running sync and closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        _isClosed = true;
+        Database.Dispose();
+        _turn.Release();
+    }
+
+    private void Purge()
+    {
+        var before = Clock.NowMilliseconds - (long)_options.AcknowledgedRetention.TotalMilliseconds;
+        var oldest = Database.Scalar("SELECT min(acknowledged_at) FROM offlinesync_outbox WHERE state = 2");
+        if (oldest < before)
+            Database.Write(() => OutboxStore.Purge(Database, before));
+    }
+}

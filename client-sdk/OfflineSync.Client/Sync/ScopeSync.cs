@@ -1,0 +1,201 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Capture;
+using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Pull;
+using OfflineSync.Client.Storage;
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.Limits;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Client.Sync;
+
+/// <summary>
+/// Reconciles one scope with the server: collects what the app wrote, pushes it, and pulls to a checkpoint. The last push and the pull are one
+/// request. Every step leaves the database in a state from which the next attempt goes on, so any failure is simply thrown.
+/// </summary>
+internal sealed partial class ScopeSync(
+    Engine engine, string scope, SyncCounters counters, ILogger logger)
+{
+    private const long BatchBytesMax = 4 * 1024 * 1024;
+    private const int BatchOperationsMax = 50_000;
+
+    // Each kind of recovery is tried a few times in one sync; a server that keeps asking for it is broken.
+    private const int RecoveriesMax = 5;
+
+    private readonly Database _database = engine.Database;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        for (var recoveries = 0; ;)
+        {
+            try
+            {
+                await ReconcileAsync(cancellationToken);
+                return;
+            }
+            catch (RpcException error) when (recoveries++ < RecoveriesMax && Recover(error))
+            {
+                LogRecovered(scope, error.Reason);
+            }
+        }
+    }
+
+    private async Task ReconcileAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (batch, hasMore) = TakeBatch();
+            if (!hasMore)
+            {
+                await PullAsync(batch, cancellationToken);
+                return;
+            }
+            counters.Report(scope, SyncPhase.Pushing);
+            var request = new PushRequest { Scope = scope, ClientId = engine.ClientId(), Mutations = { batch } };
+            StoreResults(batch, await engine.Transport.PushAsync(request, cancellationToken));
+        }
+    }
+
+    private (List<Mutation> Batch, bool HasMore) TakeBatch()
+    {
+        var (changes, batch, hasMore) = _database.Write(() =>
+        {
+            var changes = engine.Collector.Collect(_database, engine.Tables);
+            var (batch, hasMore) = OutboxStore.TakeBatch(_database, scope, BatchBytesMax, BatchOperationsMax, ProtocolLimits.PushMutationsMax);
+            return (changes, batch, hasMore);
+        });
+        engine.Notify(changes);
+        counters.Total = counters.Pushed + counters.Rejected + (int)engine.PendingCount(scope);
+        return (batch, hasMore);
+    }
+
+    private void StoreResults(List<Mutation> batch, PushResponse response)
+    {
+        if (response.Results.Count != batch.Count)
+            throw new OfflineSyncException(OfflineSyncError.Protocol, $"The server sent {response.Results.Count} results for {batch.Count} mutations.");
+        _database.Write(() =>
+        {
+            foreach (var result in response.Results)
+                counters.Operations += OutboxStore.StoreResult(_database, scope, result, engine.Clock.NowMilliseconds);
+            engine.Clock.ObserveServerTime(_database, response.ServerTime);
+        });
+        counters.Pushed += response.Results.Count(result => result.Outcome == Outcome.Applied);
+        counters.Rejected += response.Results.Count(result => result.Outcome != Outcome.Applied);
+        engine.StatusChanged();
+        counters.Report(scope, SyncPhase.Pushing);
+    }
+
+    private async Task PullAsync(List<Mutation> batch, CancellationToken cancellationToken)
+    {
+        var state = ScopeState.Read(_database, scope);
+        var path = PageStaging.PathFor(engine.DatabasePath, scope);
+        var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
+        var staging = PageStaging.TryResume(path, scope, state.Cursor, tables);
+        try
+        {
+            var request = new PullRequest
+            {
+                Scope = scope,
+                ClientId = engine.ClientId(),
+                Mutations = { batch },
+                Cursor = UnsafeByteOperations.UnsafeWrap(staging?.Cursor ?? state.Cursor),
+                // A resnapshot compares all rows, so it needs this client's own as well.
+                KnownStamp = state.IsResnapshot ? 0 : state.KnownStamp,
+            };
+            counters.Report(scope, batch.Count > 0 ? SyncPhase.Pushing : SyncPhase.Pulling);
+            var isComplete = false;
+            await using var parts = engine.Transport.PullAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var next = parts.MoveNextAsync();
+            while (!isComplete && await next)
+            {
+                var part = parts.Current;
+                isComplete = part.PartCase == PullResponse.PartOneofCase.Page && part.Page.Checkpoint;
+                // The next page travels while this one is written.
+                next = isComplete ? default : parts.MoveNextAsync();
+                try
+                {
+                    if (part.PartCase == PullResponse.PartOneofCase.Pushed)
+                        StoreResults(batch, part.Pushed);
+                    else if (part.PartCase == PullResponse.PartOneofCase.Page)
+                        staging = TakePage(part.Page, state, staging, path, tables);
+                }
+                catch
+                {
+                    await Abandon(next, isComplete);
+                    throw;
+                }
+            }
+            if (!isComplete)
+                throw new RpcException(StatusCode.Unavailable, "The server ended the pull before its checkpoint.");
+        }
+        finally
+        {
+            staging?.Dispose();
+        }
+        counters.Report(scope, SyncPhase.Done);
+    }
+
+    private PageStaging? TakePage(Page page, ScopeState state, PageStaging? staging, string path, IReadOnlyList<CapturedTable> tables)
+    {
+        counters.Rows += page.Changes?.Tables.Sum(block => (long)block.RowCount) ?? 0;
+        counters.RowsTotal = counters.Rows + (long)page.RemainingRows;
+        counters.Report(scope, page.Checkpoint ? SyncPhase.Applying : SyncPhase.Pulling);
+        var applier = engine.Applier;
+        if (page.Checkpoint && staging is null && !state.IsResnapshot)
+        {
+            engine.Notify(applier.Apply(scope, page));
+            return null;
+        }
+        staging ??= PageStaging.Create(path, scope, state.Cursor, tables);
+        staging.Add(page);
+        if (!page.Checkpoint)
+            return staging;
+        engine.Notify(applier.Apply(scope, page, staging, state.IsResnapshot));
+        staging.Delete();
+        return null;
+    }
+
+    private static async ValueTask Abandon(ValueTask<bool> next, bool isComplete)
+    {
+        if (isComplete)
+            return;
+        try
+        {
+            await next;
+        }
+        catch (Exception error) when (error is RpcException or OperationCanceledException)
+        {
+            // The failure that is being thrown came first.
+        }
+    }
+
+    /// <summary>Puts right what the server complains of; false when that is not for the client to do.</summary>
+    private bool Recover(RpcException error) => _database.Write(() =>
+    {
+        switch (error.Reason)
+        {
+            case Reason.ClientIdConflict:
+                engine.TakeNewClientId();
+                return true;
+            case Reason.CursorInvalid:
+                ScopeState.Resnapshot(_database, scope);
+                PageStaging.TryResume(PageStaging.PathFor(engine.DatabasePath, scope), scope, [], [])?.Delete();
+                return true;
+            case Reason.SequenceGap when error.Trailers.TryGetValue("offlinesync-expected", out var text) && long.TryParse(text, out var expected):
+                if (!OutboxStore.TryRewind(_database, scope, expected, ScopeState.Read(_database, scope).NextSequence))
+                    engine.TakeNewClientId();
+                return true;
+            case Reason.ClockAhead when error.Trailers.TryGetValue("offlinesync-time", out var text) && long.TryParse(text, out var serverTime):
+                engine.Clock.ObserveServerTime(_database, serverTime);
+                ClientClock.Reset(_database, ScopeState.Read(_database, scope).KnownStamp);
+                OutboxStore.Restamp(_database, scope, writtenAt => engine.Clock.Next(_database, writtenAt));
+                return true;
+            default:
+                return false;
+        }
+    });
+
+    [LoggerMessage(10, LogLevel.Warning, "Scope {Scope}: the server answered {Reason}; the client has put it right and goes on")]
+    private partial void LogRecovered(string scope, Reason reason);
+}

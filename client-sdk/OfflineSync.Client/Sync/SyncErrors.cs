@@ -1,0 +1,25 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Client.Sync;
+
+/// <summary>Says failures of calls in the words of the app developer.</summary>
+internal static class SyncErrors
+{
+    public static OfflineSyncException From(RpcException error, Uri? server) => error.Status switch
+    {
+        StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Aborted => new OfflineSyncException(
+            OfflineSyncError.Unreachable,
+            $"The server {server} cannot be reached or broke off ({error.Message}). Local work is safe and is sent when it answers again. Check the address and "
+            + "the network if this stays.", error),
+        StatusCode.ResourceExhausted => new OfflineSyncException(
+            error.Reason == Reason.LimitExceeded ? OfflineSyncError.ServerBusy : OfflineSyncError.Protocol, $"The server refuses for now: {error.Message}", error),
+        StatusCode.Unauthenticated or StatusCode.PermissionDenied => new OfflineSyncException(
+            OfflineSyncError.AccessDenied, $"The server does not let this client in: {error.Message}. Check the token.", error),
+        StatusCode.Unimplemented => new OfflineSyncException(
+            OfflineSyncError.Protocol, $"{server} does not speak this protocol: {error.Message}. Check that the address is that of an OfflineSync server.", error),
+        StatusCode.Unknown or StatusCode.Internal => new OfflineSyncException(
+            OfflineSyncError.Unreachable, $"The server failed: {error.Message}. Local work is safe and is sent again.", error),
+        _ => new OfflineSyncException(OfflineSyncError.Protocol, $"The server refused the request: {error.Message}", error),
+    };
+}

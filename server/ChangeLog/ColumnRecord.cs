@@ -1,0 +1,7 @@
+namespace OfflineSync.Server.ChangeLog;
+
+/// <summary>A value column of a scope's dictionary.</summary>
+/// <param name="Table">The number of its table.</param>
+/// <param name="Column">Its number in the table.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record ColumnRecord(int Table, int Column, string Name);

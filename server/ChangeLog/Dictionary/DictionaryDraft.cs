@@ -1,0 +1,69 @@
+using OfflineSync.Protocol.Limits;
+
+namespace OfflineSync.Server.ChangeLog.Dictionary;
+
+/// <summary>A dictionary with the additions of a transaction that has not committed yet.</summary>
+internal sealed class DictionaryDraft(ScopeDictionary dictionary)
+{
+    private readonly List<TableEntry> _tables = [.. dictionary.Tables];
+    private readonly Dictionary<string, int> _numbers = dictionary.Tables.ToDictionary(table => table.Name, table => table.Table, StringComparer.Ordinal);
+    private readonly List<TableRecord> _newTables = [];
+    private readonly List<ColumnRecord> _newColumns = [];
+
+    /// <summary>The tables to store.</summary>
+    public IReadOnlyList<TableRecord> NewTables => _newTables;
+
+    /// <summary>The columns to store.</summary>
+    public IReadOnlyList<ColumnRecord> NewColumns => _newColumns;
+
+    /// <summary>The table of a name, or nothing.</summary>
+    public TableEntry? Find(string name) => _numbers.TryGetValue(name, out var number) ? _tables[number] : null;
+
+    /// <summary>Whether the table was not stored before this transaction, so that it cannot have rows.</summary>
+    public bool IsNew(int table) => table >= dictionary.Tables.Count;
+
+    /// <summary>Says why a table cannot be written with these columns, or nothing if it can.</summary>
+    public Rejection? Check(string name, IReadOnlyList<string> keyColumns, IReadOnlyList<string> columns, int tablesAdded)
+    {
+        var entry = Find(name);
+        if (entry is null)
+        {
+            return _tables.Count + tablesAdded < ProtocolLimits.TablesMax
+                ? null
+                : new Rejection("TABLE_LIMIT", $"The scope has {ProtocolLimits.TablesMax} tables; table \"{name}\" would be one more.");
+        }
+        if (!entry.KeyColumns.SequenceEqual(keyColumns, StringComparer.Ordinal))
+        {
+            return new Rejection(
+                "KEY_COLUMNS_DIFFER",
+                $"Table \"{name}\" has the key ({string.Join(", ", entry.KeyColumns)}) in this scope, but the mutation has ({string.Join(", ", keyColumns)}).");
+        }
+        var count = keyColumns.Count + entry.Columns.Count + columns.Count(column => entry.NumberOf(column) < 0);
+        return count <= ProtocolLimits.ColumnsMax
+            ? null
+            : new Rejection("COLUMN_LIMIT", $"Table \"{name}\" would have {count} columns, at most {ProtocolLimits.ColumnsMax} are allowed.");
+    }
+
+    /// <summary>The table's entry with at least these columns.</summary>
+    public TableEntry Ensure(string name, IReadOnlyList<string> keyColumns, IReadOnlyList<string> columns)
+    {
+        var entry = Find(name) ?? AddTable(name, keyColumns);
+        var missing = columns.Where(column => entry.NumberOf(column) < 0).ToList();
+        if (missing.Count == 0)
+            return entry;
+        _newColumns.AddRange(missing.Select((column, index) => new ColumnRecord(entry.Table, entry.Columns.Count + index, column)));
+        return _tables[entry.Table] = new TableEntry(entry.Table, name, entry.KeyColumns, [.. entry.Columns, .. missing]);
+    }
+
+    /// <summary>The dictionary after the commit.</summary>
+    public ScopeDictionary Build() => _newTables.Count == 0 && _newColumns.Count == 0 ? dictionary : new ScopeDictionary(_tables);
+
+    private TableEntry AddTable(string name, IReadOnlyList<string> keyColumns)
+    {
+        var entry = new TableEntry(_tables.Count, name, keyColumns, []);
+        _tables.Add(entry);
+        _numbers.Add(name, entry.Table);
+        _newTables.Add(new TableRecord(entry.Table, name, keyColumns));
+        return entry;
+    }
+}

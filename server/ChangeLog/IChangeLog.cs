@@ -1,0 +1,34 @@
+using OfflineSync.Server.ChangeLog.Dictionary;
+
+namespace OfflineSync.Server.ChangeLog;
+
+/// <summary>Where scopes are stored. PostgreSQL and SQLite keep one contract, which one test suite checks.</summary>
+internal interface IChangeLog
+{
+    /// <summary>
+    /// Starts a transaction that alone may write the scope until it ends, and creates the scope if it is new. Disposing it without a commit
+    /// leaves no trace.
+    /// </summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="ranges">The ledger entries to read, at most one range for a client.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken);
+
+    /// <summary>Reads rows after a position, and the head, in one snapshot.</summary>
+    Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken);
+
+    /// <summary>Counts rows after a position, up to a maximum.</summary>
+    Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken);
+
+    /// <summary>Reads the scope's dictionary as committed.</summary>
+    Task<ScopeDictionary> ReadDictionaryAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>Reads the last change of each scope; scopes that do not exist are left out.</summary>
+    Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken);
+
+    /// <summary>Throws when the store does not answer.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether the same call may succeed when it is repeated.</summary>
+    bool IsTransient(Exception exception);
+}

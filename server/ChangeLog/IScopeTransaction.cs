@@ -1,0 +1,22 @@
+using OfflineSync.Server.ChangeLog.Dictionary;
+
+namespace OfflineSync.Server.ChangeLog;
+
+/// <summary>Alone writes one scope. Used by one caller at a time.</summary>
+internal interface IScopeTransaction : IAsyncDisposable
+{
+    /// <summary>The log's state at the start.</summary>
+    ScopeHead Head { get; }
+
+    /// <summary>What the log holds of the clients that were asked for.</summary>
+    IReadOnlyDictionary<UInt128, ClientLedger> Ledger { get; }
+
+    /// <summary>Reads the scope's dictionary.</summary>
+    Task<ScopeDictionary> ReadDictionaryAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the stored ones among these rows, in any order.</summary>
+    Task<IReadOnlyList<StoredRow>> ReadRowsAsync(IReadOnlyList<TableKeys> tables, CancellationToken cancellationToken);
+
+    /// <summary>Writes everything and commits. When it throws, the outcome may be unknown: the ledger tells at the next try.</summary>
+    Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken);
+}

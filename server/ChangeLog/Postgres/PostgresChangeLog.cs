@@ -1,0 +1,109 @@
+using System.Net.Sockets;
+using Npgsql;
+using OfflineSync.Server.ChangeLog.Dictionary;
+using static OfflineSync.Server.ChangeLog.Postgres.PostgresParameters;
+
+namespace OfflineSync.Server.ChangeLog.Postgres;
+
+/// <summary>The PostgreSQL store. Keeps no state on its connections, so it works behind a pooler that hands out transactions.</summary>
+internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource epochs, TimeProvider time) : IChangeLog
+{
+    /// <inheritdoc/>
+    public async Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var transaction = new PostgresScopeTransaction(connection, scope);
+        try
+        {
+            await transaction.StartAsync(ranges, epochs, time, cancellationToken);
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(
+            connection,
+            PostgresStatements.SelectPage,
+            Text(scope),
+            BigInt(after.Change),
+            Int(after.Ordinal),
+            BigInt(bounds.Rows),
+            BigInt(bounds.Bytes));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return new ScopePage(default, [], Complete: true);
+        var head = PostgresRead.Head(reader);
+        var rows = new List<StoredRow>();
+        var arena = new ByteArena();
+        long bytes = 0;
+        if (!await reader.IsDBNullAsync(3, cancellationToken))
+        {
+            do
+            {
+                var key = PostgresRead.Bytes(reader, 4, arena);
+                var data = PostgresRead.Bytes(reader, 7, arena);
+                rows.Add(new StoredRow(reader.GetInt32(3), key, new LogPosition(reader.GetInt64(5), reader.GetInt32(6)), data));
+                bytes += data.Length;
+            }
+            while (await reader.ReadAsync(cancellationToken));
+        }
+        return new ScopePage(head, rows, Complete: rows.Count < bounds.Rows && bytes < bounds.Bytes);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(
+            connection,
+            PostgresStatements.CountRows,
+            Text(scope),
+            BigInt(after.Change),
+            Int(after.Ordinal),
+            BigInt(countMax));
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScopeDictionary> ReadDictionaryAsync(string scope, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await PostgresRead.DictionaryAsync(connection, scope, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(
+        IReadOnlyCollection<string> scopes,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(connection, PostgresStatements.SelectHeads, Array(NpgsqlTypes.NpgsqlDbType.Text, scopes.ToArray()));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var heads = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+            heads[reader.GetString(0)] = reader.GetInt64(1);
+        return heads;
+    }
+
+    /// <inheritdoc/>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(connection, PostgresStatements.Check);
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception) => exception is NpgsqlException { IsTransient: true } or SocketException or TimeoutException
+        || exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
+        || exception is NpgsqlException { InnerException: IOException or SocketException or TimeoutException };
+}

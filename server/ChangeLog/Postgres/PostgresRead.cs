@@ -1,0 +1,62 @@
+using Npgsql;
+using OfflineSync.Protocol.V1;
+using OfflineSync.Server.ChangeLog.Dictionary;
+
+namespace OfflineSync.Server.ChangeLog.Postgres;
+
+/// <summary>Reads what several statements have in common.</summary>
+internal static class PostgresRead
+{
+    /// <summary>A head from the first three columns.</summary>
+    public static ScopeHead Head(NpgsqlDataReader reader) => new(reader.GetGuid(0), reader.GetInt64(1), (ulong)reader.GetInt64(2));
+
+    /// <summary>Binary data, in a piece of the arena.</summary>
+    public static ReadOnlyMemory<byte> Bytes(NpgsqlDataReader reader, int ordinal, ByteArena arena)
+    {
+        var length = (int)reader.GetBytes(ordinal, 0, null, 0, 0);
+        var piece = arena.Take(length);
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray((ReadOnlyMemory<byte>)piece, out var segment);
+        if (length > 0)
+            reader.GetBytes(ordinal, 0, segment.Array, segment.Offset, length);
+        return piece;
+    }
+
+    /// <summary>The dictionary of a scope.</summary>
+    public static async Task<ScopeDictionary> DictionaryAsync(NpgsqlConnection connection, string scope, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                PostgresParameters.Statement(PostgresStatements.SelectTables, PostgresParameters.Text(scope)),
+                PostgresParameters.Statement(PostgresStatements.SelectColumns, PostgresParameters.Text(scope)),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var tables = new List<TableRecord>();
+        while (await reader.ReadAsync(cancellationToken))
+            tables.Add(new TableRecord(reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2))));
+        await reader.NextResultAsync(cancellationToken);
+        var columns = new List<ColumnRecord>();
+        while (await reader.ReadAsync(cancellationToken))
+            columns.Add(new ColumnRecord(reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2)));
+        // Two statements see two snapshots: a column that a transaction between them added to a new table has no table yet.
+        return ScopeDictionary.From(tables, columns.Where(column => column.Table < tables.Count));
+    }
+
+    /// <summary>A ledger entry from the current row.</summary>
+    public static ChangeEntry Change(NpgsqlDataReader reader, UInt128 client) => new()
+    {
+        Client = client,
+        Sequence = reader.GetInt64(1),
+        Change = reader.GetInt64(2),
+        Stamp = (ulong)reader.GetInt64(3),
+        Base = reader.GetInt64(4),
+        Digest = reader.GetFieldValue<byte[]>(5),
+        Outcome = (Outcome)reader.GetInt16(6),
+        Code = reader.GetString(7),
+        Message = reader.GetString(8),
+        Operations = reader.GetInt32(9),
+        CommittedAt = reader.GetInt64(10),
+    };
+}

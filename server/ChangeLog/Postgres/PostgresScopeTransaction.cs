@@ -1,0 +1,125 @@
+using Npgsql;
+using NpgsqlTypes;
+using OfflineSync.Server.ChangeLog.Dictionary;
+using static OfflineSync.Server.ChangeLog.Postgres.PostgresParameters;
+
+namespace OfflineSync.Server.ChangeLog.Postgres;
+
+/// <summary>A transaction that holds the lock on the scope's counter row.</summary>
+internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, string scope) : IScopeTransaction
+{
+    private readonly Dictionary<UInt128, ClientLedger> _ledger = [];
+    private NpgsqlTransaction? _transaction;
+
+    /// <inheritdoc/>
+    public ScopeHead Head { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<UInt128, ClientLedger> Ledger => _ledger;
+
+    /// <summary>Takes the lock and reads what the caller asked for.</summary>
+    public async Task StartAsync(
+        IReadOnlyList<LedgerRange> ranges,
+        EpochSource epochs,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        // Each statement must see what was committed while it waited for the lock: no snapshot for the whole transaction.
+        _transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+        if (await TryLockAsync(ranges, cancellationToken))
+            return;
+        await using (var insert = Command(
+            connection,
+            PostgresStatements.InsertScope,
+            Text(scope),
+            Uuid(epochs()),
+            BigInt(time.GetUtcNow().ToUnixTimeMilliseconds())))
+        {
+            await insert.ExecuteNonQueryAsync(cancellationToken);
+        }
+        if (!await TryLockAsync(ranges, cancellationToken))
+            throw new InvalidOperationException("The scope that was just created is gone.");
+    }
+
+    /// <inheritdoc/>
+    public Task<ScopeDictionary> ReadDictionaryAsync(CancellationToken cancellationToken) =>
+        PostgresRead.DictionaryAsync(connection, scope, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredRow>> ReadRowsAsync(IReadOnlyList<TableKeys> tables, CancellationToken cancellationToken)
+    {
+        if (tables.Count == 0)
+            return [];
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (table, keys) in tables)
+        {
+            batch.BatchCommands.Add(Statement(
+                PostgresStatements.SelectRows,
+                Text(scope),
+                Int(table),
+                Array(NpgsqlDbType.Bytea, keys, key => key.ToArray())));
+        }
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<StoredRow>();
+        var arena = new ByteArena();
+        foreach (var (table, _) in tables)
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var key = PostgresRead.Bytes(reader, 0, arena);
+                var position = new LogPosition(reader.GetInt64(1), reader.GetInt32(2));
+                rows.Add(new StoredRow(table, key, position, PostgresRead.Bytes(reader, 3, arena)));
+            }
+            await reader.NextResultAsync(cancellationToken);
+        }
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public async Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
+    {
+        await PostgresWrite.ExecuteAsync(connection, scope, write, cancellationToken);
+        await _transaction!.CommitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private async Task<bool> TryLockAsync(IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
+    {
+        var clients = Array(NpgsqlDbType.Uuid, ranges, range => ClientId.ToGuid(range.Client));
+        var clientsAgain = Array(NpgsqlDbType.Uuid, ranges, range => ClientId.ToGuid(range.Client));
+        var first = Array(NpgsqlDbType.Bigint, ranges, range => range.First);
+        var last = Array(NpgsqlDbType.Bigint, ranges, range => range.Last);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Statement(PostgresStatements.LockScope, Text(scope)),
+                Statement(PostgresStatements.SelectHighest, Text(scope), clients),
+                Statement(PostgresStatements.SelectLedger, Text(scope), clientsAgain, first, last),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return false;
+        Head = PostgresRead.Head(reader);
+        foreach (var range in ranges)
+            _ledger[range.Client] = new ClientLedger();
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            _ledger[ClientId.FromGuid(reader.GetGuid(0))].SetHighest(reader.GetInt64(1), (ulong)reader.GetInt64(2));
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var client = ClientId.FromGuid(reader.GetGuid(0));
+            _ledger[client].Add(PostgresRead.Change(reader, client));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Npgsql;
+using OfflineSync.Server.Feed;
+
+namespace OfflineSync.Server.ChangeLog.Postgres;
+
+/// <summary>
+/// Sends news of changes to the other nodes with NOTIFY, after the commit and joined per scope: inside the push's transaction, PostgreSQL would
+/// serialize all commits that notify.
+/// </summary>
+internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<PostgresWake> logger) : BackgroundService, IWakeRelay
+{
+    /// <summary>The channel that nodes listen to.</summary>
+    public const string ChannelName = "offlinesync";
+
+    private readonly Lock _lock = new();
+    private readonly Channel<bool> _signal =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private Dictionary<string, long> _waiting = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Relay(string scope, long change)
+    {
+        lock (_lock)
+            _waiting[scope] = Math.Max(change, _waiting.GetValueOrDefault(scope));
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <summary>Reads what <see cref="Relay"/> wrote: the change, a blank, the scope.</summary>
+    public static (string Scope, long Change)? Read(string payload)
+    {
+        var blank = payload.IndexOf(' ', StringComparison.Ordinal);
+        return blank > 0 && long.TryParse(payload.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out var change)
+            ? (payload[(blank + 1)..], change)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var _ in _signal.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await SendAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                SendFailed(logger, exception);
+            }
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<string, long> news;
+        lock (_lock)
+            (news, _waiting) = (_waiting, new Dictionary<string, long>(StringComparer.Ordinal));
+        var payloads = news.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")).ToArray();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = PostgresParameters.Command(
+            connection,
+            "SELECT pg_notify('" + ChannelName + "', payload) FROM unnest($1) AS payload",
+            PostgresParameters.Array(NpgsqlTypes.NpgsqlDbType.Text, payloads));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "News of changes could not be sent to the other nodes; they read them later.")]
+    private static partial void SendFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,106 @@
+using Microsoft.Data.Sqlite;
+using OfflineSync.Server.ChangeLog.Dictionary;
+
+namespace OfflineSync.Server.ChangeLog.Sqlite;
+
+/// <summary>The embedded store: one file, one writer, any number of readers.</summary>
+internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeProvider time) : IChangeLog, IAsyncDisposable
+{
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private readonly SqliteWriter _writer = new(file);
+
+    /// <inheritdoc/>
+    public async Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
+    {
+        await _writer.AcquireAsync(cancellationToken);
+        var transaction = new SqliteScopeTransaction(_writer, scope, time);
+        try
+        {
+            transaction.Start(ranges, epochs);
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken)
+    {
+        using var connection = SqliteConnections.Open(file);
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        using var selectHead = SqliteRead.Command(connection, SqliteStatements.SelectHead, ("$scope", scope));
+        if (SqliteRead.Head(selectHead, scope) is not { } head)
+            return Task.FromResult(new ScopePage(default, [], Complete: true));
+        using var command = SqliteRead.Command(
+            connection,
+            SqliteStatements.SelectPage,
+            ("$scope", scope),
+            ("$seq", after.Change),
+            ("$ord", after.Ordinal),
+            ("$count", bounds.Rows + 1));
+        using var reader = command.ExecuteReader();
+        var rows = new List<StoredRow>();
+        long bytes = 0;
+        while (reader.Read())
+        {
+            if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
+                return Task.FromResult(new ScopePage(head, rows, Complete: false));
+            var key = reader.GetFieldValue<byte[]>(1);
+            var data = reader.GetFieldValue<byte[]>(4);
+            rows.Add(new StoredRow(reader.GetInt32(0), key, new LogPosition(reader.GetInt64(2), reader.GetInt32(3)), data));
+            bytes += key.Length + data.Length;
+        }
+        return Task.FromResult(new ScopePage(head, rows, Complete: true));
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken)
+    {
+        using var connection = SqliteConnections.Open(file);
+        using var command = SqliteRead.Command(
+            connection,
+            SqliteStatements.CountRows,
+            ("$scope", scope),
+            ("$seq", after.Change),
+            ("$ord", after.Ordinal),
+            ("$count", countMax));
+        return Task.FromResult((long)command.ExecuteScalar()!);
+    }
+
+    /// <inheritdoc/>
+    public Task<ScopeDictionary> ReadDictionaryAsync(string scope, CancellationToken cancellationToken)
+    {
+        using var connection = SqliteConnections.Open(file);
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        using var selectTables = SqliteRead.Command(connection, SqliteStatements.SelectTables, ("$scope", scope));
+        using var selectColumns = SqliteRead.Command(connection, SqliteStatements.SelectColumns, ("$scope", scope));
+        return Task.FromResult(SqliteRead.Dictionary(selectTables, selectColumns, scope));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
+    {
+        using var connection = SqliteConnections.Open(file);
+        using var command = SqliteRead.Command(connection, SqliteStatements.SelectHead, ("$scope", ""));
+        var heads = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var scope in scopes)
+        {
+            if (SqliteRead.Head(command, scope) is { } head)
+                heads[scope] = head.Change;
+        }
+        return Task.FromResult<IReadOnlyDictionary<string, long>>(heads);
+    }
+
+    /// <inheritdoc/>
+    public Task CheckAsync(CancellationToken cancellationToken) => ReadHeadsAsync([""], cancellationToken);
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+}

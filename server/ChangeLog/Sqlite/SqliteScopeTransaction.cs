@@ -1,0 +1,135 @@
+using OfflineSync.Protocol.V1;
+using OfflineSync.Server.ChangeLog.Dictionary;
+
+namespace OfflineSync.Server.ChangeLog.Sqlite;
+
+/// <summary>A transaction on the writer's connection.</summary>
+internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, TimeProvider time) : IScopeTransaction
+{
+    private readonly Dictionary<UInt128, ClientLedger> _ledger = [];
+    private bool _begun;
+    private bool _broken;
+    private bool _ended;
+
+    /// <inheritdoc/>
+    public ScopeHead Head { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<UInt128, ClientLedger> Ledger => _ledger;
+
+    /// <summary>Takes the write lock and reads what the caller asked for.</summary>
+    public void Start(IReadOnlyList<LedgerRange> ranges, EpochSource epochs)
+    {
+        writer.Command("BEGIN IMMEDIATE").ExecuteNonQuery();
+        _begun = true;
+        Head = SqliteRead.Head(writer.Command(SqliteStatements.SelectHead, "$scope"), scope) ?? CreateScope(epochs());
+        foreach (var range in ranges)
+            _ledger.Add(range.Client, ReadLedger(range));
+    }
+
+    /// <inheritdoc/>
+    public Task<ScopeDictionary> ReadDictionaryAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(SqliteRead.Dictionary(
+            writer.Command(SqliteStatements.SelectTables, "$scope"),
+            writer.Command(SqliteStatements.SelectColumns, "$scope"),
+            scope));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRow>> ReadRowsAsync(IReadOnlyList<TableKeys> tables, CancellationToken cancellationToken)
+    {
+        var command = writer.Command(SqliteStatements.SelectRow, "$scope", "$table", "$key");
+        var rows = new List<StoredRow>();
+        foreach (var (table, keys) in tables)
+        {
+            foreach (var key in keys)
+            {
+                SqliteWrite.Set(command, scope, table, key.ToArray());
+                using var reader = command.ExecuteReader();
+                if (reader.Read())
+                    rows.Add(new StoredRow(table, key, new LogPosition(reader.GetInt64(0), reader.GetInt32(1)), reader.GetFieldValue<byte[]>(2)));
+            }
+        }
+        return Task.FromResult<IReadOnlyList<StoredRow>>(rows);
+    }
+
+    /// <inheritdoc/>
+    public Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
+    {
+        SqliteWrite.Dictionary(writer, scope, write);
+        SqliteWrite.Changes(writer, scope, write.Changes);
+        SqliteWrite.Rows(writer, scope, write.Rows);
+        var update = writer.Command(SqliteStatements.UpdateScope, "$head", "$stamp", "$scope");
+        SqliteWrite.Set(update, write.Head.Change, (long)write.Head.Stamp, scope);
+        update.ExecuteNonQuery();
+        writer.Command("COMMIT").ExecuteNonQuery();
+        _begun = false;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        if (_ended)
+            return ValueTask.CompletedTask;
+        _ended = true;
+        try
+        {
+            if (_begun)
+                writer.Command("ROLLBACK").ExecuteNonQuery();
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            // SQLite may have rolled back by itself (a full disk). A new connection starts from a known state.
+            _broken = true;
+        }
+        writer.Release(_broken);
+        return ValueTask.CompletedTask;
+    }
+
+    private ScopeHead CreateScope(Guid epoch)
+    {
+        var insert = writer.Command(SqliteStatements.InsertScope, "$scope", "$epoch", "$now");
+        SqliteWrite.Set(insert, scope, epoch.ToByteArray(bigEndian: true), time.GetUtcNow().ToUnixTimeMilliseconds());
+        insert.ExecuteNonQuery();
+        return new ScopeHead(epoch, 0, 0);
+    }
+
+    private ClientLedger ReadLedger(LedgerRange range)
+    {
+        var ledger = new ClientLedger();
+        var client = ClientId.ToBytes(range.Client);
+        var highest = writer.Command(SqliteStatements.SelectHighest, "$scope", "$client");
+        SqliteWrite.Set(highest, scope, client);
+        using (var reader = highest.ExecuteReader())
+        {
+            if (!reader.Read())
+                return ledger;
+            ledger.SetHighest(reader.GetInt64(0), (ulong)reader.GetInt64(1));
+        }
+        if (ledger.Highest < range.First)
+            return ledger;
+        var entries = writer.Command(SqliteStatements.SelectLedger, "$scope", "$client", "$first", "$last");
+        SqliteWrite.Set(entries, scope, client, range.First, range.Last);
+        using (var reader = entries.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                ledger.Add(new ChangeEntry
+                {
+                    Client = range.Client,
+                    Sequence = reader.GetInt64(0),
+                    Change = reader.GetInt64(1),
+                    Stamp = (ulong)reader.GetInt64(2),
+                    Base = reader.GetInt64(3),
+                    Digest = reader.GetFieldValue<byte[]>(4),
+                    Outcome = (Outcome)reader.GetInt32(5),
+                    Code = reader.GetString(6),
+                    Message = reader.GetString(7),
+                    Operations = reader.GetInt32(8),
+                    CommittedAt = reader.GetInt64(9),
+                });
+            }
+        }
+        return ledger;
+    }
+}

@@ -1,0 +1,53 @@
+namespace OfflineSync.Server.ChangeLog.Sqlite;
+
+/// <summary>The SQL of the embedded store.</summary>
+internal static class SqliteStatements
+{
+    public const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; PRAGMA cache_size=-16000;";
+
+    public const string SelectHead = "SELECT epoch, head, stamp FROM scopes WHERE scope = $scope";
+
+    public const string InsertScope = "INSERT INTO scopes (scope, epoch, head, stamp, created_at) VALUES ($scope, $epoch, 0, 0, $now)";
+
+    public const string UpdateScope = "UPDATE scopes SET head = $head, stamp = $stamp WHERE scope = $scope";
+
+    public const string SelectHighest =
+        "SELECT client_seq, stamp FROM changes WHERE scope = $scope AND client_id = $client ORDER BY client_seq DESC LIMIT 1";
+
+    public const string SelectLedger =
+        """
+        SELECT client_seq, seq, stamp, base, digest, outcome, code, message, operations, committed_at
+        FROM changes WHERE scope = $scope AND client_id = $client AND client_seq BETWEEN $first AND $last
+        """;
+
+    public const string InsertChange =
+        """
+        INSERT INTO changes (scope, seq, client_id, client_seq, stamp, base, digest, outcome, code, message, operations, committed_at)
+        VALUES ($scope, $seq, $client, $clientSeq, $stamp, $base, $digest, $outcome, $code, $message, $operations, $committedAt)
+        """;
+
+    public const string SelectTables = "SELECT table_id, name, key_columns FROM tables WHERE scope = $scope ORDER BY table_id";
+
+    public const string SelectColumns = "SELECT table_id, column_id, name FROM columns WHERE scope = $scope ORDER BY table_id, column_id";
+
+    public const string InsertTable = "INSERT INTO tables (scope, table_id, name, key_columns) VALUES ($scope, $table, $name, $keyColumns)";
+
+    public const string InsertColumn = "INSERT INTO columns (scope, table_id, column_id, name) VALUES ($scope, $table, $column, $name)";
+
+    public const string SelectRow = "SELECT seq, ord, data FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
+
+    public const string InsertRow =
+        "INSERT INTO rows (scope, table_id, \"key\", seq, ord, deleted, data) VALUES ($scope, $table, $key, $seq, $ord, $deleted, $data)";
+
+    public const string UpdateRow =
+        "UPDATE rows SET seq = $seq, ord = $ord, deleted = $deleted, data = $data WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
+
+    public const string SelectPage =
+        """
+        SELECT table_id, "key", seq, ord, data FROM rows
+        WHERE scope = $scope AND (seq, ord) > ($seq, $ord) ORDER BY seq, ord LIMIT $count
+        """;
+
+    public const string CountRows =
+        "SELECT count(*) FROM (SELECT 1 FROM rows WHERE scope = $scope AND (seq, ord) > ($seq, $ord) LIMIT $count)";
+}

@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+
+namespace OfflineSync.Server.ChangeLog.Sqlite;
+
+/// <summary>
+/// The one connection that writes, with its prepared statements. SQLite has one writer at a time anyway; waiting here instead of in SQLite's busy
+/// handler costs no thread.
+/// </summary>
+internal sealed class SqliteWriter(SqliteFile file) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private SqliteConnection? _connection;
+
+    /// <summary>Waits for the turn; the caller must end it with <see cref="Release"/>.</summary>
+    public async Task AcquireAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            _connection ??= SqliteConnections.Open(file);
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the turn.</summary>
+    /// <param name="broken">Whether the connection's state is unknown, so that the next turn opens another.</param>
+    public void Release(bool broken)
+    {
+        if (broken)
+            Close();
+        _turn.Release();
+    }
+
+    /// <summary>A prepared statement; its parameters are those that the SQL names.</summary>
+    public SqliteCommand Command(string sql, params ReadOnlySpan<string> parameters)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = _connection!.CreateCommand();
+            command.CommandText = sql;
+            foreach (var parameter in parameters)
+                command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+            _commands.Add(sql, command);
+        }
+        return command;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        Close();
+        _turn.Dispose();
+    }
+
+    private void Close()
+    {
+        foreach (var command in _commands.Values)
+            command.Dispose();
+        _commands.Clear();
+        _connection?.Dispose();
+        _connection = null;
+    }
+}

@@ -1,0 +1,60 @@
+using OfflineSync.Server.ChangeLog;
+
+namespace OfflineSync.Server.Feed;
+
+/// <summary>Reads the stored rows of a delta page by page; the next page is fetched while the caller works on the current one.</summary>
+internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition start, CancellationToken cancellationToken) : IAsyncDisposable
+{
+    // A stored row is larger than what is sent of it.
+    private static readonly PageBounds Bounds =
+        new(Protocol.Limits.ProtocolLimits.PageRowsMax, Protocol.Limits.ProtocolLimits.PageBytesTarget * 5L / 4);
+
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private LogPosition _position = start;
+    private Task<ScopePage>? _next;
+    private bool _complete;
+
+    /// <summary>The position after the page that was read last.</summary>
+    public LogPosition Position { get; private set; } = start;
+
+    /// <summary>The next page; nothing after the complete one.</summary>
+    public async Task<ScopePage?> ReadAsync()
+    {
+        if (_complete)
+            return null;
+        var page = await (_next ?? FetchAsync());
+        _next = null;
+        if (page.Rows.Count > 0)
+            _position = page.Rows[^1].Position;
+        Position = _position;
+        _complete = page.Complete;
+        return page;
+    }
+
+    /// <summary>Starts to fetch the page after the one that was read last.</summary>
+    public void Prefetch()
+    {
+        if (!_complete)
+            _next ??= FetchAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_next is not null)
+        {
+            try
+            {
+                await _next;
+            }
+            catch (Exception)
+            {
+                // Nobody wants this page any more.
+            }
+        }
+        _stop.Dispose();
+    }
+
+    private Task<ScopePage> FetchAsync() => log.ReadPageAsync(scope, _position, Bounds, _stop.Token);
+}

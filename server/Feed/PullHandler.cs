@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Push;
+
+namespace OfflineSync.Server.Feed;
+
+/// <summary>Answers Pull.</summary>
+internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryReader dictionaries, TimeProvider time)
+{
+    private const int CountMax = 250_000;
+
+    /// <summary>Applies the request's mutations, if any, and then streams what changed since its cursor.</summary>
+    /// <exception cref="RpcException">The request is refused.</exception>
+    public async IAsyncEnumerable<PullResponse> PullAsync(
+        PullRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var client = PushReader.ReadAddress(request.Scope, request.ClientId.Span);
+        var cursor = Cursor.Read(request.Cursor.Span);
+        PushResult? pushed = null;
+        if (request.Mutations.Count > 0)
+        {
+            pushed = await queue.RunAsync(PushReader.Read(request.Scope, request.ClientId.Span, request.Mutations), cancellationToken);
+            yield return new PullResponse { Pushed = new PushResponse { Results = { pushed.Results }, ServerTime = Now() } };
+        }
+        await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cancellationToken);
+        var first = await FirstAsync(request.Scope, cursor, reader, cancellationToken);
+        var tag = first.Head.Change == 0 ? 0 : Cursor.TagOf(request.Scope, first.Head.Epoch);
+        var (since, startHead) = (cursor.Since, cursor.StartHead);
+        if (cursor.AtCheckpoint || cursor.AtStart)
+            startHead = first.Head.Change;
+        var builder = new PageBuilder(ViewOf(request, client, since, startHead));
+        var remaining = first.Complete ? 0 : await log.CountRowsAsync(request.Scope, reader.Position, CountMax, cancellationToken);
+        for (var page = first; page is not null; page = await reader.ReadAsync())
+        {
+            reader.Prefetch();
+            var position = reader.Position;
+            var head = page.Head;
+            builder.Load(page.Rows);
+            var dictionary = await dictionaries.ReadAsync(request.Scope, head.Epoch, builder.IsCoveredBy, cancellationToken);
+            var next = page.Complete
+                ? new Cursor(tag, head.Change, LogPosition.EndOf(head.Change), head.Change)
+                : new Cursor(tag, since, position, startHead);
+            if (page != first)
+                remaining = Math.Max(0, remaining - page.Rows.Count);
+            yield return new PullResponse
+            {
+                Page = new Page
+                {
+                    Changes = builder.Build(dictionary),
+                    Cursor = UnsafeByteOperations.UnsafeWrap(next.ToBytes()),
+                    Checkpoint = page.Complete,
+                    Change = (ulong)head.Change,
+                    Stamp = head.Stamp,
+                    RemainingRows = page.Complete ? 0 : (ulong)remaining,
+                    ServerTime = Now(),
+                },
+            };
+        }
+    }
+
+    private static ClientView ViewOf(PullRequest request, UInt128 client, long since, long startHead)
+    {
+        var (first, last) = request.Mutations.Count > 0 ? (request.Mutations[0].Stamp, request.Mutations[^1].Stamp) : (1, 0);
+        return new ClientView(client, request.KnownStamp, first, last, since, startHead);
+    }
+
+    // A client that was at the head just before its own changes, none of which lost, lacks nothing of them: they need not be read.
+    private static LogPosition StartOf(string scope, Cursor cursor, PushResult? pushed)
+    {
+        if (pushed?.OwnChanges is not { } own || own.First != cursor.Since + 1)
+            return cursor.Position;
+        var current = cursor.AtCheckpoint && cursor.Tag == Cursor.TagOf(scope, pushed.Epoch);
+        return current || own.First == 1 ? LogPosition.EndOf(own.Last) : cursor.Position;
+    }
+
+    private static async Task<ScopePage> FirstAsync(string scope, Cursor cursor, DeltaReader reader, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var page = await reader.ReadAsync();
+        cursor.Check(scope, page!.Head);
+        return page;
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.Limits;
+using OfflineSync.Protocol.V1;
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Push;
+
+namespace OfflineSync.Server.Feed;
+
+/// <summary>Answers Watch.</summary>
+internal sealed class WatchHandler(WatchHub hub, IChangeLog log, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Tells of changes until the client or the server goes.</summary>
+    /// <exception cref="RpcException">The request is malformed.</exception>
+    public async IAsyncEnumerable<WatchResponse> WatchAsync(
+        WatchRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Check(request);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        var watcher = new Watcher(request.Scopes);
+        hub.Add(watcher);
+        try
+        {
+            // After the registration, so that a change in between is not missed.
+            foreach (var (scope, change) in await log.ReadHeadsAsync(watcher.Scopes, stop.Token))
+                watcher.Offer(scope, change);
+            while (await ReadAsync(watcher, stop.Token) is { } news)
+            {
+                foreach (var response in news)
+                    yield return response;
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        finally
+        {
+            hub.Remove(watcher);
+        }
+    }
+
+    private static async Task<IReadOnlyList<WatchResponse>?> ReadAsync(Watcher watcher, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await watcher.ReadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static void Check(WatchRequest request)
+    {
+        if (request.Scopes.Count is 0 or > ProtocolLimits.WatchedScopesMax)
+            throw PushReader.Malformed($"The request watches {request.Scopes.Count} scopes; 1 to {ProtocolLimits.WatchedScopesMax} are allowed.");
+        foreach (var scope in request.Scopes)
+            PushReader.ReadAddress(scope.Scope, request.ClientId.Span);
+    }
+}

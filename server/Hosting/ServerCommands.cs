@@ -1,0 +1,49 @@
+using System.CommandLine;
+using OfflineSync.Server.Migrations;
+using OfflineSync.Server.Rpc;
+
+namespace OfflineSync.Server.Hosting;
+
+/// <summary>The commands of the server's executable: <c>serve</c>, the default, and <c>migrate</c>.</summary>
+internal static class ServerCommands
+{
+    /// <summary>Runs the command that the arguments name. Further arguments are settings, as in <c>--urls http://127.0.0.1:9000</c>.</summary>
+    public static Task<int> RunAsync(string[] args)
+    {
+        var serve = new Command("serve", "Runs the server (the default).") { TreatUnmatchedTokensAsErrors = false };
+        serve.SetAction((result, cancellationToken) => ServeAsync([.. result.UnmatchedTokens], cancellationToken));
+        var migrate = new Command("migrate", "Brings the store's schema up to date and ends.") { TreatUnmatchedTokensAsErrors = false };
+        migrate.SetAction((result, cancellationToken) => MigrateAsync([.. result.UnmatchedTokens], cancellationToken));
+        var root = new RootCommand("The OfflineSync server.") { serve, migrate };
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((result, cancellationToken) => ServeAsync([.. result.UnmatchedTokens], cancellationToken));
+        return root.Parse(args).InvokeAsync();
+    }
+
+    private static async Task<int> ServeAsync(string[] settings, CancellationToken cancellationToken)
+    {
+        await using var app = CreateBuilder(settings).Build();
+        app.MapOfflineSync();
+        await app.RunAsync(cancellationToken);
+        return 0;
+    }
+
+    private static async Task<int> MigrateAsync(string[] settings, CancellationToken cancellationToken)
+    {
+        await using var app = CreateBuilder(settings).Build();
+        var applied = await app.Services.GetRequiredService<IStoreMigrator>().MigrateAsync(cancellationToken);
+        Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}.");
+        return 0;
+    }
+
+    private static WebApplicationBuilder CreateBuilder(string[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(settings);
+        builder.WebHost.UseOfflineSyncKestrel();
+        builder.WebHost.ConfigureKestrel(kestrel => ListenAddresses.Apply(kestrel, builder.Configuration));
+        builder.Services.AddOfflineSyncServer(builder.Configuration);
+        if (builder.Environment.IsProduction())
+            builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
+        return builder;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+
+namespace OfflineSync.Server.Merge;
+
+/// <summary>
+/// Writes a row's state in its stored form: a byte for version and flags; the stamps (clock, client, sequence and flag, distance to the origin);
+/// for a deleted row the index of its stamp, otherwise the columns (number, stamp, value).
+/// </summary>
+internal static class RowStateWriter
+{
+    internal const byte Version = 0x10;
+    internal const byte DeletedFlag = 0x01;
+    private const int VarintBytesMax = 10;
+    private const int StampBytesMax = sizeof(ulong) + 16 + (2 * VarintBytesMax);
+
+    /// <summary>At most this many bytes are written.</summary>
+    public static int SizeMax(RowState state)
+    {
+        var size = 1 + (3 * VarintBytesMax) + (state.Stamps.Length * StampBytesMax);
+        foreach (ref readonly var column in state.Columns)
+            size += (2 * VarintBytesMax) + column.Value.Length;
+        return size;
+    }
+
+    /// <summary>Writes a state and returns how many bytes it took.</summary>
+    public static int Write(Span<byte> output, RowState state)
+    {
+        output[0] = (byte)(Version | (state.Deleted ? DeletedFlag : 0));
+        var offset = 1;
+        WriteNumber(output, ref offset, (ulong)state.Stamps.Length);
+        foreach (ref readonly var stamp in state.Stamps)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(output[offset..], stamp.Hlc);
+            BinaryPrimitives.WriteUInt128BigEndian(output[(offset + sizeof(ulong))..], stamp.Client);
+            offset += sizeof(ulong) + 16;
+            WriteNumber(output, ref offset, ((ulong)stamp.Sequence << 1) | (stamp.Forced ? 1u : 0u));
+            WriteNumber(output, ref offset, (ulong)(stamp.Sequence - stamp.Origin));
+        }
+        if (state.Deleted)
+            WriteNumber(output, ref offset, (ulong)state.TombstoneIndex);
+        WriteNumber(output, ref offset, (ulong)state.Columns.Length);
+        foreach (ref readonly var column in state.Columns)
+        {
+            WriteNumber(output, ref offset, (ulong)column.Column);
+            WriteNumber(output, ref offset, (ulong)column.Stamp);
+            column.Value.Span.CopyTo(output[offset..]);
+            offset += column.Value.Length;
+        }
+        return offset;
+    }
+
+    private static void WriteNumber(Span<byte> output, ref int offset, ulong value)
+    {
+        for (; value > 127; value >>= 7)
+            output[offset++] = (byte)(value | 128);
+        output[offset++] = (byte)value;
+    }
+}

@@ -1,0 +1,18 @@
+namespace OfflineSync.Server.Merge;
+
+/// <summary>Says which write won a column or deleted a row.</summary>
+/// <param name="Hlc">The write's hybrid logical clock stamp; 0 stands for "never".</param>
+/// <param name="Client">The writer, in network order, so that it compares as its bytes do.</param>
+/// <param name="Origin">The change that brought the write.</param>
+/// <param name="Sequence">
+/// The change after which clients need it: the origin, or a later change that lost against it, so that the loser receives the winner.
+/// </param>
+/// <param name="Forced">Whether even the writer needs it again.</param>
+internal readonly record struct Stamp(ulong Hlc, UInt128 Client, long Origin, long Sequence, bool Forced = false)
+{
+    /// <summary>A write as its change brings it.</summary>
+    public static Stamp Of(ulong hlc, UInt128 client, long change) => new(hlc, client, change, change);
+
+    /// <summary>Whether this write wins over another: the later clock, then the higher client id.</summary>
+    public bool Beats(in Stamp other) => Hlc != other.Hlc ? Hlc > other.Hlc : Client > other.Client;
+}

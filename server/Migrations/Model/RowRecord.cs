@@ -1,0 +1,26 @@
+namespace OfflineSync.Server.Migrations.Model;
+
+/// <summary>The merged state of a row, or its tombstone.</summary>
+public sealed class RowRecord
+{
+    /// <summary>The scope.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>The number of its table.</summary>
+    public int TableId { get; init; }
+
+    /// <summary>Its encoded key.</summary>
+    public required byte[] Key { get; init; }
+
+    /// <summary>The change that moved it last.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>Its number within that change.</summary>
+    public int Ord { get; init; }
+
+    /// <summary>Whether it is a tombstone.</summary>
+    public bool Deleted { get; init; }
+
+    /// <summary>Its encoded state.</summary>
+    public required byte[] Data { get; init; }
+}

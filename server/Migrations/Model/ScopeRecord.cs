@@ -1,0 +1,20 @@
+namespace OfflineSync.Server.Migrations.Model;
+
+/// <summary>The counter row of a scope. Whoever writes the scope locks it.</summary>
+public sealed class ScopeRecord
+{
+    /// <summary>The scope.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>Names the log.</summary>
+    public Guid Epoch { get; init; }
+
+    /// <summary>The last change.</summary>
+    public long Head { get; init; }
+
+    /// <summary>The highest stamp.</summary>
+    public long Stamp { get; init; }
+
+    /// <summary>Milliseconds since 1970-01-01.</summary>
+    public long CreatedAt { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace OfflineSync.Server.Migrations.Model;
+
+/// <summary>A table of a scope's dictionary.</summary>
+public sealed class TableRecord
+{
+    /// <summary>The scope.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>Its number.</summary>
+    public int TableId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The names of its key columns: a JSON array.</summary>
+    public required string KeyColumns { get; init; }
+}

@@ -1,0 +1,56 @@
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.ChangeLog.Dictionary;
+
+namespace OfflineSync.Server.Push;
+
+/// <summary>Takes a group of pushes into one scope in one transaction.</summary>
+internal sealed class GroupCommit(IChangeLog log, DictionaryCache dictionaries, TimeProvider time)
+{
+    /// <summary>Takes them, in order. A push that is refused for a reason of its own does not hinder the others.</summary>
+    /// <returns>The outcome of each, and the last change if there are new ones.</returns>
+    public async Task<GroupOutcome> RunAsync(string scope, IReadOnlyList<PendingPush> pushes, CancellationToken cancellationToken)
+    {
+        // 1. Lock the scope, and read what it has of these clients.
+        await using var transaction = await log.BeginAsync(scope, LedgerRanges(pushes), cancellationToken);
+        var dictionary = await ReadDictionaryAsync(scope, transaction, pushes, cancellationToken);
+        // 2. Sort out replays and refusals, and give each new mutation its change.
+        var draft = new GroupDraft(transaction, dictionary, time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var push in pushes)
+            draft.Add(push);
+        if (draft.Changes.Count == 0)
+            return new GroupOutcome(draft.Finish(), NewHead: null);
+        // 3. Merge with the rows as they are.
+        draft.Batch.Load(await transaction.ReadRowsAsync(draft.Batch.KeysToRead(draft.Dictionary), cancellationToken));
+        var outcomes = draft.Finish();
+        // 4. Write everything at once.
+        var write = new ScopeWrite(draft.Head, draft.Changes, draft.Dictionary.NewTables, draft.Dictionary.NewColumns, draft.Batch.Build());
+        await transaction.CommitAsync(write, cancellationToken);
+        dictionaries.Keep(scope, draft.Head.Epoch, draft.Dictionary.Build());
+        return new GroupOutcome(outcomes, draft.Head.Change);
+    }
+
+    private static LedgerRange[] LedgerRanges(IReadOnlyList<PendingPush> pushes) =>
+    [
+        .. pushes.GroupBy(pending => pending.Push.Client, pending => pending.Push.Mutations).Select(client => new LedgerRange(
+            client.Key,
+            client.Min(mutations => mutations[0].Sequence),
+            client.Max(mutations => mutations[^1].Sequence))),
+    ];
+
+    private async Task<ScopeDictionary> ReadDictionaryAsync(
+        string scope,
+        IScopeTransaction transaction,
+        IReadOnlyList<PendingPush> pushes,
+        CancellationToken cancellationToken)
+    {
+        if (transaction.Head.Change == 0)
+            return ScopeDictionary.Empty;
+        var cached = dictionaries.Find(scope, transaction.Head.Epoch);
+        var known = cached is not null
+            && pushes.All(pending => pending.Push.Mutations.All(mutation => mutation.Blocks.All(block => Knows(cached, block))));
+        return known ? cached! : await transaction.ReadDictionaryAsync(cancellationToken);
+    }
+
+    private static bool Knows(ScopeDictionary dictionary, MutationBlock block) =>
+        dictionary.Find(block.Table) is { } table && block.ValueColumns.All(column => table.NumberOf(column) >= 0);
+}

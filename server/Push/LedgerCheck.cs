@@ -1,0 +1,64 @@
+using System.Globalization;
+using OfflineSync.Protocol.Clocks;
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.Limits;
+using OfflineSync.Protocol.V1;
+using OfflineSync.Server.ChangeLog;
+
+namespace OfflineSync.Server.Push;
+
+/// <summary>Holds a push against what the log has of its client.</summary>
+internal static class LedgerCheck
+{
+    /// <summary>The trailer with the sequence that the server expects.</summary>
+    public const string ExpectedTrailer = "offlinesync-expected";
+
+    /// <summary>The trailer with the server's clock.</summary>
+    public const string TimeTrailer = "offlinesync-time";
+
+    /// <summary>Checks all mutations, and returns how many of them were taken before.</summary>
+    /// <exception cref="RpcException">The push as a whole is refused.</exception>
+    public static int CountTaken(ParsedPush push, ClientLedger ledger, long nowMilliseconds)
+    {
+        var mutations = push.Mutations;
+        if (mutations[0].Sequence > ledger.Highest + 1)
+            throw Gap(mutations[0].Sequence, ledger.Highest + 1);
+        var taken = 0;
+        for (; taken < mutations.Count && mutations[taken].Sequence <= ledger.Highest; taken++)
+            CheckSame(mutations[taken], ledger);
+        if (taken == mutations.Count)
+            return taken;
+        if (mutations[taken].Stamp <= ledger.HighestStamp)
+        {
+            throw PushReader.Malformed(
+                $"Mutation {mutations[taken].Sequence} has a stamp that is not above that of mutation {ledger.Highest}, which was taken before.");
+        }
+        // Stamps increase, so the last one is the highest.
+        var ahead = Hlc.Milliseconds(mutations[^1].Stamp) - nowMilliseconds;
+        return ahead <= ProtocolLimits.ClockAheadMillisecondsMax ? taken : throw ClockAhead(ahead, nowMilliseconds);
+    }
+
+    private static void CheckSame(ParsedMutation mutation, ClientLedger ledger)
+    {
+        var entry = ledger.Find(mutation.Sequence);
+        if (entry is null || !entry.Digest.AsSpan().SequenceEqual(mutation.Digest))
+        {
+            throw new RpcException(
+                StatusCode.AlreadyExists,
+                Reason.ClientIdConflict,
+                $"Mutation {mutation.Sequence} was taken before with other content. The device was probably restored or cloned: take a new client id.");
+        }
+    }
+
+    private static RpcException Gap(long sequence, long expected) => new(
+        StatusCode.FailedPrecondition,
+        Reason.SequenceGap,
+        $"The push starts with mutation {sequence}, but mutation {expected} is the next one: send from there.",
+        new Dictionary<string, string> { [ExpectedTrailer] = expected.ToString(CultureInfo.InvariantCulture) });
+
+    private static RpcException ClockAhead(long ahead, long now) => new(
+        StatusCode.FailedPrecondition,
+        Reason.ClockAhead,
+        $"A stamp is {ahead} ms ahead of the server's clock, at most {ProtocolLimits.ClockAheadMillisecondsMax} are allowed: correct the clock and stamp again.",
+        new Dictionary<string, string> { [TimeTrailer] = now.ToString(CultureInfo.InvariantCulture) });
+}

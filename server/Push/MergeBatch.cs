@@ -1,0 +1,83 @@
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.Merge;
+
+namespace OfflineSync.Server.Push;
+
+/// <summary>The rows that a group touches, merged in memory one mutation after the other, and then written once.</summary>
+internal sealed class MergeBatch
+{
+    private readonly Dictionary<RowAddress, int> _indexes = [];
+    private readonly List<MergeSlot> _slots = [];
+    private readonly ByteArena _arena = new();
+
+    /// <summary>Announces a row, before the current ones are read.</summary>
+    public int Touch(int table, ReadOnlyMemory<byte> key)
+    {
+        ref var index = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+            _indexes, new RowAddress(table, key), out var exists);
+        if (exists)
+            return index;
+        index = _slots.Count;
+        _slots.Add(new MergeSlot(table, key));
+        return index;
+    }
+
+    /// <summary>Which rows to read: all that were announced, without those of tables that cannot have any.</summary>
+    public IReadOnlyList<TableKeys> KeysToRead(DictionaryDraft dictionary)
+    {
+        var tables = new SortedDictionary<int, List<ReadOnlyMemory<byte>>>();
+        foreach (var slot in _slots)
+        {
+            if (dictionary.IsNew(slot.Table))
+                continue;
+            if (!tables.TryGetValue(slot.Table, out var keys))
+                tables.Add(slot.Table, keys = []);
+            keys.Add(slot.Key);
+        }
+        return [.. tables.Select(table => new TableKeys(table.Key, table.Value))];
+    }
+
+    /// <summary>Takes in the rows that were read.</summary>
+    public void Load(IReadOnlyList<StoredRow> rows)
+    {
+        var reader = new RowStateReader();
+        foreach (var row in rows)
+        {
+            var slot = _slots[_indexes[new RowAddress(row.Table, row.Key)]];
+            slot.State = reader.ReadAll(row.Data);
+            slot.Exists = true;
+        }
+    }
+
+    /// <summary>Merges a write into a row, and says whether it lost anywhere.</summary>
+    public bool Apply(int index, in RowWrite write, int ordinal)
+    {
+        var slot = _slots[index];
+        var merged = RowMerge.Apply(slot.State, write);
+        slot.Set(merged.State, new LogPosition(write.Stamp.Sequence, ordinal));
+        return merged.Lost;
+    }
+
+    /// <summary>Moves a row up because its mutation was rejected.</summary>
+    public void Restore(int index, LogPosition position)
+    {
+        var slot = _slots[index];
+        slot.Set(RowMerge.Restore(slot.State, position.Change), position);
+    }
+
+    /// <summary>The rows to write.</summary>
+    public IReadOnlyList<RowRecord> Build()
+    {
+        var records = new List<RowRecord>(_slots.Count);
+        foreach (var slot in _slots)
+        {
+            if (slot is not { Changed: true, State: { } state })
+                continue;
+            var piece = _arena.Take(RowStateWriter.SizeMax(state));
+            var data = _arena.Trim(piece, RowStateWriter.Write(piece.Span, state));
+            records.Add(new RowRecord(new StoredRow(slot.Table, slot.Key, slot.Position, data), slot.Exists, state.Deleted));
+        }
+        return records;
+    }
+}

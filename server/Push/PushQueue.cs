@@ -1,0 +1,78 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Server.Push;
+
+/// <summary>
+/// Groups concurrent pushes into one scope: while one group commits, the next one gathers. Scopes are independent of each other.
+/// </summary>
+internal sealed class PushQueue(PushRunner runner)
+{
+    private const int GroupOperationsMax = 100_000;
+    private const long GroupBytesMax = 32 * 1024 * 1024;
+    private const long WaitingBytesMax = 256 * 1024 * 1024;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Queue<PendingPush>> _scopes = new(StringComparer.Ordinal);
+    private long _waitingBytes;
+
+    /// <summary>Takes a push. Once its group has started, cancelling only stops the waiting.</summary>
+    /// <exception cref="RpcException">The push is refused, or the store failed.</exception>
+    public Task<PushResult> RunAsync(ParsedPush push, CancellationToken cancellationToken)
+    {
+        var pending = new PendingPush(push, cancellationToken);
+        lock (_lock)
+        {
+            if (_waitingBytes > 0 && _waitingBytes + push.Bytes > WaitingBytesMax)
+                throw new RpcException(StatusCode.ResourceExhausted, Reason.LimitExceeded, "Too many pushes are waiting for the store: try again later.");
+            _waitingBytes += push.Bytes;
+            if (_scopes.TryGetValue(push.Scope, out var queue))
+            {
+                queue.Enqueue(pending);
+                return pending.Task.WaitAsync(cancellationToken);
+            }
+            _scopes.Add(push.Scope, new Queue<PendingPush>([pending]));
+        }
+        _ = LeadAsync(push.Scope);
+        return pending.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task LeadAsync(string scope)
+    {
+        while (true)
+        {
+            // The caller goes on to wait for its own push only, and pushes that arrive together come into one group.
+            await Task.Yield();
+            if (TakeGroup(scope) is not { } group)
+                return;
+            await runner.RunAsync(scope, group);
+        }
+    }
+
+    private List<PendingPush>? TakeGroup(string scope)
+    {
+        lock (_lock)
+        {
+            var queue = _scopes[scope];
+            var group = new List<PendingPush>();
+            long operations = 0;
+            long bytes = 0;
+            while (queue.TryPeek(out var next))
+            {
+                var fits = operations + next.Push.Operations <= GroupOperationsMax && bytes + next.Push.Bytes <= GroupBytesMax;
+                if (group.Count > 0 && !fits)
+                    break;
+                queue.Dequeue();
+                _waitingBytes -= next.Push.Bytes;
+                if (next.Abandoned)
+                    continue;
+                group.Add(next);
+                operations += next.Push.Operations;
+                bytes += next.Push.Bytes;
+            }
+            if (group.Count > 0)
+                return group;
+            _scopes.Remove(scope);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Feed;
+
+namespace OfflineSync.Server.Push;
+
+/// <summary>Brings a group to an end: repeats it when the store hiccups, and takes it apart when one push spoils it.</summary>
+internal sealed partial class PushRunner(GroupCommit commit, IChangeLog log, WatchHub watch, TimeProvider time, ILogger<PushRunner> logger)
+{
+    private const int AttemptsMax = 4;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Ends every push of the group, with a result or an error. Never throws.</summary>
+    public async Task RunAsync(string scope, IReadOnlyList<PendingPush> group)
+    {
+        try
+        {
+            var outcome = await RepeatAsync(scope, group);
+            if (outcome.NewHead is { } head)
+                watch.Announce(scope, head);
+            foreach (var (push, result, error) in outcome.Pushes)
+            {
+                if (error is null)
+                    push.Complete(result!);
+                else
+                    push.Fail(error);
+            }
+        }
+        catch (RpcException exception)
+        {
+            FailAll(group, exception);
+        }
+        catch (Exception exception) when (group.Count > 1)
+        {
+            GroupTakenApart(logger, exception, group.Count);
+            foreach (var push in group)
+                await RunAsync(scope, [push]);
+        }
+        catch (Exception exception)
+        {
+            FailAll(group, exception);
+        }
+    }
+
+    private static void FailAll(IReadOnlyList<PendingPush> group, Exception exception)
+    {
+        foreach (var push in group)
+            push.Fail(exception);
+    }
+
+    private async Task<GroupOutcome> RepeatAsync(string scope, IReadOnlyList<PendingPush> group)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // Not cancelled with any caller: the others in the group must not suffer.
+                return await commit.RunAsync(scope, group, CancellationToken.None);
+            }
+            catch (Exception exception) when (log.IsTransient(exception))
+            {
+                StoreFailed(logger, exception, attempt);
+                if (attempt == AttemptsMax)
+                {
+                    throw new RpcException(
+                        StatusCode.Unavailable, Reason.StoreUnavailable, "The store does not answer: try again later.", innerException: exception);
+                }
+                await Task.Delay(FirstDelay * (1 << (attempt - 1)), time);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "A group of pushes failed at attempt {Attempt}; it is repeated a few times.")]
+    private static partial void StoreFailed(ILogger logger, Exception exception, int attempt);
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "A group of {Count} pushes failed; each is tried alone.")]
+    private static partial void GroupTakenApart(ILogger logger, Exception exception, int count);
+}
