@@ -45,7 +45,7 @@ internal sealed class TableEdits(SqliteConnection connection, TablePlan plan, in
         if (plan.Unreferenced.Count == 0)
             return;
         var contested = plan.Unreferenced[0];
-        if (device == 0 && Delete(contested))
+        if (device == 0 && Delete(contested) && plan.Columns.Count > 0)
             journal.Watch("delete against update", plan.Table, contested, null).Did(device, "deletes the row");
         else if (device > 0 && plan.Columns.Count > 0 && Update(contested, plan.Columns[0], story: null))
             journal.Find(plan.Table, contested, null)?.Did(device, "updates the row");

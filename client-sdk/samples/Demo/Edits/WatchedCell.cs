@@ -10,7 +10,7 @@ internal sealed class WatchedCell(string story, TableShape table, object[] key, 
 
     public string Story => story;
 
-    public string Place => $"{table.Name}.{column ?? "*"} [{string.Join(", ", key.Select(Text))}]";
+    public string Place => $"{table.Name}.{column ?? "*"} [{string.Join(", ", key.Select(Text).Select(Abbreviated))}]";
 
     /// <summary>Device and value of each write, in the order of time.</summary>
     public IEnumerable<(int Device, string Text)> Writes => _writes.Select(w => (w.Device, w.Text));
@@ -33,6 +33,9 @@ internal sealed class WatchedCell(string story, TableShape table, object[] key, 
             return ("row is missing", false);
         return (Text(rows[0][0]), _writes.Any(w => Equals(w.Value, rows[0][0])));
     }
+
+    /// <summary>The first part of a UUID is enough to tell rows apart.</summary>
+    private static string Abbreviated(string key) => Guid.TryParse(key, out _) ? $"{key[..8]}…" : key;
 
     private static string Text(object? value) => value switch
     {

@@ -34,9 +34,20 @@ internal sealed class Report
 
     public void Show(Table table) => _console.Write(table.Border(TableBorder.Rounded));
 
-    /// <summary>Runs works one after the other, each with a progress bar.</summary>
-    public Task ProgressAsync(IReadOnlyList<(string Name, Func<ProgressBar, Task> Work)> works) =>
-        _console.Progress()
+    /// <summary>Runs works one after the other, each with a progress bar where there is a terminal.</summary>
+    public async Task ProgressAsync(IReadOnlyList<(string Name, Func<ProgressBar?, Task> Work)> works)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            foreach (var (name, work) in works)
+            {
+                var start = TimeProvider.System.GetTimestamp();
+                await work(null);
+                Say(FormattableString.Invariant($"{name}: synced in {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms"));
+            }
+            return;
+        }
+        await _console.Progress()
             .HideCompleted(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
@@ -49,4 +60,5 @@ internal sealed class Report
                     bar.Complete();
                 }
             });
+    }
 }

@@ -10,7 +10,8 @@ namespace OfflineSync.Demo.Reporting;
 /// <summary>The tables of the report.</summary>
 internal static class Tables
 {
-    private const int TextLengthMax = 48;
+    private const int TextLengthMax = 40;
+    private const int EndLength = 14;
 
     public static Table Dataset(Dataset dataset)
     {
@@ -58,7 +59,7 @@ internal static class Tables
     public static Table Outcomes(IReadOnlyList<(WatchedCell Cell, string Outcome, bool IsAllowed)> outcomes)
     {
         var table = Create("what", "where", "written", "everywhere now", "");
-        foreach (var (cell, outcome, isAllowed) in outcomes)
+        foreach (var (cell, outcome, isAllowed) in outcomes.OrderBy(o => o.Cell.Story, StringComparer.Ordinal))
         {
             table.AddRow(
                 Text(cell.Story),
@@ -93,5 +94,5 @@ internal static class Tables
 
     private static Text Number(long number) => new(number.ToString("N0", CultureInfo.InvariantCulture));
 
-    private static string Shortened(string text) => text.Length <= TextLengthMax ? text : $"{text[..(TextLengthMax - 1)]}…";
+    private static string Shortened(string text) => text.Length <= TextLengthMax ? text : $"{text[..(TextLengthMax - EndLength - 1)]}…{text[^EndLength..]}";
 }

@@ -76,7 +76,7 @@ internal sealed class Story(Setting setting, IReadOnlyList<Device> devices, Repo
         report.Step("Verdict");
         report.Say("The server's side is read by a new client that has nothing but what the server sends.");
         string path;
-        await using (var fresh = await Device.OpenAsync("server", devices.Count, setting.NewDatabase("server"), setting, cancellation))
+        await using (var fresh = await Device.OpenAsync("server", devices.Count, setting.NewDatabase("fresh"), setting, cancellation))
         {
             await fresh.SyncAsync(null, cancellation);
             path = fresh.Path;
@@ -88,14 +88,18 @@ internal sealed class Story(Setting setting, IReadOnlyList<Device> devices, Repo
             var (outcome, isAllowed) = cell.Read(connection);
             return (Cell: cell, Outcome: outcome, IsAllowed: isAllowed);
         }).ToList();
+        var clean = true;
         report.Show(Tables.Outcomes(outcomes));
         report.Show(Tables.Comparison(comparison, devices));
         foreach (var difference in comparison.Differences)
             report.Bad(difference.ToString());
-        foreach (var device in devices.Where(d => d.Client.Status.Pending > 0))
-            report.Bad($"{device.Name} still has {device.Client.Status.Pending} mutations to send.");
+        foreach (var (device, status) in devices.Select(d => (d, d.Client.Status)).Where(d => d.Status is not { Pending: 0, Rejected: 0, Quarantined: 0 }))
+        {
+            report.Bad($"{device.Name}: {status.Pending} mutations to send, {status.Rejected} rejected, {status.Quarantined} rows in quarantine.");
+            clean = false;
+        }
 
-        var converged = comparison.Differences.Count == 0 && outcomes.All(o => o.IsAllowed) && devices.All(d => d.Client.Status.Pending == 0);
+        var converged = comparison.Differences.Count == 0 && outcomes.All(o => o.IsAllowed) && clean;
         if (converged)
             report.Good($"All {devices.Count} devices and the server are equal: {comparison.Rows.Values.Sum():N0} rows, each value and storage class.");
         else
@@ -106,7 +110,7 @@ internal sealed class Story(Setting setting, IReadOnlyList<Device> devices, Repo
     private async Task SyncAllAsync(string phase, CancellationToken cancellation)
     {
         var before = devices.Select(d => d.Totals).ToList();
-        await report.ProgressAsync([.. devices.Select(d => (d.Name, (Func<ProgressBar, Task>)(bar => d.SyncAsync(bar, cancellation))))]);
+        await report.ProgressAsync([.. devices.Select(d => (d.Name, (Func<ProgressBar?, Task>)(bar => d.SyncAsync(bar, cancellation))))]);
         foreach (var (device, totals) in devices.Zip(before))
             _wire.Add((phase, device.Name, device.Totals - totals));
     }
