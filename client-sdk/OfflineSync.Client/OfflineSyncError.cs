@@ -15,6 +15,9 @@ public enum OfflineSyncError
     /// <summary>A table to track has no usable key, or another property that cannot be synced.</summary>
     UnsupportedTable,
 
+    /// <summary>SQLite failed: the disk is full, the file is locked for too long or damaged. The message has SQLite's words.</summary>
+    LocalStorage,
+
     /// <summary>The server cannot be reached, or the connection broke. Work goes on at the next sync.</summary>
     Unreachable,
 

@@ -13,5 +13,5 @@ public sealed class OfflineSyncException : Exception
     public OfflineSyncError Error { get; }
 
     /// <summary>Whether the same call may succeed later without a change of the app, its data or its configuration.</summary>
-    public bool IsTransient => Error is OfflineSyncError.Unreachable or OfflineSyncError.ServerBusy;
+    public bool IsTransient => Error is OfflineSyncError.Unreachable or OfflineSyncError.ServerBusy or OfflineSyncError.LocalStorage;
 }

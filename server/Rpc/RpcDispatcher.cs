@@ -35,6 +35,8 @@ internal sealed class RpcDispatcher(
             }
 
             status = await RunLimitedAsync(http, method, isStream, body);
+            if (status is not StatusCode.Ok and not StatusCode.Cancelled)
+                await UnreadRequest.DiscardAsync(http, time);
         }
         finally
         {

@@ -67,6 +67,9 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
             throw new OfflineSyncException(OfflineSyncError.UnsupportedTable,
                 $"Table \"{schema.Name}\": its primary key was ({List(entry.KeyColumns)}) and now is ({List(schema.KeyColumns)}). Rows are known by their key: "
                 + "give the table with the new key a new name.");
+        if (entry is { IsTracked: true } && entry.Scope != scope)
+            throw new OfflineSyncException(OfflineSyncError.InvalidOptions,
+                $"Table \"{schema.Name}\" holds rows of scope \"{entry.Scope}\" and cannot go to scope \"{scope}\". Use a database file of its own for each.");
         var id = entry?.Id ?? TableRegistry.Add(database, schema.Name);
         var table = new CapturedTable(id, scope, schema, [.. schema.ValueColumns.Select(column => column.Name)]);
         ClientSchema.WidenCapture(database, table.KeyNames.Count, table.MaskCount);

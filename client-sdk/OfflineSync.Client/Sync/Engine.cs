@@ -72,6 +72,10 @@ internal sealed class Engine : IAsyncDisposable
         {
             throw SyncErrors.From(error, _options.Server);
         }
+        catch (Microsoft.Data.Sqlite.SqliteException error)
+        {
+            throw new OfflineSyncException(OfflineSyncError.LocalStorage, $"The database {DatabasePath} failed during the sync: {error.Message} Nothing is lost.", error);
+        }
         catch (Protocol.ProtocolException error)
         {
             throw new OfflineSyncException(OfflineSyncError.Protocol, $"The server sent something that breaks the contract: {error.Message}", error);

@@ -46,7 +46,8 @@ internal sealed partial class ScopeSync(
         while (true)
         {
             var (batch, hasMore) = TakeBatch();
-            if (!hasMore)
+            // A pull does not bring back what came with its own request, and a resnapshot needs to see every row.
+            if (batch.Count == 0 || (!hasMore && !ScopeState.Read(_database, scope).IsResnapshot))
             {
                 await PullAsync(batch, cancellationToken);
                 return;

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Storage;
-using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Sync;
@@ -71,9 +70,10 @@ internal sealed partial class SyncLoop(
                         Wake();
                 }
             }
-            catch (RpcException error)
+            catch (Exception error) when (error is not OperationCanceledException)
             {
-                LogWatchBroke(error.Status, error.Message);
+                // Whatever it was, the next sync reports it if it lasts.
+                LogWatchBroke(error);
             }
             await Task.Delay(Pause(failures++), options.TimeProvider, cancellationToken);
         }
@@ -86,13 +86,25 @@ internal sealed partial class SyncLoop(
         long? seen = null;
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            lock (reader)
+            try
             {
-                var version = reader.Scalar("PRAGMA data_version");
-                if (version != seen && reader.Scalar("SELECT 1 FROM offlinesync_capture LIMIT 1") is not null)
-                    Wake();
-                seen = version;
+                seen = LookForWrites(seen);
             }
+            catch (Microsoft.Data.Sqlite.SqliteException error)
+            {
+                LogNoLook(error);
+            }
+        }
+    }
+
+    private long? LookForWrites(long? seen)
+    {
+        lock (reader)
+        {
+            var version = reader.Scalar("PRAGMA data_version");
+            if (version != seen && reader.Scalar("SELECT 1 FROM offlinesync_capture LIMIT 1") is not null)
+                Wake();
+            return version;
         }
     }
 
@@ -133,6 +145,9 @@ internal sealed partial class SyncLoop(
     [LoggerMessage(20, LogLevel.Information, "The sync failed; next attempt in {Pause}")]
     private partial void LogFailed(TimeSpan pause, Exception error);
 
-    [LoggerMessage(21, LogLevel.Debug, "The watch ended with {Status}: {Detail}")]
-    private partial void LogWatchBroke(StatusCode status, string detail);
+    [LoggerMessage(21, LogLevel.Debug, "The watch broke off and is opened again")]
+    private partial void LogWatchBroke(Exception error);
+
+    [LoggerMessage(22, LogLevel.Warning, "The database cannot be looked at for local writes; trying again")]
+    private partial void LogNoLook(Exception error);
 }

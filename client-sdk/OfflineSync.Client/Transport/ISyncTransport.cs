@@ -7,17 +7,17 @@ namespace OfflineSync.Client.Transport;
 public interface ISyncTransport
 {
     /// <summary>Framed message bytes sent since the start, after compression.</summary>
-    public long BytesSent { get; }
+    long BytesSent { get; }
 
     /// <summary>Framed message bytes received since the start, before decompression.</summary>
-    public long BytesReceived { get; }
+    long BytesReceived { get; }
 
     /// <summary>Applies mutations.</summary>
-    public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken);
+    Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken);
 
     /// <summary>Applies mutations and streams what changed.</summary>
-    public IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, CancellationToken cancellationToken);
+    IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, CancellationToken cancellationToken);
 
     /// <summary>Streams which scopes have changes, until it is cancelled.</summary>
-    public IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken cancellationToken);
+    IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken cancellationToken);
 }

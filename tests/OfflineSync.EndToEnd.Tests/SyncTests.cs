@@ -1,0 +1,385 @@
+using OfflineSync.Client;
+
+namespace OfflineSync.EndToEnd.Tests;
+
+/// <summary>What app developers count on, on each store.</summary>
+public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
+{
+    private static readonly string[] Schema =
+    [
+        "CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT NOT NULL, city TEXT, credit REAL)",
+        "CREATE TABLE invoices(id TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customers(id), total REAL)",
+        "CREATE TABLE lines(invoice TEXT REFERENCES invoices(id) ON DELETE CASCADE, number INTEGER, text TEXT, PRIMARY KEY (invoice, number)) WITHOUT ROWID",
+    ];
+
+    private readonly string _scope = $"scope-{Guid.NewGuid():n}";
+    private readonly List<Device> _devices = [];
+    private SyncServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await SyncServer.StartAsync(store.Configure);
+
+    public async Task DisposeAsync()
+    {
+        foreach (var device in _devices)
+            await device.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Devices_that_edited_offline_become_equal()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1.5), ('c2', 'Bob', NULL, 0), ('c3', 'Cyd', 'Rome', -0.25)");
+        await SyncAllAsync(a, b);
+        Assert.Equal(a.State(), b.State());
+        Assert.Equal(3, b.State().Count);
+
+        a.Execute("UPDATE customers SET city = 'Paris' WHERE id = 'c1'", "UPDATE customers SET name = 'Robert' WHERE id = 'c2'", "DELETE FROM customers WHERE id = 'c3'");
+        await a.TransactAsync(
+            "INSERT INTO invoices VALUES ('i1', 'c1', 10)", "INSERT INTO lines VALUES ('i1', 1, 'one'), ('i1', 2, 'two')");
+        b.Execute("UPDATE customers SET city = 'Oslo' WHERE id = 'c1'", "UPDATE customers SET credit = 7 WHERE id = 'c2'", "UPDATE customers SET city = 'Bern' WHERE id = 'c3'");
+        await SyncAllAsync(a, b, a);
+
+        Assert.Equal(a.State(), b.State());
+        Assert.Equal(["'c1'|'Ada'|'Oslo'|1.5r", "'c2'|'Robert'|NULL|7r"], b.Query("SELECT * FROM customers ORDER BY id"));
+        Assert.Equal(["1|'one'", "2|'two'"], b.Query("SELECT number, text FROM lines ORDER BY number"));
+        Assert.Equal(a.State(), (await OpenSyncedAsync()).State());
+    }
+
+    [Theory]
+    [InlineData("Pull")]
+    [InlineData("Push")]
+    public async Task A_reply_lost_after_the_server_committed_neither_loses_nor_doubles_anything(string rpc)
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
+        if (rpc == "Push")
+        {
+            // More than one batch, so that the first goes by Push.
+            for (var i = 0; i < 3; i++)
+                await a.TransactAsync($"INSERT INTO customers VALUES ('big{i}', 'Big', printf('%.*c', 3000000, 'x'), 1)");
+        }
+        var lost = 0;
+        a.Network.Decide = name => name == rpc && lost++ == 0 ? new NetworkFault(FaultKind.ReplyLost) : null;
+        var error = await Assert.ThrowsAsync<OfflineSyncException>(() => a.SyncAsync());
+        Assert.Equal(OfflineSyncError.Unreachable, error.Error);
+        await b.SyncAsync();
+        Assert.NotEmpty(b.State());
+
+        b.Execute("UPDATE customers SET credit = 2 WHERE id = 'c1'");
+        await SyncAllAsync(b, a, b);
+        Assert.Equal(a.State(), b.State());
+        Assert.Equal(["2r"], a.Query("SELECT credit FROM customers WHERE id = 'c1'"));
+        Assert.Equal(0, a.Client.Status.Pending);
+        var mutations = await a.Client.GetOutboxAsync();
+        Assert.All(mutations, mutation => Assert.Equal(MutationState.Acknowledged, mutation.State));
+    }
+
+    [Fact]
+    public async Task A_first_sync_that_is_cut_goes_on_where_it_stopped_also_after_a_restart()
+    {
+        var a = await OpenAsync();
+        a.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) "
+            + "INSERT INTO customers SELECT printf('c%06d', i), hex(randomblob(40)), hex(randomblob(40)), i FROM n");
+        await a.SyncAsync();
+
+        var b = await OpenAsync();
+        var cut = 0;
+        b.Network.Decide = _ => cut++ == 0 ? new NetworkFault(FaultKind.ReplyCut, 1_500_000) : null;
+        await Assert.ThrowsAsync<OfflineSyncException>(() => b.SyncAsync());
+        Assert.Empty(b.State());
+        await b.OpenAsync();
+        a.Execute("UPDATE customers SET credit = -1 WHERE id = 'c000001'", "DELETE FROM customers WHERE id = 'c000002'");
+        await a.SyncAsync();
+        var result = await b.SyncAsync();
+
+        Assert.InRange(result.RowsPulled, 1, 29_000);
+        Assert.Equal(a.State(), b.State());
+        Assert.Equal(29_999, b.State().Count);
+    }
+
+    [Fact]
+    public async Task Local_reads_and_writes_go_on_while_a_pull_is_held_up()
+    {
+        var a = await OpenAsync();
+        a.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+            + "INSERT INTO customers SELECT printf('c%06d', i), hex(randomblob(40)), hex(randomblob(40)), i FROM n");
+        await a.SyncAsync();
+
+        var b = await OpenAsync();
+        var wrote = 0;
+        // Runs between pages, on the thread that pulls: were a lock held, the write would fail.
+        var progress = new SynchronousProgress(p =>
+        {
+            if (p.Phase != SyncPhase.Pulling || wrote > 5)
+                return;
+            b.Execute($"INSERT INTO customers VALUES ('local{wrote++}', 'Local', NULL, 0)");
+            Assert.NotEmpty(b.Query("SELECT * FROM customers"));
+        });
+        await b.SyncAsync(progress);
+        Assert.InRange(wrote, 1, 6);
+        Assert.Equal(wrote, b.Query("SELECT 1 FROM customers WHERE name = 'Local'").Count);
+        await SyncAllAsync(b, a);
+        Assert.Equal(a.State(), b.State());
+        Assert.Equal(20_000 + wrote, a.State().Count);
+    }
+
+    [Fact]
+    public async Task What_is_written_while_a_push_is_in_flight_is_kept_on_top_and_sent_next()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
+        await SyncAllAsync(a, b);
+        b.Execute("UPDATE customers SET city = 'Oslo', credit = 5");
+        await b.SyncAsync();
+        a.Execute("UPDATE customers SET name = 'Eva'");
+        var wrote = false;
+        a.Network.Decide = _ =>
+        {
+            if (!wrote)
+                a.Execute("UPDATE customers SET city = 'Wien'");
+            wrote = true;
+            return null;
+        };
+        await a.SyncAsync();
+        Assert.Equal(["'c1'|'Eva'|'Wien'|5r"], a.Query("SELECT * FROM customers"));
+        Assert.Equal(1, a.Client.Status.Pending);
+        await SyncAllAsync(a, b);
+        Assert.Equal(["'c1'|'Eva'|'Wien'|5r"], b.Query("SELECT * FROM customers"));
+    }
+
+    [Fact]
+    public async Task A_copied_database_takes_an_id_of_its_own_and_both_go_on()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
+        await a.SyncAsync();
+        await a.CloseAsync();
+        var clone = NewDevice();
+        File.Copy(a.DatabasePath, clone.DatabasePath, overwrite: true);
+        await a.OpenAsync();
+        await clone.OpenAsync();
+        a.Execute("UPDATE customers SET city = 'A'", "INSERT INTO customers VALUES ('from-a', 'A', NULL, 0)");
+        clone.Execute("UPDATE customers SET name = 'C'", "INSERT INTO customers VALUES ('from-clone', 'C', NULL, 0)");
+        await SyncAllAsync(a, clone, a, b);
+
+        Assert.Equal(a.State(), clone.State());
+        Assert.Equal(a.State(), b.State());
+        Assert.Equal(3, a.State().Count);
+        Assert.Contains("customers: 'c1'|'C'|'A'|1r", a.State());
+    }
+
+    [Fact]
+    public async Task A_database_restored_from_a_backup_gets_back_what_it_had_sent_since()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
+        await a.SyncAsync();
+        await a.CloseAsync();
+        var backup = await File.ReadAllBytesAsync(a.DatabasePath);
+        await a.OpenAsync();
+        a.Execute("UPDATE customers SET city = 'Paris'", "INSERT INTO customers VALUES ('c2', 'Bob', NULL, 0)");
+        await a.SyncAsync();
+        await a.CloseAsync();
+        await File.WriteAllBytesAsync(a.DatabasePath, backup);
+        foreach (var suffix in new[] { "-wal", "-shm" })
+            File.Delete(a.DatabasePath + suffix);
+        await a.OpenAsync();
+        await SyncAllAsync(a, b);
+        Assert.Equal(b.State(), a.State());
+        Assert.Contains("customers: 'c1'|'Ada'|'Paris'|1r", a.State());
+
+        a.Execute("INSERT INTO customers VALUES ('c3', 'Cyd', NULL, 0)");
+        await SyncAllAsync(a, b, a);
+        Assert.Equal(b.State(), a.State());
+        Assert.Equal(3, a.State().Count);
+    }
+
+    [Fact]
+    public async Task Rows_that_the_local_schema_does_not_take_wait_in_quarantine_and_block_nothing()
+    {
+        var a = await OpenAsync();
+        var b = new Device(_server.Address, _scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, city TEXT CHECK (city <> 'X'), credit REAL)"], "customers");
+        _devices.Add(b);
+        await b.OpenAsync();
+        b.Execute("INSERT INTO customers VALUES ('b', 'Same', NULL, 0)");
+        a.Execute("INSERT INTO customers VALUES ('a', 'Same', NULL, 0), ('x', 'Bad city', 'X', 0), ('ok', 'Fine', NULL, 0)");
+        await SyncAllAsync(a, b);
+        Assert.Equal(["'b'", "'ok'"], b.Query("SELECT id FROM customers ORDER BY name DESC"));
+        Assert.Equal(2, b.Client.Status.Quarantined);
+        var held = await b.Client.GetQuarantineAsync();
+        Assert.Contains(held, row => row.Key == "a" && row.Reason.Contains("UNIQUE", StringComparison.Ordinal));
+
+        a.Execute("UPDATE customers SET name = 'Other' WHERE id = 'a'", "UPDATE customers SET city = 'Y' WHERE id = 'x'");
+        await SyncAllAsync(a, b, a);
+        Assert.Equal(0, b.Client.Status.Quarantined);
+        Assert.Equal(a.Query("SELECT * FROM customers ORDER BY id"), b.Query("SELECT * FROM customers ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task A_child_whose_parent_was_deleted_elsewhere_waits_in_quarantine()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', NULL, 0)");
+        await SyncAllAsync(a, b);
+        a.Execute("DELETE FROM customers");
+        b.Execute("INSERT INTO invoices VALUES ('i1', 'c1', 1)");
+        await SyncAllAsync(a, b, a);
+        Assert.Empty(a.State());
+        Assert.Empty(b.State());
+        Assert.Equal(1, a.Client.Status.Quarantined);
+        Assert.Equal(1, b.Client.Status.Quarantined);
+
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Back', NULL, 0)");
+        await SyncAllAsync(a, b);
+        Assert.Equal(a.State(), b.State());
+        Assert.Equal(0, a.Client.Status.Quarantined + b.Client.Status.Quarantined);
+        Assert.Equal(2, a.State().Count);
+    }
+
+    [Fact]
+    public async Task Columns_that_an_app_version_lacks_arrive_when_a_migration_adds_them()
+    {
+        var a = await OpenAsync();
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)", "INSERT INTO invoices VALUES ('i1', 'c1', 9)");
+        await a.SyncAsync();
+        var old = new Device(_server.Address, _scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT)"], "customers");
+        _devices.Add(old);
+        await old.OpenAsync();
+        await old.SyncAsync();
+        old.Execute("UPDATE customers SET name = 'Eva'");
+        await SyncAllAsync(old, a);
+        Assert.Equal(["'c1'|'Eva'|'London'|1r"], a.Query("SELECT * FROM customers"));
+
+        await old.CloseAsync();
+        old.Execute("ALTER TABLE customers ADD COLUMN city TEXT", "ALTER TABLE customers ADD COLUMN credit REAL");
+        await old.OpenAsync();
+        await old.SyncAsync();
+        Assert.Equal(a.Query("SELECT * FROM customers"), old.Query("SELECT * FROM customers"));
+    }
+
+    [Fact]
+    public async Task Automatic_sync_brings_local_writes_and_news_across_without_a_call()
+    {
+        var (a, b) = (NewDevice(), NewDevice());
+        foreach (var device in new[] { a, b })
+        {
+            device.Configure = options =>
+            {
+                options.AutomaticSync = true;
+                options.CaptureInterval = TimeSpan.FromMilliseconds(20);
+                options.RetryDelay = TimeSpan.FromMilliseconds(50);
+            };
+            await device.OpenAsync();
+        }
+        var arrived = new TaskCompletionSource<RowsChangedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
+        b.Client.RowsChanged += (_, change) =>
+        {
+            if (change.Origin == ChangeOrigin.Remote && change.Tables.Any(table => table.Rows!.Any(row => row.Key[0].Equals("c2"))))
+                arrived.TrySetResult(change);
+        };
+        await a.TransactAsync("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
+        a.Execute("INSERT INTO customers VALUES ('c2', 'Bob', 'London', 1)");
+        var change = await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("customers", change.Tables[0].Table);
+        Assert.Equal(a.State(), b.State());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Devices_converge_whatever_breaks(int seed)
+    {
+        var random = new Random(seed);
+        Device[] devices = [await OpenAsync(), await OpenAsync(), await OpenAsync()];
+        foreach (var device in devices)
+            device.Network.Decide = _ => random.Next(3) == 0 ? RandomFault(random) : null;
+        for (var step = 0; step < 150; step++)
+        {
+            var device = devices[random.Next(devices.Length)];
+            switch (random.Next(6))
+            {
+                case 0 or 1 or 2:
+                    await EditAsync(device, random, step);
+                    break;
+                case 3:
+                    await device.OpenAsync();
+                    break;
+                default:
+                    await TrySyncAsync(device);
+                    break;
+            }
+        }
+        foreach (var device in devices)
+            device.Network.Decide = null;
+        await SyncAllAsync([.. devices, .. devices]);
+
+        foreach (var device in devices)
+        {
+            Assert.Equal(devices[0].State(), device.State());
+            Assert.Equal(0, device.Client.Status.Pending);
+            Assert.Equal(0, device.Client.Status.Rejected);
+        }
+        Assert.Equal(devices[0].State(), (await OpenSyncedAsync()).State());
+    }
+
+    private static NetworkFault RandomFault(Random random) => new((FaultKind)random.Next(3), random.Next(400));
+
+    private static async Task EditAsync(Device device, Random random, int step)
+    {
+        var key = $"k{random.Next(12)}";
+        await device.TransactAsync(random.Next(5) switch
+        {
+            0 => [$"INSERT INTO customers VALUES ('{key}', 'n{step}', NULL, {step}) ON CONFLICT DO UPDATE SET name = excluded.name"],
+            1 => [$"UPDATE customers SET city = 's{step}' WHERE id = '{key}'"],
+            2 => [$"UPDATE customers SET credit = {step}, name = 'm{step}' WHERE id >= '{key}'"],
+            3 => [$"PRAGMA foreign_keys = ON", $"DELETE FROM customers WHERE id = '{key}' AND NOT EXISTS (SELECT 1 FROM invoices WHERE customer = customers.id)"],
+            _ => [$"INSERT OR REPLACE INTO customers VALUES ('{key}', 'r{step}', 'x', 0)", $"UPDATE customers SET city = 'y{step}'"],
+        });
+    }
+
+    private static async Task TrySyncAsync(Device device)
+    {
+        try
+        {
+            await device.SyncAsync();
+        }
+        catch (OfflineSyncException error) when (error.IsTransient)
+        {
+        }
+    }
+
+    private static async Task SyncAllAsync(params Device[] devices)
+    {
+        foreach (var device in devices)
+            await device.SyncAsync();
+    }
+
+    private Device NewDevice()
+    {
+        var device = new Device(_server.Address, _scope, Schema, "customers", "invoices", "lines");
+        _devices.Add(device);
+        return device;
+    }
+
+    private async Task<Device> OpenAsync()
+    {
+        var device = NewDevice();
+        await device.OpenAsync();
+        return device;
+    }
+
+    private async Task<Device> OpenSyncedAsync()
+    {
+        var device = await OpenAsync();
+        await device.SyncAsync();
+        return device;
+    }
+
+    private sealed class SynchronousProgress(Action<SyncProgress> report) : IProgress<SyncProgress>
+    {
+        public void Report(SyncProgress value) => report(value);
+    }
+}
