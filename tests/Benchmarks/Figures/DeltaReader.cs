@@ -24,6 +24,7 @@ internal sealed class DeltaReader : IAsyncDisposable
     {
         var reader = new DeltaReader(scope, await bench.NewClientAsync(scope.Name, cancellation));
         await reader._client.SyncAsync(cancellation);
+        reader._client.Require(scope.Ids.Count);
         await reader.TimeAsync(cancellation);
         return reader;
     }

@@ -8,6 +8,7 @@ namespace OfflineSync.Benchmarks.Figures;
 internal static class LocalWrite
 {
     private const int Rows = 10_000;
+    private const int Rounds = 15;
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench, CancellationToken cancellation)
     {
@@ -23,7 +24,8 @@ internal static class LocalWrite
                     plain.Add(await InsertPlainAsync(bench, others, cancellation));
                 return milliseconds;
             },
-            _ => InsertUntrackedAsync(bench, cancellation));
+            _ => InsertUntrackedAsync(bench, cancellation),
+            Rounds);
         return
         [
             Figure.Ratio("local_write_overhead", "ms", ours, baseline),

@@ -26,10 +26,10 @@ internal static class PeakMemory
         await using var client = await BenchmarkClient.CreateAsync(database, server, scope, cancellation);
         GC.Collect();
         using var sampler = new MemorySampler();
-        var result = await client.SyncAsync(cancellation);
-        if (result.RowsPulled != rows)
-            throw new BenchmarkException($"The pull brought {result.RowsPulled} rows instead of {rows}.");
-        Console.WriteLine(sampler.Growth().ToString(CultureInfo.InvariantCulture));
+        await client.SyncAsync(cancellation);
+        var growth = sampler.Growth();
+        client.Require(rows);
+        Console.WriteLine(growth.ToString(CultureInfo.InvariantCulture));
         return 0;
     }
 

@@ -26,6 +26,8 @@ internal static class Pull
                 await using var model = scope.Writer.Sync.OpenConnection();
                 return RawInsert.Time(bench, model, items);
             });
+        // Before the probe, whose rows go to the scope as well.
+        var memory = await PeakMemory.MeasureAsync(bench, scope.Name, Rows, cancellation);
         var longest = new Samples();
         for (var round = 0; round < ProbeRounds; round++)
         {
@@ -37,15 +39,13 @@ internal static class Pull
             Figure.Ratio("pull_100k_vs_insert", "ms", ours, baseline),
             Figure.Absolute("pull_100k_ms", "ms", ours),
             new("longest_local_write_ms_during_pull", longest.Max, "ms", longest),
-            .. await PeakMemory.MeasureAsync(bench, scope.Name, Rows, cancellation),
+            .. memory,
         ];
     }
 
     private static async Task PullAsync(BenchmarkClient client, CancellationToken cancellation)
     {
         await client.SyncAsync(cancellation);
-        await using var connection = client.Sync.OpenConnection();
-        if (ItemTable.Count(connection) is var count and not Rows)
-            throw new BenchmarkException($"The pull brought {count} rows instead of {Rows}.");
+        client.Require(Rows);
     }
 }

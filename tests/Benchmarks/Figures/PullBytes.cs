@@ -14,6 +14,7 @@ internal static class PullBytes
         {
             await using var client = await bench.NewClientAsync(scope.Name, cancellation);
             await client.SyncAsync(cancellation);
+            client.Require(scope.Ids.Count);
             received.Add(client.Bytes.Received);
             await using var connection = client.Sync.OpenConnection();
             csv.Add(ItemCsv.CompressedBytes([.. ItemTable.ReadLast(connection, scope.Ids.Count)]));

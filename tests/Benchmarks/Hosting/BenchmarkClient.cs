@@ -58,6 +58,14 @@ internal sealed class BenchmarkClient : IAsyncDisposable
 
     public Task<SyncResult> SyncAsync(CancellationToken cancellation) => Sync.SyncNowAsync(null, cancellation);
 
+    /// <summary>Checks that all rows are there: a sync that brought less would be no measurement.</summary>
+    public void Require(long rows)
+    {
+        using var connection = Sync.OpenConnection();
+        if (ItemTable.Count(connection) is var count && count != rows)
+            throw new BenchmarkException($"The client has {count} rows instead of {rows}.");
+    }
+
     public async ValueTask DisposeAsync() => await Sync.DisposeAsync();
 
     /// <summary>The SDK's own handler, but for the counting.</summary>

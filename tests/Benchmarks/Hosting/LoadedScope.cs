@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OfflineSync.Benchmarks.Items;
 
 namespace OfflineSync.Benchmarks.Hosting;
@@ -31,7 +32,9 @@ internal sealed class LoadedScope : IAsyncDisposable
             await writer.WriteAsync(connection => ItemTable.Insert(connection, items), cancellation);
             ids.AddRange(items.Select(item => item.Id));
         }
+        var watch = Stopwatch.StartNew();
         await writer.SyncAsync(cancellation);
+        Console.Error.WriteLine(watch.Elapsed);
         return new(name, writer, ids);
     }
 

@@ -39,7 +39,14 @@ internal sealed class LocalPostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsOwnerAsync("pg_ctl", ["-D", _folder, "-m", "immediate", "stop"], CancellationToken.None);
+        try
+        {
+            await RunAsOwnerAsync("pg_ctl", ["-D", _folder, "-m", "immediate", "stop"], CancellationToken.None);
+        }
+        catch (BenchmarkException) when (!File.Exists(Path.Combine(_folder, "postmaster.pid")))
+        {
+            // It has ended already: an interrupt from the terminal reaches it, too.
+        }
         Directory.Delete(_folder, recursive: true);
     }
 

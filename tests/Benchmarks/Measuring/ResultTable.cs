@@ -10,7 +10,7 @@ internal static class ResultTable
 
     public static void Print(IReadOnlyList<Figure> figures)
     {
-        var console = AnsiConsole.Console;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
         if (Console.IsOutputRedirected)
             console.Profile.Width = WidthWithoutTerminal;
         var table = new Table().Border(TableBorder.Rounded);
