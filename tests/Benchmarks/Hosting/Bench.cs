@@ -32,7 +32,7 @@ internal sealed class Bench : IAsyncDisposable
     public static async Task<Bench> StartAsync(CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("offlinesync-benchmarks-").FullName;
-        var store = await BenchmarkDatabase.CreateAsync(cancellation);
+        var store = await BenchmarkDatabase.CreateAsync();
         try
         {
             return new(folder, store, store.ConnectionString, await ServerProcess.StartAsync(folder, store.ConnectionString, cancellation));

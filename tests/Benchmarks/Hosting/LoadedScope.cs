@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OfflineSync.Benchmarks.Items;
 
 namespace OfflineSync.Benchmarks.Hosting;
@@ -32,9 +31,7 @@ internal sealed class LoadedScope : IAsyncDisposable
             await writer.WriteAsync(connection => ItemTable.Insert(connection, items), cancellation);
             ids.AddRange(items.Select(item => item.Id));
         }
-        var watch = Stopwatch.StartNew();
         await writer.SyncAsync(cancellation);
-        Console.Error.WriteLine(watch.Elapsed);
         return new(name, writer, ids);
     }
 
