@@ -11,7 +11,8 @@ if (parsed.Errors.Count > 0)
     return Complain(parsed.Errors[0].Message, BadInput);
 try
 {
-    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    // Long enough to end the child processes after an interrupt.
+    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 }
 catch (InputException e)
 {
