@@ -11,6 +11,7 @@ internal static class ListenAddresses
 {
     private const string DefaultGrpc = "127.0.0.1:8580";
     private const string DefaultHealth = "127.0.0.1:8581";
+    private static readonly string[] OwnSettings = ["urls", "http_ports", "https_ports"];
 
     /// <summary>Adds the endpoints.</summary>
     public static void Apply(KestrelServerOptions kestrel, IConfiguration configuration)
@@ -23,7 +24,7 @@ internal static class ListenAddresses
     }
 
     private static bool HasOwnSettings(IConfiguration configuration) =>
-        new[] { "urls", "http_ports", "https_ports" }.Any(key => !string.IsNullOrEmpty(configuration[key]))
+        OwnSettings.Any(key => !string.IsNullOrEmpty(configuration[key]))
         || configuration.GetSection("Kestrel:Endpoints").Exists();
 
     private static IPEndPoint Parse(IConfigurationSection listen, string key, string fallback)

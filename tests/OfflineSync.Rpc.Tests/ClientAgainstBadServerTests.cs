@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
-using Xunit;
 
 namespace OfflineSync.Rpc.Tests;
 

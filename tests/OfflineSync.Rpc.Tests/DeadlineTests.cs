@@ -2,7 +2,6 @@ using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Rpc;
-using Xunit;
 
 namespace OfflineSync.Rpc.Tests;
 

@@ -4,7 +4,6 @@ using System.IO.Pipelines;
 using Google.Protobuf;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
-using Xunit;
 
 namespace OfflineSync.Rpc.Tests;
 

@@ -1,6 +1,5 @@
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
-using Xunit;
 
 namespace OfflineSync.Rpc.Tests;
 

@@ -1,7 +1,6 @@
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Rpc;
-using Xunit;
 
 namespace OfflineSync.Rpc.Tests;
 

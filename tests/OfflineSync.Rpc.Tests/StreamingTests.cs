@@ -3,7 +3,6 @@ using Google.Protobuf;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Rpc;
-using Xunit;
 
 namespace OfflineSync.Rpc.Tests;
 

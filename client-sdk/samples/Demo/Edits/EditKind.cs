@@ -1,0 +1,9 @@
+namespace OfflineSync.Demo.Edits;
+
+/// <summary>What an edit does to rows.</summary>
+internal enum EditKind
+{
+    Insert,
+    Update,
+    Delete,
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using OfflineSync.Benchmarks.Figures;
+using OfflineSync.Benchmarks.Profiling;
+
+namespace OfflineSync.Benchmarks;
+
+/// <summary>The command line.</summary>
+internal static class BenchmarkCommand
+{
+    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Profile(), PullOnce() };
+
+    private static Command Ratios()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file as {\"name\": value, …}.", HelpName = "FILE" };
+        var only = new Option<string?>("--only") { Description = "Measure one group only.", HelpName = "GROUP" };
+        only.AcceptOnlyFromAmong([.. RatioRun.Groups]);
+        var command = new Command("ratios", "Measures all figures and prints a table.") { json, only };
+        command.SetAction((parsed, cancellation) => RatioRun.RunAsync(parsed.GetValue(json), parsed.GetValue(only), cancellation));
+        return command;
+    }
+
+    private static Command Profile()
+    {
+        var what = new Argument<string>("what") { Description = "What to look into." };
+        what.AcceptOnlyFromAmong(ProfileRun.Push, ProfileRun.Pull);
+        var command = new Command("profile", "Prints where the time of a push or pull goes.") { what };
+        command.SetAction((parsed, cancellation) => ProfileRun.RunAsync(parsed.GetRequiredValue(what), cancellation));
+        return command;
+    }
+
+    private static Command PullOnce()
+    {
+        var database = new Argument<string>("database");
+        var server = new Argument<Uri>("server") { CustomParser = result => new Uri(result.Tokens[0].Value) };
+        var scope = new Argument<string>("scope");
+        var rows = new Argument<int>("rows");
+        var command = new Command(PeakMemory.Command, "Pulls once and prints how far the working set grew.") { database, server, scope, rows };
+        command.Hidden = true;
+        command.SetAction((parsed, cancellation) => PeakMemory.PullOnceAsync(
+            parsed.GetRequiredValue(database),
+            parsed.GetRequiredValue(server),
+            parsed.GetRequiredValue(scope),
+            parsed.GetRequiredValue(rows),
+            cancellation));
+        return command;
+    }
+}

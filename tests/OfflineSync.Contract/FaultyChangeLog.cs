@@ -1,0 +1,75 @@
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.ChangeLog.Dictionary;
+
+namespace OfflineSync.Contract;
+
+/// <summary>Stands before a store, counts its transactions, and fails commits as the test says.</summary>
+internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
+{
+    private int _transactions;
+
+    /// <summary>How many transactions were started.</summary>
+    public int Transactions => _transactions;
+
+    /// <summary>Called with each commit; replaces what is written, or throws.</summary>
+    public Func<ScopeWrite, ScopeWrite> BeforeCommit { get; set; } = write => write;
+
+    /// <summary>Called after each commit.</summary>
+    public Action AfterCommit { get; set; } = () => { };
+
+    /// <summary>Awaited before each transaction starts.</summary>
+    public Func<Task> BeforeBegin { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Awaited after each page is read.</summary>
+    public Func<Task> AfterPage { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>At most so many rows in a page.</summary>
+    public int PageRows { get; set; } = int.MaxValue;
+
+    public async Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
+    {
+        await BeforeBegin();
+        Interlocked.Increment(ref _transactions);
+        return new Transaction(this, await inner.BeginAsync(scope, ranges, cancellationToken));
+    }
+
+    public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken)
+    {
+        var page = await inner.ReadPageAsync(scope, after, bounds with { Rows = Math.Min(bounds.Rows, PageRows) }, cancellationToken);
+        await AfterPage();
+        return page;
+    }
+
+    public Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken) =>
+        inner.CountRowsAsync(scope, after, countMax, cancellationToken);
+
+    public Task<ScopeDictionary> ReadDictionaryAsync(string scope, CancellationToken cancellationToken) =>
+        inner.ReadDictionaryAsync(scope, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
+        inner.ReadHeadsAsync(scopes, cancellationToken);
+
+    public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
+
+    public bool IsTransient(Exception exception) => exception is TimeoutException || inner.IsTransient(exception);
+
+    private sealed class Transaction(FaultyChangeLog log, IScopeTransaction inner) : IScopeTransaction
+    {
+        public ScopeHead Head => inner.Head;
+
+        public IReadOnlyDictionary<UInt128, ClientLedger> Ledger => inner.Ledger;
+
+        public Task<ScopeDictionary> ReadDictionaryAsync(CancellationToken cancellationToken) => inner.ReadDictionaryAsync(cancellationToken);
+
+        public Task<IReadOnlyList<StoredRow>> ReadRowsAsync(IReadOnlyList<TableKeys> tables, CancellationToken cancellationToken) =>
+            inner.ReadRowsAsync(tables, cancellationToken);
+
+        public async Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
+        {
+            await inner.CommitAsync(log.BeforeCommit(write), cancellationToken);
+            log.AfterCommit();
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}

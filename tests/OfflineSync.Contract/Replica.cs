@@ -1,0 +1,66 @@
+using System.Text;
+using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
+
+namespace OfflineSync.Contract;
+
+/// <summary>The tables of a device.</summary>
+public sealed class Replica
+{
+    private readonly SortedDictionary<string, SortedDictionary<string, Value>> _rows = new(StringComparer.Ordinal);
+
+    /// <summary>How many rows there are.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>A column of a row; nothing when the row does not exist or lacks it.</summary>
+    public Value? this[string table, string key, string column] =>
+        _rows.TryGetValue(Address(table, Value.FromText(key)), out var row) && row.TryGetValue(column, out var value) ? value : null;
+
+    /// <summary>Whether a row exists.</summary>
+    public bool Has(string table, string key) => _rows.ContainsKey(Address(table, Value.FromText(key)));
+
+    /// <summary>Applies a page's rows.</summary>
+    public int Apply(ChangeSet changes)
+    {
+        var count = 0;
+        foreach (var table in changes.Tables)
+        {
+            var reader = new RowReader(table);
+            for (; reader.Read(); count++)
+            {
+                var columns = new List<(string, Value)>();
+                for (var i = 0; i < reader.Columns.Count; i++)
+                    columns.Add((reader.ValueColumns[reader.Columns.Indexes[i]], reader.Values[i].Detach()));
+                Apply(table.Table, reader.Operation, reader.Key[0], columns);
+            }
+        }
+        return count;
+    }
+
+    /// <summary>Applies one operation.</summary>
+    public void Apply(string table, RowOperation operation, Value key, IReadOnlyList<(string Name, Value Value)> columns)
+    {
+        var address = Address(table, key);
+        if (operation == RowOperation.Delete)
+        {
+            _rows.Remove(address);
+            return;
+        }
+        if (operation == RowOperation.Insert || !_rows.TryGetValue(address, out var row))
+            _rows[address] = row = new SortedDictionary<string, Value>(StringComparer.Ordinal);
+        foreach (var (name, value) in columns)
+            row[name] = value;
+    }
+
+    /// <summary>Everything, as text to compare.</summary>
+    public string Dump()
+    {
+        var text = new StringBuilder();
+        foreach (var (address, row) in _rows)
+            text.AppendLine($"{address}: {string.Join(", ", row.Select(column => $"{column.Key}={column.Value.Kind}:{column.Value}"))}");
+        return text.ToString();
+    }
+
+    private static string Address(string table, Value key) => $"{table}/{key}";
+}

@@ -1,0 +1,42 @@
+using OfflineSync.Server.Hosting;
+using Xunit;
+
+namespace OfflineSync.Contract;
+
+/// <summary>What every part of the suite needs: a node on the store under test.</summary>
+public abstract class StoreContract : IAsyncLifetime
+{
+    private static int _scopes;
+
+    /// <summary>A scope that no other test uses.</summary>
+    protected string Scope { get; } = $"scope-{Interlocked.Increment(ref _scopes)}";
+
+    /// <summary>The server's clock.</summary>
+    protected TestClock Clock { get; } = new();
+
+    /// <summary>The node.</summary>
+    protected SyncNode Node { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public virtual async Task InitializeAsync() => Node = await StartNodeAsync();
+
+    /// <inheritdoc/>
+    public virtual async Task DisposeAsync() => await Node.DisposeAsync();
+
+    /// <summary>Chooses the store: always the same one within a test.</summary>
+    protected abstract void Configure(ServerOptions options);
+
+    /// <summary>Starts another node on the same store.</summary>
+    protected Task<SyncNode> StartNodeAsync() => SyncNode.StartAsync(Configure, Clock);
+
+    /// <summary>A device.</summary>
+    protected Device NewDevice(int number, string? scope = null) => new(Node, Clock, scope ?? Scope, number);
+
+    /// <summary>What a new device gets.</summary>
+    protected async Task<Replica> ReadAllAsync(string? scope = null)
+    {
+        var reader = NewDevice(int.MaxValue, scope);
+        await reader.SyncAsync();
+        return reader.Replica;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OfflineSync.Protocol.V1;
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Feed;
+using OfflineSync.Server.Hosting;
+using OfflineSync.Server.Push;
+
+namespace OfflineSync.Contract;
+
+/// <summary>A server node in this process, spoken to without a network.</summary>
+public sealed class SyncNode : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private SyncNode(IHost host)
+    {
+        _host = host;
+        Faults = (FaultyChangeLog)host.Services.GetRequiredService<IChangeLog>();
+    }
+
+    internal FaultyChangeLog Faults { get; }
+
+    internal WatchHub Watches => _host.Services.GetRequiredService<WatchHub>();
+
+    /// <summary>Starts a node.</summary>
+    public static async Task<SyncNode> StartAsync(Action<ServerOptions> configure, TimeProvider time)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(time);
+        builder.Services.AddOfflineSyncServer(configure);
+        var store = builder.Services.Single(service => service.ServiceType == typeof(IChangeLog));
+        builder.Services.Remove(store);
+        builder.Services.AddSingleton(store.ImplementationType!);
+        builder.Services.AddSingleton<IChangeLog>(
+            services => new FaultyChangeLog((IChangeLog)services.GetRequiredService(store.ImplementationType!)));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new SyncNode(host);
+    }
+
+    /// <summary>Calls Push.</summary>
+    public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken = default) =>
+        _host.Services.GetRequiredService<PushHandler>().PushAsync(request, cancellationToken);
+
+    /// <summary>Calls Pull.</summary>
+    public IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, CancellationToken cancellationToken = default) =>
+        _host.Services.GetRequiredService<PullHandler>().PullAsync(request, cancellationToken);
+
+    /// <summary>Calls Watch.</summary>
+    public IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default) =>
+        _host.Services.GetRequiredService<WatchHandler>().WatchAsync(request, cancellationToken);
+
+    /// <summary>Begins to stop, as a shutdown signal would.</summary>
+    public void BeginStop() => _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+    }
+}

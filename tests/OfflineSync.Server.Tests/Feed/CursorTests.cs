@@ -1,0 +1,47 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Feed;
+
+namespace OfflineSync.Server.Tests.Feed;
+
+public sealed class CursorTests
+{
+    private static readonly Guid Epoch = new("01020304-0506-0708-090a-0b0c0d0e0f10");
+
+    [Theory]
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(5, 7, 9, 12)]
+    [InlineData(long.MaxValue, long.MaxValue, int.MaxValue, long.MaxValue)]
+    public void A_cursor_reads_back(long since, long change, int ordinal, long startHead)
+    {
+        var cursor = new Cursor(ulong.MaxValue, since, new LogPosition(change, ordinal), startHead);
+        Assert.Equal(cursor, Cursor.Read(cursor.ToBytes()));
+    }
+
+    [Fact]
+    public void An_empty_cursor_stands_at_the_start_of_any_log()
+    {
+        var cursor = Cursor.Read([]);
+        cursor.Check("any", default);
+        cursor.Check("any", new ScopeHead(Epoch, 5, 5));
+        Assert.True(cursor.AtStart);
+    }
+
+    [Fact]
+    public void Another_epoch_is_refused() => AssertRefused(CursorAt(3), new ScopeHead(Guid.Empty, 5, 5));
+
+    [Fact]
+    public void A_position_beyond_the_head_is_refused() => AssertRefused(CursorAt(6), new ScopeHead(Epoch, 5, 5));
+
+    [Fact]
+    public void A_position_at_the_head_is_fine() => CursorAt(5).Check("scope", new ScopeHead(Epoch, 5, 5));
+
+    private static Cursor CursorAt(long change) => new(Cursor.TagOf("scope", Epoch), change, LogPosition.EndOf(change), change);
+
+    private static void AssertRefused(Cursor cursor, ScopeHead head)
+    {
+        var refusal = Assert.Throws<RpcException>(() => cursor.Check("scope", head));
+        Assert.Equal((StatusCode.FailedPrecondition, Reason.CursorInvalid), (refusal.Status, refusal.Reason));
+    }
+}
