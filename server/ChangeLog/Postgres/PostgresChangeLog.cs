@@ -29,15 +29,24 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
     public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = Command(
-            connection,
-            PostgresStatements.SelectPage,
-            Text(scope),
-            BigInt(after.Change),
-            Int(after.Ordinal),
-            BigInt(bounds.Rows),
-            BigInt(bounds.Bytes));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Statement(PostgresStatements.BeginInIndexOrder),
+                Statement(PostgresStatements.NoSort),
+                Statement(PostgresStatements.NoBitmap),
+                Statement(
+                    PostgresStatements.SelectPage,
+                    Text(scope),
+                    BigInt(after.Change),
+                    Int(after.Ordinal),
+                    BigInt(bounds.Rows),
+                    BigInt(bounds.Bytes)),
+                Statement(PostgresStatements.Commit),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return new ScopePage(default, [], Complete: true);
         var head = PostgresRead.Head(reader);
