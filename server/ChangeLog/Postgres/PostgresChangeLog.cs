@@ -8,6 +8,15 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 /// <summary>The PostgreSQL store. Keeps no state on its connections, so it works behind a pooler that hands out transactions.</summary>
 internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource epochs, TimeProvider time) : IChangeLog
 {
+    private static readonly string[] TransientStates =
+    [
+        PostgresErrorCodes.SerializationFailure,
+        PostgresErrorCodes.DeadlockDetected,
+        PostgresErrorCodes.AdminShutdown,
+        PostgresErrorCodes.CrashShutdown,
+        PostgresErrorCodes.CannotConnectNow,
+    ];
+
     /// <inheritdoc/>
     public async Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
     {
@@ -111,8 +120,10 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
     }
 
     /// <inheritdoc/>
-    public bool IsTransient(Exception exception) => exception is NpgsqlException { IsTransient: true } or SocketException or TimeoutException
-        || exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or
-            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
-        || exception is NpgsqlException { InnerException: IOException or SocketException or TimeoutException };
+    public bool IsTransient(Exception exception) => exception switch
+    {
+        PostgresException postgres => postgres.IsTransient || TransientStates.Contains(postgres.SqlState),
+        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
+        _ => exception is SocketException or TimeoutException,
+    };
 }
