@@ -1,0 +1,3 @@
+namespace OfflineSync.EndToEnd.Tests;
+
+public sealed class PostgresSyncTests(PostgresStoreFixture store) : SyncTests(store), IClassFixture<PostgresStoreFixture>;
