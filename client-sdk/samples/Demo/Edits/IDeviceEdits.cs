@@ -9,5 +9,5 @@ internal interface IDeviceEdits
     /// <param name="device">The device's number, from 0.</param>
     /// <param name="journal">Where to note what was done.</param>
     /// <param name="cancellation">Ends the edits between transactions.</param>
-    public Task ApplyAsync(OfflineSyncClient client, int device, EditJournal journal, CancellationToken cancellation);
+    Task ApplyAsync(OfflineSyncClient client, int device, EditJournal journal, CancellationToken cancellation);
 }
