@@ -30,8 +30,8 @@ internal sealed class LoadedScope : IAsyncDisposable
             var items = bench.NewItems(Math.Min(RowsPerMutation, rows - ids.Count));
             await writer.WriteAsync(connection => ItemTable.Insert(connection, items), cancellation);
             ids.AddRange(items.Select(item => item.Id));
+            await writer.SyncAsync(cancellation);
         }
-        await writer.SyncAsync(cancellation);
         return new(name, writer, ids);
     }
 
