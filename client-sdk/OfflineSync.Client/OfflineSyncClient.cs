@@ -8,6 +8,7 @@ using OfflineSync.Client.Storage;
 using OfflineSync.Client.Sync;
 using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Limits;
+using OfflineSync.Protocol.Rows;
 
 namespace OfflineSync.Client;
 
@@ -184,7 +185,10 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             if (ProtocolLimits.CheckScope(scope) is { } problem)
                 throw Invalid($"Scope \"{scope}\": {problem}.");
         }
-        if (options.Tables.GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (options.Tables.Select(table => table.Scope ?? options.Scope).Append(options.Scope).Distinct(StringComparer.Ordinal).Count() is var scopes
+            && scopes > ProtocolLimits.WatchedScopesMax)
+            throw Invalid($"The tables are in {scopes} scopes, at most {ProtocolLimits.WatchedScopesMax} can be synced by one client.");
+        if (options.Tables.GroupBy(table => table.Name, NameComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Invalid($"Table \"{twice.Key}\" is tracked twice.");
 
         static OfflineSyncException Invalid(string message) => new(OfflineSyncError.InvalidOptions, message);

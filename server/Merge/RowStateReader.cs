@@ -55,8 +55,8 @@ internal sealed class RowStateReader
             _offset += sizeof(ulong) + 16;
             var sequence = Varint.Read(span, ref _offset);
             var age = (long)Varint.Read(span, ref _offset);
-            var change = (long)(sequence >> 1);
-            _stamps[i] = new Stamp(hlc, client, change - age, change, (sequence & 1) != 0);
+            var change = (long)(sequence >> 2);
+            _stamps[i] = new Stamp(hlc, client, change - age, change, Forced: (sequence & 1) != 0, Backfill: (sequence & 2) != 0);
         }
         Tombstone = (span[0] & RowStateWriter.DeletedFlag) != 0 ? ReadIndex(span) : -1;
         _columnsLeft = ReadCount(span);

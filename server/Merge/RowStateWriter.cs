@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace OfflineSync.Server.Merge;
 
 /// <summary>
-/// Writes a row's state in its stored form: a byte for version and flags; the stamps (clock, client, sequence and flag, distance to the origin);
+/// Writes a row's state in its stored form: a byte for version and flags; the stamps (clock, client, sequence and flags, distance to the origin);
 /// for a deleted row the index of its stamp, otherwise the columns (number, stamp, value).
 /// </summary>
 internal static class RowStateWriter
@@ -33,7 +33,7 @@ internal static class RowStateWriter
             BinaryPrimitives.WriteUInt64LittleEndian(output[offset..], stamp.Hlc);
             BinaryPrimitives.WriteUInt128BigEndian(output[(offset + sizeof(ulong))..], stamp.Client);
             offset += sizeof(ulong) + 16;
-            WriteNumber(output, ref offset, ((ulong)stamp.Sequence << 1) | (stamp.Forced ? 1u : 0u));
+            WriteNumber(output, ref offset, ((ulong)stamp.Sequence << 2) | (stamp.Backfill ? 2u : 0u) | (stamp.Forced ? 1u : 0u));
             WriteNumber(output, ref offset, (ulong)(stamp.Sequence - stamp.Origin));
         }
         if (state.Deleted)

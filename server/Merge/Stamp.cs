@@ -8,11 +8,13 @@ namespace OfflineSync.Server.Merge;
 /// The change after which clients need it: the origin, or a later change that lost against it, so that the loser receives the winner.
 /// </param>
 /// <param name="Forced">Whether even the writer needs it again.</param>
-internal readonly record struct Stamp(ulong Hlc, UInt128 Client, long Origin, long Sequence, bool Forced = false)
+/// <param name="Backfill">Whether the write counts as older than any that is none: rows from before their table was captured.</param>
+internal readonly record struct Stamp(ulong Hlc, UInt128 Client, long Origin, long Sequence, bool Forced = false, bool Backfill = false)
 {
     /// <summary>A write as its change brings it.</summary>
     public static Stamp Of(ulong hlc, UInt128 client, long change) => new(hlc, client, change, change);
 
-    /// <summary>Whether this write wins over another: the later clock, then the higher client id.</summary>
-    public bool Beats(in Stamp other) => Hlc != other.Hlc ? Hlc > other.Hlc : Client > other.Client;
+    /// <summary>Whether this write wins over another: one that is no backfill, then the later clock, then the higher client id.</summary>
+    public bool Beats(in Stamp other) =>
+        Backfill != other.Backfill ? other.Backfill : Hlc != other.Hlc ? Hlc > other.Hlc : Client > other.Client;
 }

@@ -1,3 +1,4 @@
+using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
@@ -43,7 +44,7 @@ internal sealed class AcceptedMutation(ParsedMutation mutation, UInt128 client, 
             }
             return true;
         }
-        Stamp[] stamps = [Stamp.Of(mutation.Stamp, client, change)];
+        Stamp[] stamps = [Stamp.Of(mutation.Stamp, client, change) with { Backfill = mutation.Backfill }];
         var mappings = mutation.Blocks.Select(block => new ColumnMapping?[block.ColumnSets.Count]).ToArray();
         var seen = Math.Min(mutation.Base, head);
         var lost = false;
@@ -80,6 +81,6 @@ internal sealed class AcceptedMutation(ParsedMutation mutation, UInt128 client, 
         if (rejection is null)
             return dictionary.Ensure(block.Table, block.KeyColumns, block.ValueColumns);
         var table = dictionary.Find(block.Table);
-        return table is not null && table.KeyColumns.SequenceEqual(block.KeyColumns, StringComparer.Ordinal) ? table : null;
+        return table is not null && table.KeyColumns.SequenceEqual(block.KeyColumns, NameComparer.Instance) ? table : null;
     }
 }

@@ -37,6 +37,7 @@ internal sealed class MutationReader
         {
             Sequence = (long)mutation.Sequence,
             Stamp = mutation.Stamp,
+            Backfill = mutation.Backfill,
             Base = (long)Math.Min(mutation.Base, long.MaxValue),
             Digest = SHA256.HashData(mutation.ChangeSet.Span)[..DigestBytes],
             Bytes = mutation.ChangeSet.Length,
@@ -68,7 +69,7 @@ internal sealed class MutationReader
         var count = changes.Tables.Sum(table => (long)table.RowCount);
         if (count > ProtocolLimits.MutationOperationsMax)
             throw new ProtocolException($"it has {count} operations, at most {ProtocolLimits.MutationOperationsMax} are allowed.");
-        var tables = new HashSet<string>(StringComparer.Ordinal);
+        var tables = new HashSet<string>(NameComparer.Instance);
         foreach (var table in changes.Tables)
         {
             if (!tables.Add(table.Table))

@@ -9,6 +9,9 @@ internal sealed class ParsedMutation
     /// <summary>The stamp.</summary>
     public required ulong Stamp { get; init; }
 
+    /// <summary>Whether the rows count as older than any other write.</summary>
+    public required bool Backfill { get; init; }
+
     /// <summary>What the writer had seen.</summary>
     public required long Base { get; init; }
 

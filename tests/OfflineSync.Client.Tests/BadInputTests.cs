@@ -70,6 +70,27 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_row_that_does_not_fit_into_a_mutation_is_reported_and_large_transactions_are_split()
+    {
+        await using var device = new Device("CREATE TABLE t(id TEXT PRIMARY KEY, a, b, c)");
+        var client = await device.OpenAsync(["t"]);
+        await using (var transaction = await client.BeginTransactionAsync())
+        {
+            using var command = transaction.Connection.CreateCommand();
+            command.Transaction = (Microsoft.Data.Sqlite.SqliteTransaction)transaction.DbTransaction;
+            command.CommandText = "INSERT INTO t VALUES ('1', zeroblob(7000000), NULL, NULL), ('2', zeroblob(7000000), zeroblob(7000000), zeroblob(7000000)), "
+                + "('3', zeroblob(7000000), NULL, NULL), ('4', zeroblob(7000000), NULL, NULL)";
+            command.ExecuteNonQuery();
+            await transaction.CommitAsync();
+        }
+        await client.SyncNowAsync();
+        Assert.Equal(2, device.Server.Mutations.Count);
+        Assert.All(device.Server.Mutations, mutation => Assert.InRange(mutation.ChangeSet.Length, 1, Protocol.Limits.ProtocolLimits.MutationBytesMax));
+        var rejected = Assert.Single(await client.GetOutboxAsync(MutationState.Rejected));
+        Assert.Contains("Split the row", rejected.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unreachable_server_is_said_and_nothing_is_lost()
     {
         await using var device = new Device("CREATE TABLE t(id TEXT PRIMARY KEY, v)");

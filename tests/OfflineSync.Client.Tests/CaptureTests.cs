@@ -135,6 +135,19 @@ public sealed class CaptureTests
     }
 
     [Fact]
+    public async Task Rows_that_a_replace_removes_through_a_partial_unique_index_are_deleted()
+    {
+        await using var device = new Device(
+            "CREATE TABLE t(id TEXT PRIMARY KEY, \"e (where)\" TEXT, live INTEGER)",
+            "CREATE UNIQUE INDEX one_live ON t(\"e (where)\") WHERE live = 1 AND \"e (where)\" <> 'WHERE'");
+        await device.OpenAsync(["t"]);
+        device.Execute("INSERT INTO t VALUES ('a', 'x', 1), ('b', 'x', 0)");
+        await device.SentAsync();
+        device.Execute("INSERT OR REPLACE INTO t VALUES ('c', 'x', 1)");
+        Assert.Equal(["Delete t[a]", "Insert t[c] e (where)=x live=1"], Assert.Single(await device.SentAsync()).Order());
+    }
+
+    [Fact]
     public async Task Changes_that_only_a_collation_or_a_storage_class_hides_are_captured()
     {
         await using var device = new Device("CREATE TABLE t(k TEXT PRIMARY KEY, n TEXT COLLATE NOCASE, a)");

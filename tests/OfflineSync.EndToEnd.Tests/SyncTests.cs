@@ -238,6 +238,133 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_delete_elsewhere_does_not_cascade_to_rows_that_the_server_keeps()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', NULL, 0)", "INSERT INTO invoices VALUES ('i1', 'c1', 1)", "INSERT INTO lines VALUES ('i1', 1, 'one')");
+        await SyncAllAsync(a, b);
+        a.Execute("INSERT INTO lines VALUES ('i1', 2, 'two')");
+        b.Execute("PRAGMA foreign_keys = ON; DELETE FROM invoices");
+        await SyncAllAsync(b, a, b);
+        Assert.Equal(b.State(), a.State());
+        Assert.Equal(1, a.Client.Status.Quarantined);
+        Assert.Equal(1, b.Client.Status.Quarantined);
+
+        b.Execute("INSERT INTO invoices VALUES ('i1', 'c1', 2)");
+        await SyncAllAsync(b, a);
+        Assert.Equal(["2|'two'"], a.Query("SELECT number, text FROM lines"));
+        Assert.Equal(a.State(), b.State());
+    }
+
+    [Fact]
+    public async Task A_row_too_large_to_send_is_reported_and_blocks_nothing()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        await a.TransactAsync("INSERT INTO customers VALUES ('big', 'Big', hex(zeroblob(4200000)), 0)");
+        await a.TransactAsync("INSERT INTO customers VALUES ('c1', 'Ada', NULL, 0)");
+        await SyncAllAsync(a, b);
+        Assert.Equal(["'c1'"], b.Query("SELECT id FROM customers"));
+        Assert.Equal(0, a.Client.Status.Pending);
+        var rejected = Assert.Single(await a.Client.GetOutboxAsync(MutationState.Rejected));
+        Assert.Contains("at most", rejected.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mutation_that_the_server_cannot_read_is_rejected_alone_and_its_rows_return_to_the_servers_values()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', NULL, 0)");
+        await a.SyncAsync();
+        await a.TransactAsync("UPDATE customers SET name = 'lost'");
+        await a.TransactAsync("INSERT INTO customers VALUES ('c2', 'Bob', NULL, 0)");
+        a.Network.Decide = _ => new NetworkFault(FaultKind.RequestLost);
+        await Assert.ThrowsAsync<OfflineSyncException>(() => a.SyncAsync());
+        a.Network.Decide = null;
+        a.Execute("UPDATE offlinesync_payloads SET change_set = x'FFFF' WHERE id = (SELECT id FROM offlinesync_outbox WHERE sequence = 2)");
+        await SyncAllAsync(a, b, a);
+
+        Assert.Equal(["customers: 'c1'|'Ada'|NULL|0r", "customers: 'c2'|'Bob'|NULL|0r"], b.State());
+        Assert.Equal(b.State(), a.State());
+        Assert.Equal("MALFORMED", Assert.Single(await a.Client.GetOutboxAsync(MutationState.Rejected)).Code);
+        Assert.Equal(0, a.Client.Status.Pending);
+    }
+
+    [Fact]
+    public async Task A_clock_far_ahead_is_corrected_and_the_work_is_sent()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        await a.SyncAsync();
+        await a.CloseAsync();
+        var hourAhead = (DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds() << 16).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        a.Execute($"UPDATE offlinesync_client SET stamp = {hourAhead}");
+        await a.OpenAsync();
+        await a.TransactAsync("INSERT INTO customers VALUES ('c1', 'Ada', NULL, 0)");
+        await a.TransactAsync("INSERT INTO customers VALUES ('c2', 'Bob', NULL, 0)");
+        await SyncAllAsync(a, b);
+        Assert.Equal(2, b.State().Count);
+        b.Execute("UPDATE customers SET name = 'later'");
+        await SyncAllAsync(b, a);
+        Assert.Equal(b.State(), a.State());
+        Assert.Equal(["'later'", "'later'"], a.Query("SELECT name FROM customers"));
+    }
+
+    [Fact]
+    public async Task Rows_from_before_a_table_was_tracked_lose_against_what_the_server_has()
+    {
+        var (a, b) = (await OpenAsync(), NewDevice("customers"));
+        b.Execute("INSERT INTO customers VALUES ('c0', 'first', NULL, 0)", "INSERT INTO invoices VALUES ('i1', 'c0', 1), ('i2', 'c0', 1)");
+        await b.OpenAsync();
+        await SyncAllAsync(b, a);
+        a.Execute("INSERT INTO invoices VALUES ('i1', 'c0', 2)");
+        await a.SyncAsync();
+        b.Execute("UPDATE customers SET name = 'second'");
+        await b.SyncAsync();
+        // A new version of the app tracks more.
+        b.Configure = options => options.Track("invoices");
+        await b.OpenAsync();
+        await SyncAllAsync(b, a);
+        Assert.Equal(["'i1'|2r", "'i2'|1r"], a.Query("SELECT id, total FROM invoices ORDER BY id"));
+        Assert.Equal(["'i1'|2r", "'i2'|1r"], b.Query("SELECT id, total FROM invoices ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task Rows_that_were_to_stay_on_the_device_survive_a_fetch_of_everything()
+    {
+        var a = await OpenAsync();
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
+        await a.SyncAsync();
+        var keeper = new Device(_server.Address, _scope,
+            ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT)", "INSERT INTO customers VALUES ('mine', 'Local')"], "customers")
+        {
+            Configure = options => options.ExistingRows = ExistingRows.Keep,
+        };
+        _devices.Add(keeper);
+        await keeper.OpenAsync();
+        await keeper.SyncAsync();
+        await keeper.CloseAsync();
+        keeper.Execute("ALTER TABLE customers ADD COLUMN city TEXT");
+        await keeper.OpenAsync();
+        await keeper.SyncAsync();
+        Assert.Equal(["'c1'|'Ada'|'London'", "'mine'|'Local'|NULL"], keeper.Query("SELECT * FROM customers ORDER BY id"));
+        Assert.Single((await OpenSyncedAsync()).State());
+    }
+
+    [Fact]
+    public async Task Names_that_differ_only_in_case_are_one_table_as_in_sqlite()
+    {
+        var a = await OpenAsync();
+        var b = new Device(_server.Address, _scope, ["CREATE TABLE Customers(ID TEXT PRIMARY KEY, NAME TEXT NOT NULL, city TEXT, Credit REAL)"], "Customers");
+        _devices.Add(b);
+        await b.OpenAsync();
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1), ('c2', 'Bob', 'London', 1)");
+        await SyncAllAsync(a, b);
+        b.Execute("DELETE FROM Customers WHERE id = 'c1'", "UPDATE Customers SET name = 'Eva'");
+        await SyncAllAsync(b, a);
+        Assert.Equal(["'c2'|'Eva'|'London'|1r"], a.Query("SELECT * FROM customers"));
+        Assert.Equal(a.State(), (await OpenSyncedAsync()).State());
+    }
+
+    [Fact]
     public async Task Columns_that_an_app_version_lacks_arrive_when_a_migration_adds_them()
     {
         var a = await OpenAsync();
@@ -357,9 +484,9 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
             await device.SyncAsync();
     }
 
-    private Device NewDevice()
+    private Device NewDevice(params string[] tables)
     {
-        var device = new Device(_server.Address, _scope, Schema, "customers", "invoices", "lines");
+        var device = new Device(_server.Address, _scope, Schema, tables.Length > 0 ? tables : ["customers", "invoices", "lines"]);
         _devices.Add(device);
         return device;
     }

@@ -1,6 +1,7 @@
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Storage;
+using OfflineSync.Protocol.Rows;
 using static OfflineSync.Client.Storage.SqlName;
 
 namespace OfflineSync.Client.Capture;
@@ -21,7 +22,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         var tables = new List<CapturedTable>();
         foreach (var (tracked, schema) in schemas)
         {
-            var entry = known.FirstOrDefault(entry => entry.Name.Equals(schema.Name, StringComparison.OrdinalIgnoreCase));
+            var entry = known.FirstOrDefault(entry => NameComparer.Instance.Equals(entry.Name, schema.Name));
             tables.Add(Capture(schema, tracked.Scope ?? options.Scope, entry));
         }
         foreach (var entry in known.Where(entry => entry.IsTracked && tables.TrueForAll(table => table.Id != entry.Id)))
@@ -52,7 +53,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         var old = new List<CapturedTable>();
         foreach (var entry in known)
         {
-            var schema = schemas.Find(pair => pair.Schema.Name.Equals(entry.Name, StringComparison.OrdinalIgnoreCase)).Schema
+            var schema = schemas.Find(pair => NameComparer.Instance.Equals(pair.Schema.Name, entry.Name)).Schema
                 ?? SchemaReader.Read(database, entry.Name, keysAssignedElsewhere: true).Schema;
             if (schema is not null)
                 old.Add(new CapturedTable(entry.Id, entry.Scope, schema, entry.ValueColumns));
@@ -63,7 +64,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
     private CapturedTable Capture(TableSchema schema, string scope, TableRegistry.Entry? entry)
     {
         var isNew = entry is null || !entry.IsTracked;
-        if (entry is not null && !entry.KeyColumns.SequenceEqual(schema.KeyColumns, StringComparer.OrdinalIgnoreCase))
+        if (entry is not null && !entry.KeyColumns.SequenceEqual(schema.KeyColumns, NameComparer.Instance))
             throw new OfflineSyncException(OfflineSyncError.UnsupportedTable,
                 $"Table \"{schema.Name}\": its primary key was ({List(entry.KeyColumns)}) and now is ({List(schema.KeyColumns)}). Rows are known by their key: "
                 + "give the table with the new key a new name.");
@@ -88,10 +89,12 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         TableRegistry.Save(database, table);
         if (isNew && options.ExistingRows == ExistingRows.Upload)
             Seed(table);
+        else if (isNew)
+            Keep(table);
         return table;
     }
 
-    /// <summary>Existing rows enter the outbox as if written before any clock began: whatever the server has wins over them.</summary>
+    /// <summary>Existing rows enter the outbox as a backfill: they count as older than any write, so whatever the server has wins over them.</summary>
     private void Seed(CapturedTable table)
     {
         var masks = string.Join(", ", Enumerable.Range(0, table.MaskCount).Select(i => $"m{i}"));
@@ -105,6 +108,17 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
             if (database.Changes == 0)
                 return;
             collector.Collect(database, [table]);
+        }
+    }
+
+    private void Keep(CapturedTable table)
+    {
+        var arena = new ByteArena();
+        var keys = database.Prepare($"SELECT {List(table.KeyNames)} FROM {Quote(table.Name)}");
+        while (keys.Step())
+        {
+            var key = Enumerable.Range(0, table.KeyNames.Count).Select(i => keys.Value(i, arena)).ToArray();
+            UnsentRows.Add(database, new RowId(table.Id, Protocol.Values.RowKey.Encode(key)));
         }
     }
 
@@ -127,7 +141,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         while (skipped.Step())
         {
             var (scope, name, column) = (skipped.Text(0), skipped.Text(1), skipped.Text(2));
-            var table = tables.Find(table => table.Scope == scope && table.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            var table = tables.Find(table => table.Scope == scope && NameComparer.Instance.Equals(table.Name, name));
             if (table is not null && (column.Length == 0 || CapturedTable.IndexOf(table.ValueNames, column) >= 0))
                 found.Add(scope);
         }

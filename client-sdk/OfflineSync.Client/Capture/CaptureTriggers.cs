@@ -26,7 +26,7 @@ internal static class CaptureTriggers
         {
             var replaced = string.Concat(schema.UniqueIndexes.Select(index => RecordReplaced(table, index)));
             Add("replace_insert", $"BEFORE INSERT ON {Quote(schema.Name)}", replaced);
-            Add("replace_update", $"BEFORE UPDATE OF {List(schema.UniqueIndexes.SelectMany(index => index).Distinct())} ON {Quote(schema.Name)}", replaced);
+            Add("replace_update", $"BEFORE UPDATE OF {List(schema.UniqueIndexes.SelectMany(index => index.Columns).Distinct(StringComparer.Ordinal))} ON {Quote(schema.Name)}", replaced);
         }
         return triggers;
 
@@ -43,10 +43,11 @@ internal static class CaptureTriggers
         $"INSERT INTO offlinesync_capture(t, at, {MaskNames(table)}, {KeyNames(table)}) "
         + $"VALUES ({table.Id}, {Now}, {masks}, {List(table.KeyNames, row + ".")}); ";
 
-    private static string RecordReplaced(CapturedTable table, IReadOnlyList<string> index) =>
+    private static string RecordReplaced(CapturedTable table, UniqueIndex index) =>
         $"INSERT INTO offlinesync_capture(t, at, {MaskNames(table)}, {KeyNames(table)}) "
         + $"SELECT {table.Id}, {Now}, {Touched(table)}, {List(table.KeyNames)} FROM {Quote(table.Name)} "
-        + $"WHERE {string.Join(" AND ", index.Select(column => $"{Quote(column)} = NEW.{Quote(column)}"))} "
+        + $"WHERE {string.Join(" AND ", index.Columns.Select(column => $"{Quote(column)} = NEW.{Quote(column)}"))} "
+        + (index.Condition is null ? "" : $"AND ({index.Condition}) ")
         + $"AND NOT ({string.Join(" AND ", table.KeyNames.Select(key => $"{Quote(key)} IS NEW.{Quote(key)}"))}); ";
 
     private static string Inserted(CapturedTable table) => Masks(table, _ => $"{MaskWords.Inserted}");

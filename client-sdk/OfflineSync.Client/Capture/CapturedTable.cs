@@ -56,7 +56,7 @@ internal sealed class CapturedTable
     {
         for (var i = 0; i < names.Count; i++)
         {
-            if (names[i].Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (NameComparer.Instance.Equals(names[i], name))
                 return i;
         }
         return -1;

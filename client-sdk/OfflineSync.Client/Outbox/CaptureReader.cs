@@ -15,6 +15,9 @@ internal sealed class CaptureReader(IReadOnlyList<CapturedTable> tables, long no
     private readonly Dictionary<RowId, DraftRow> _rows = [];
     private readonly ByteArena _arena = new();
 
+    /// <summary>How many entries were of tables that are gone.</summary>
+    public int UnknownRows { get; private set; }
+
     public IReadOnlyList<Draft> Read(Database database)
     {
         var boundaries = new Queue<long>();
@@ -36,9 +39,11 @@ internal sealed class CaptureReader(IReadOnlyList<CapturedTable> tables, long no
                 boundaries.Dequeue();
                 draft = null;
             }
-            // The table is no longer tracked, or gone.
             if (!byId.TryGetValue((int)entries.Integer(1), out var table))
+            {
+                UnknownRows++;
                 continue;
+            }
             if (draft is null)
                 _drafts.Add(draft = new Draft());
             draft.WrittenAt = Math.Max(draft.WrittenAt, entries.IsNull(2) ? now : entries.Integer(2));

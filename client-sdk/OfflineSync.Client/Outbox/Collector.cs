@@ -12,9 +12,6 @@ namespace OfflineSync.Client.Outbox;
 /// <summary>Builds mutations from what the triggers captured. Runs inside a write transaction of the caller.</summary>
 internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger logger)
 {
-    // Leaves room for what the encoding adds to the estimate.
-    private const long MutationBytesTarget = ProtocolLimits.MutationBytesMax * 2L / 3;
-
     public IdSource Ids => ids;
 
     /// <summary>Moves everything captured so far into the outbox, and returns what was changed.</summary>
@@ -25,11 +22,14 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
             return changes;
         var arena = new ByteArena();
         var readers = tables.ToDictionary(table => table.Id, table => new RowValues(database, table, arena));
-        foreach (var draft in new CaptureReader(tables, clock.NowMilliseconds).Read(database))
+        var capture = new CaptureReader(tables, clock.NowMilliseconds);
+        foreach (var draft in capture.Read(database))
         {
             foreach (var scope in draft.Rows.Select(row => row.Table.Scope).Distinct(StringComparer.Ordinal))
                 Append(database, scope, draft, readers, changes);
         }
+        if (capture.UnknownRows > 0)
+            LogDropped(capture.UnknownRows);
         database.Execute("DELETE FROM offlinesync_capture");
         database.Execute("DELETE FROM offlinesync_boundaries");
         return changes;
@@ -38,78 +38,61 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
     private void Append(Database database, string scope, Draft draft, Dictionary<int, RowValues> readers, RowChanges changes)
     {
         var builder = new ChangeSetBuilder();
-        foreach (var row in draft.Rows)
+        var hasUnsent = UnsentRows.Any(database);
+        foreach (var row in draft.Rows.Where(row => row.Table.Scope == scope))
         {
-            if (row.Table.Scope != scope)
+            var columns = row.IsInserted ? row.Table.AllColumns : row.Table.Columns(row.Masks);
+            var exists = readers[row.Table.Id].TryRead(row.Key, columns, out var values);
+            // Touched by a REPLACE that left it in place, or updated to the values that it had.
+            if (exists && !row.IsInserted && columns.Count == 0)
                 continue;
-            if (builder.Operations == ProtocolLimits.MutationOperationsMax || builder.EstimatedBytes > MutationBytesTarget)
+            var id = new RowId(row.Table.Id, RowKey.Encode(row.Key));
+            if (RowLimits.Problem(row.Key, id.Key.Length, values) is { } problem)
+            {
+                Reject(database, row, id, problem);
+                continue;
+            }
+            var bytes = RowLimits.Bytes(values);
+            if (builder.Operations == ProtocolLimits.MutationOperationsMax
+                || (builder.Operations > 0 && builder.EstimatedBytes + bytes > RowLimits.MutationBytesTarget))
             {
                 LogSplit(builder.Operations);
                 Flush(database, scope, draft, builder);
                 builder = new ChangeSetBuilder();
             }
-            if (Problem(row) is { } problem)
-                Reject(database, row, problem);
-            else
-                AddRow(database, builder, row, readers[row.Table.Id], changes);
+            var operation = !exists ? RowOperation.Delete : row.IsInserted ? RowOperation.Insert : RowOperation.Update;
+            builder.Add(row.Table, operation, row.Key, exists ? columns : ColumnSet.Empty, values);
+            changes.Add(row.Table.Name, row.Key, operation);
+            if (hasUnsent)
+                UnsentRows.Remove(database, id);
         }
         if (builder.Operations > 0)
             Flush(database, scope, draft, builder);
-    }
-
-    private void AddRow(Database database, ChangeSetBuilder builder, DraftRow row, RowValues reader, RowChanges changes)
-    {
-        var columns = row.IsInserted ? row.Table.AllColumns : row.Table.Columns(row.Masks);
-        if (!reader.TryRead(row.Key, columns, out var values))
-        {
-            builder.Add(row.Table, RowOperation.Delete, row.Key, ColumnSet.Empty, []);
-            changes.Add(row.Table.Name, row.Key, RowOperation.Delete);
-            return;
-        }
-        foreach (ref readonly var value in values)
-        {
-            if (value.Bytes.Length > ProtocolLimits.ValueBytesMax)
-            {
-                Reject(database, row, $"a value has {value.Bytes.Length} bytes, at most {ProtocolLimits.ValueBytesMax} can be synced. Store it elsewhere.");
-                return;
-            }
-        }
-        // Touched by a REPLACE that left it in place, or updated to the values that it had.
-        if (!row.IsInserted && columns.Count == 0)
-            return;
-        var operation = row.IsInserted ? RowOperation.Insert : RowOperation.Update;
-        builder.Add(row.Table, operation, row.Key, columns, values);
-        changes.Add(row.Table.Name, row.Key, operation);
     }
 
     private void Flush(Database database, string scope, Draft draft, ChangeSetBuilder builder)
     {
         var state = ScopeState.Read(database, scope);
         var stamp = clock.Next(database, draft.WrittenAt);
-        OutboxStore.Append(database, scope, state.NextSequence, stamp, state.Change, builder.Operations, builder.Build(), clock.NowMilliseconds);
+        // Rows from before the table was captured have seen nothing, and are older than anything.
+        var seen = draft.IsBackfill ? 0 : state.Change;
+        OutboxStore.Append(
+            database, scope, state.NextSequence, stamp, seen, builder.Operations, builder.Build(), draft.IsBackfill, clock.NowMilliseconds);
     }
 
-    private static string? Problem(DraftRow row)
-    {
-        foreach (ref readonly var part in row.Key.AsSpan())
-        {
-            if (part.Kind == Protocol.Values.ValueKind.Null)
-                return "its primary key is NULL. Declare the key columns NOT NULL.";
-        }
-        var length = RowKey.Encode(row.Key).Length;
-        return length > ProtocolLimits.KeyBytesMax
-            ? $"its key has {length} bytes, at most {ProtocolLimits.KeyBytesMax} can be synced. Use a shorter key."
-            : null;
-    }
-
-    private void Reject(Database database, DraftRow row, string problem)
+    private void Reject(Database database, DraftRow row, in RowId id, string problem)
     {
         LogRejected(row.Table.Name, problem);
-        OutboxStore.AppendRejected(database, row.Table.Scope, "LIMIT_EXCEEDED", $"A row of table \"{row.Table.Name}\" is not synced: {problem}", clock.NowMilliseconds);
+        UnsentRows.Add(database, id);
+        OutboxStore.AppendRejected(
+            database, row.Table.Scope, "LIMIT_EXCEEDED", $"A row of table \"{row.Table.Name}\" is not synced: {problem}", clock.NowMilliseconds);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A transaction is too large for one mutation and is sent in parts, the first with {Operations} operations")]
     private partial void LogSplit(int operations);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Count} captured changes were of tables that were dropped since, and are not sent")]
+    private partial void LogDropped(int count);
 
     [LoggerMessage(2, LogLevel.Warning, "A row of table {Table} is not synced: {Problem}")]
     private partial void LogRejected(string table, string problem);

@@ -7,4 +7,6 @@ internal sealed class Draft
 
     /// <summary>When the latest of its writes was made, in milliseconds of this device's clock; 0 for rows older than any write.</summary>
     public long WrittenAt { get; set; }
+
+    public bool IsBackfill => WrittenAt == 0;
 }

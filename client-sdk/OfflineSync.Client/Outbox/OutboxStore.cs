@@ -8,11 +8,16 @@ internal static class OutboxStore
 {
     private const string Unacknowledged = "state IN (0, 1)";
 
-    public static void Append(Database database, string scope, long sequence, ulong stamp, long @base, int operations, byte[] changeSet, long now)
+    public static void Append(
+        Database database, string scope, long sequence, ulong stamp, long @base, int operations, byte[] changeSet, bool isBackfill, long now)
     {
         database.Prepare(
-            "INSERT INTO offlinesync_outbox(scope, sequence, stamp, base, state, operations, bytes, created_at) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7)")
-            .Bind(1, scope).Bind(2, sequence).Bind(3, (long)stamp).Bind(4, @base).Bind(5, operations).Bind(6, changeSet.Length).Bind(7, now).Run();
+            """
+            INSERT INTO offlinesync_outbox(scope, sequence, stamp, base, state, operations, bytes, created_at, backfill)
+            VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8)
+            """)
+            .Bind(1, scope).Bind(2, sequence).Bind(3, (long)stamp).Bind(4, @base).Bind(5, operations).Bind(6, changeSet.Length).Bind(7, now)
+            .Bind(8, isBackfill ? 1 : 0).Run();
         database.Prepare("INSERT INTO offlinesync_payloads VALUES (last_insert_rowid(), ?1)").Bind(1, changeSet).Run();
         database.Prepare("UPDATE offlinesync_scopes SET next_sequence = ?1 WHERE scope = ?2").Bind(1, sequence + 1).Bind(2, scope).Run();
     }
@@ -31,7 +36,7 @@ internal static class OutboxStore
         long bytes = 0;
         long operations = 0;
         var pending = database.Prepare(
-            $"SELECT o.sequence, o.stamp, o.base, o.bytes, o.operations, o.id FROM offlinesync_outbox o WHERE scope = ?1 AND {Unacknowledged} ORDER BY sequence")
+            $"SELECT o.sequence, o.stamp, o.base, o.bytes, o.operations, o.id, o.backfill FROM offlinesync_outbox o WHERE scope = ?1 AND {Unacknowledged} ORDER BY sequence")
             .Bind(1, scope);
         while (pending.Step())
         {
@@ -47,6 +52,7 @@ internal static class OutboxStore
                 Sequence = (ulong)pending.Integer(0),
                 Stamp = (ulong)pending.Integer(1),
                 Base = (ulong)pending.Integer(2),
+                Backfill = pending.Integer(6) != 0,
                 ChangeSet = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(Payload(database, pending.Integer(5))),
             });
         }
@@ -125,15 +131,55 @@ internal static class OutboxStore
             """);
     }
 
-    /// <summary>Stamps the unacknowledged mutations of a scope anew, in order, from the corrected clock.</summary>
-    public static void Restamp(Database database, string scope, Func<long, ulong> next)
+    /// <summary>The highest stamp given out so far that is not above a bound.</summary>
+    public static ulong HighestStamp(Database database, ulong bound)
+    {
+        var highest = database.Prepare(
+            """
+            SELECT max(coalesce((SELECT max(stamp) FROM offlinesync_outbox WHERE stamp <= ?1), 0),
+                coalesce((SELECT max(known_stamp) FROM offlinesync_scopes WHERE known_stamp <= ?1), 0))
+            """).Bind(1, (long)bound);
+        highest.Step();
+        var stamp = (ulong)highest.Integer(0);
+        highest.Reset();
+        return stamp;
+    }
+
+    /// <summary>
+    /// Stamps the unacknowledged mutations of a scope that are above a bound anew, in order. The others stay: the server may have them already.
+    /// </summary>
+    public static void Restamp(Database database, string scope, ulong bound, Func<long, ulong> next)
     {
         var entries = new List<(long Id, long CreatedAt)>();
-        var rows = database.Prepare($"SELECT id, created_at FROM offlinesync_outbox WHERE scope = ?1 AND {Unacknowledged} ORDER BY sequence").Bind(1, scope);
+        var rows = database.Prepare(
+            $"SELECT id, created_at FROM offlinesync_outbox WHERE scope = ?1 AND {Unacknowledged} AND stamp > ?2 ORDER BY sequence")
+            .Bind(1, scope).Bind(2, (long)bound);
         while (rows.Step())
             entries.Add((rows.Integer(0), rows.Integer(1)));
         foreach (var (id, createdAt) in entries)
             database.Prepare("UPDATE offlinesync_outbox SET stamp = ?1 WHERE id = ?2").Bind(1, (long)next(createdAt)).Bind(2, id).Run();
+    }
+
+    /// <summary>
+    /// Moves a mutation that the server cannot read to the rejected ones. An empty one takes its sequence, so that those behind it can follow.
+    /// </summary>
+    public static void Reject(Database database, string scope, long sequence, string code, string message)
+    {
+        database.Prepare(
+            """
+            INSERT INTO offlinesync_outbox(scope, stamp, base, state, operations, bytes, created_at, code, message)
+            SELECT scope, stamp, base, 3, operations, bytes, created_at, ?3, ?4 FROM offlinesync_outbox WHERE scope = ?1 AND sequence = ?2
+            """).Bind(1, scope).Bind(2, sequence).Bind(3, code).Bind(4, message).Run();
+        database.Prepare(
+            """
+            INSERT INTO offlinesync_payloads SELECT last_insert_rowid(), p.change_set
+            FROM offlinesync_payloads p JOIN offlinesync_outbox o ON o.id = p.id WHERE o.scope = ?1 AND o.sequence = ?2
+            """).Bind(1, scope).Bind(2, sequence).Run();
+        database.Prepare(
+            "UPDATE offlinesync_payloads SET change_set = x'' WHERE id = (SELECT id FROM offlinesync_outbox WHERE scope = ?1 AND sequence = ?2)")
+            .Bind(1, scope).Bind(2, sequence).Run();
+        database.Prepare("UPDATE offlinesync_outbox SET operations = 0, bytes = 0 WHERE scope = ?1 AND sequence = ?2")
+            .Bind(1, scope).Bind(2, sequence).Run();
     }
 
     /// <summary>Drops acknowledged mutations that are older than their retention.</summary>

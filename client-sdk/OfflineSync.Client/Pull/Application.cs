@@ -12,24 +12,29 @@ namespace OfflineSync.Client.Pull;
 /// <summary>One checkpoint being applied: rebases pending writes over rows from the server, and sets aside what does not fit.</summary>
 internal sealed class Application
 {
-    private const int ForeignKeyRoundsMax = 10;
-
     private readonly CheckpointApplier _applier;
     private readonly Database _database;
     private readonly string _scope;
-    private readonly IReadOnlyList<CapturedTable> _tables;
     private readonly RowChanges _changes;
     private readonly RowApplier _rows;
     private readonly Quarantine _quarantine;
+    private readonly ReferenceCheck _references;
 
     public Application(
-        CheckpointApplier applier, Database database, string scope, long checkpoint, IReadOnlyList<CapturedTable> tables, RowChanges changes, long now)
+        CheckpointApplier applier,
+        Database database,
+        string scope,
+        long checkpoint,
+        IReadOnlyList<CapturedTable> tables,
+        ReferenceCheck references,
+        RowChanges changes,
+        long now)
     {
         _applier = applier;
         _database = database;
         _scope = scope;
-        _tables = tables;
         _changes = changes;
+        _references = references;
         _rows = new RowApplier(database);
         _quarantine = Quarantine.Load(database, _rows, tables, now);
         Pending = PendingWrites.Read(database, scope, checkpoint, tables);
@@ -39,7 +44,11 @@ internal sealed class Application
 
     public bool HasQuarantine => !_quarantine.IsEmpty;
 
-    public void Changed(CapturedTable table, long count) => _changes.AddMany(table.Name, count);
+    public void Changed(CapturedTable table, long count)
+    {
+        _changes.AddMany(table.Name, count);
+        _references.TouchMany();
+    }
 
     public void Rows(IncomingTable rows)
     {
@@ -67,44 +76,31 @@ internal sealed class Application
                 return;
         }
         if (_rows.TryApply(table, operation, key, columns, values, out var reason))
-            _changes.Add(table.Name, key, operation);
+            Applied(table, operation, key);
         else
             _quarantine.Add(table, new RowId(table.Id, RowKey.Encode(key)), operation, key, columns, values, reason!);
     }
 
     /// <summary>Tries again what did not fit, and sets aside what refers to missing rows.</summary>
-    public void Finish(bool foreignKeys)
+    public void Finish()
     {
-        _quarantine.Retry((table, row) => _changes.Add(table.Name, row.Key, row.Operation));
-        for (var round = 0; foreignKeys && _database.HasForeignKeyViolations(); round++)
-        {
-            if (round == ForeignKeyRoundsMax)
-                throw new OfflineSyncException(OfflineSyncError.UnsupportedTable,
-                    "Rows of tables that are not tracked refer to rows that were deleted on another device. Track those tables too, or turn EnforceForeignKeys off.");
-            foreach (var table in _tables)
-                SetViolatingAside(table);
-        }
+        _quarantine.Retry((table, row) => Applied(table, row.Operation, row.Key));
+        _references.Run(SetAside);
         _quarantine.Save();
     }
 
-    private void SetViolatingAside(CapturedTable table)
+    private void Applied(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key)
     {
-        var arena = new ByteArena();
-        foreach (var (sql, reason) in ForeignKeys.ViolationQueries(_database, table).ToArray())
-        {
-            var keys = new List<Value[]>();
-            var violating = _database.Prepare(sql);
-            while (violating.Step())
-                keys.Add([.. Enumerable.Range(0, table.KeyNames.Count).Select(i => violating.Value(i, arena))]);
-            var reader = new RowValues(_database, table, arena);
-            foreach (var key in keys)
-            {
-                if (!reader.TryRead(key, table.AllColumns, out var values))
-                    continue;
-                _quarantine.Add(table, new RowId(table.Id, RowKey.Encode(key)), RowOperation.Insert, key, table.AllColumns, values, reason);
-                _rows.TryApply(table, RowOperation.Delete, key, ColumnSet.Empty, [], out _);
-            }
-        }
+        _changes.Add(table.Name, key, operation);
+        _references.Touch(table, key, operation == RowOperation.Delete);
+    }
+
+    private void SetAside(CapturedTable table, Value[] key, string reason)
+    {
+        if (!new RowValues(_database, table, new ByteArena()).TryRead(key, table.AllColumns, out var values))
+            return;
+        _quarantine.Add(table, new RowId(table.Id, RowKey.Encode(key)), RowOperation.Insert, key, table.AllColumns, values, reason);
+        _rows.TryApply(table, RowOperation.Delete, key, ColumnSet.Empty, [], out _);
     }
 
     private static Value[] Select(ColumnSet columns, ReadOnlySpan<Value> values, ColumnSet visible)

@@ -3,7 +3,9 @@ using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Storage;
+using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
+using RowKey = OfflineSync.Protocol.Values.RowKey;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Pull;
@@ -15,11 +17,13 @@ namespace OfflineSync.Client.Pull;
 internal sealed class CheckpointApplier(
     Database database, IReadOnlyList<CapturedTable> tables, OfflineSyncOptions options, Collector collector, ClientClock clock)
 {
+    private readonly ForeignKeyReader _foreignKeys = new(database);
+
     /// <summary>Applies a delta of one page.</summary>
     public (RowChanges Remote, RowChanges Local) Apply(string scope, Page page) => InTransaction(scope, page, apply =>
     {
         var order = TableOrder.ParentsFirst(tables.Select(table => table.Schema)).Select((schema, i) => (schema.Name, i))
-            .ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(pair => pair.Name, pair => pair.i, NameComparer.Instance);
         foreach (var block in page.Changes?.Tables.OrderBy(block => order.GetValueOrDefault(block.Table)) ?? Enumerable.Empty<TableChanges>())
         {
             if (FindTable(scope, block) is { } table)
@@ -59,7 +63,7 @@ internal sealed class CheckpointApplier(
     /// <summary>The local table of a block; notes what this version of the app does not have.</summary>
     public CapturedTable? FindTable(string scope, TableChanges block)
     {
-        var table = tables.FirstOrDefault(table => table.Scope == scope && table.Name.Equals(block.Table, StringComparison.OrdinalIgnoreCase));
+        var table = tables.FirstOrDefault(table => table.Scope == scope && NameComparer.Instance.Equals(table.Name, block.Table));
         if (table is null)
             NoteSkipped(scope, block.Table, "");
         return table;
@@ -70,19 +74,17 @@ internal sealed class CheckpointApplier(
 
     private (RowChanges Remote, RowChanges Local) InTransaction(string scope, Page last, Action<Application> apply)
     {
-        var foreignKeys = options.EnforceForeignKeys;
-        database.Execute($"PRAGMA foreign_keys = {(foreignKeys ? "ON" : "OFF")}");
         database.EnableTriggers(options.RunTriggersOnApply);
         try
         {
             return database.Write(() =>
             {
                 var local = collector.Collect(database, tables);
-                database.Execute("PRAGMA defer_foreign_keys = ON");
                 var remote = new RowChanges(ChangeOrigin.Remote);
-                var application = new Application(this, database, scope, (long)last.Change, tables, remote, clock.NowMilliseconds);
+                var references = new ReferenceCheck(database, tables, options.EnforceForeignKeys ? _foreignKeys.Read() : []);
+                var application = new Application(this, database, scope, (long)last.Change, tables, references, remote, clock.NowMilliseconds);
                 apply(application);
-                application.Finish(foreignKeys);
+                application.Finish();
                 database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0 WHERE scope = ?3")
                     .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
                 ClientClock.Observe(database, last.Stamp);
@@ -106,10 +108,11 @@ internal sealed class CheckpointApplier(
         {
             var arena = new ByteArena();
             var gone = new List<Value[]>();
+            var unsent = UnsentRows.Read(database, table.Id);
             var missing = database.Prepare(PageStaging.MissingRowsSql(table));
             while (missing.Step())
                 gone.Add([.. Enumerable.Range(0, table.KeyNames.Count).Select(i => missing.Value(i, arena))]);
-            foreach (var key in gone)
+            foreach (var key in gone.Where(key => !unsent.Contains(new RowId(table.Id, RowKey.Encode(key)))))
                 apply.Row(table, RowOperation.Delete, key, Protocol.Rows.ColumnSet.Empty, []);
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Storage;
+using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using static OfflineSync.Client.Storage.SqlName;
 
@@ -42,23 +43,27 @@ internal sealed class PageStaging : IDisposable
     }
 
     /// <summary>Opens what an interrupted pull from this cursor left; null when there is nothing to resume.</summary>
-    public static PageStaging? TryResume(string path, string scope, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
+    /// <param name="path">The file.</param>
+    /// <param name="purpose">Who pulls what: pages that were meant for another client id or kind of pull leave other rows out.</param>
+    /// <param name="baseCursor">The cursor of the tables.</param>
+    /// <param name="tables">The tables of the scope.</param>
+    public static PageStaging? TryResume(string path, string purpose, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
     {
         if (!File.Exists(path))
             return null;
         var staging = Open(path, tables);
-        if (staging is not null && staging.TryReadState(scope, baseCursor))
+        if (staging is not null && staging.TryReadState(purpose, baseCursor))
             return staging;
         staging?.Dispose();
-        Delete(path);
+        Discard(path);
         return null;
     }
 
-    public static PageStaging Create(string path, string scope, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
+    public static PageStaging Create(string path, string purpose, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
     {
-        Delete(path);
+        Discard(path);
         var staging = Open(path, tables) ?? throw new InvalidOperationException($"The new file {path} cannot be opened.");
-        staging.Initialize(scope, baseCursor);
+        staging.Initialize(purpose, baseCursor);
         return staging;
     }
 
@@ -67,7 +72,7 @@ internal sealed class PageStaging : IDisposable
     {
         foreach (var block in page.Changes?.Tables ?? Enumerable.Empty<TableChanges>())
         {
-            if (_tables.FirstOrDefault(table => table.Name.Equals(block.Table, StringComparison.OrdinalIgnoreCase)) is { } table)
+            if (_tables.FirstOrDefault(table => NameComparer.Instance.Equals(table.Name, block.Table)) is { } table)
                 Add(new IncomingTable(table, block));
             else
                 Skip(block.Table, "");
@@ -106,7 +111,7 @@ internal sealed class PageStaging : IDisposable
     public void Delete()
     {
         Dispose();
-        Delete(_path);
+        Discard(_path);
     }
 
     public void Dispose() => _file.Dispose();
@@ -124,15 +129,16 @@ internal sealed class PageStaging : IDisposable
         }
     }
 
-    private static void Delete(string path)
+    /// <summary>Removes what an interrupted pull left.</summary>
+    public static void Discard(string path)
     {
         foreach (var suffix in new[] { "", "-wal", "-shm", "-journal" })
             File.Delete(path + suffix);
     }
 
-    private void Initialize(string scope, ReadOnlySpan<byte> baseCursor)
+    private void Initialize(string purpose, ReadOnlySpan<byte> baseCursor)
     {
-        _file.Execute("CREATE TABLE state(version INTEGER, scope TEXT, base BLOB, schema TEXT, cursor BLOB, rows INTEGER)");
+        _file.Execute("CREATE TABLE state(version INTEGER, purpose TEXT, base BLOB, schema TEXT, cursor BLOB, rows INTEGER)");
         _file.Execute("CREATE TABLE skipped(name TEXT, col TEXT, PRIMARY KEY (name, col)) WITHOUT ROWID");
         foreach (var table in _tables)
         {
@@ -140,16 +146,16 @@ internal sealed class PageStaging : IDisposable
             _file.Execute($"CREATE TABLE {TableName(table)}(id INTEGER PRIMARY KEY, op INTEGER NOT NULL, mask BLOB, {string.Join(", ", columns)})");
         }
         _file.Prepare("INSERT INTO state VALUES (?1, ?2, ?3, ?4, ?3, 0)")
-            .Bind(1, FormatVersion).Bind(2, scope).Bind(3, baseCursor).Bind(4, SchemaText()).Run();
+            .Bind(1, FormatVersion).Bind(2, purpose).Bind(3, baseCursor).Bind(4, SchemaText()).Run();
         Cursor = baseCursor.ToArray();
     }
 
-    private bool TryReadState(string scope, ReadOnlySpan<byte> baseCursor)
+    private bool TryReadState(string purpose, ReadOnlySpan<byte> baseCursor)
     {
         try
         {
-            var state = _file.Prepare("SELECT version, scope, base, schema, cursor, rows FROM state");
-            var isOurs = state.Step() && state.Integer(0) == FormatVersion && state.Text(1) == scope && baseCursor.SequenceEqual(state.Blob(2))
+            var state = _file.Prepare("SELECT version, purpose, base, schema, cursor, rows FROM state");
+            var isOurs = state.Step() && state.Integer(0) == FormatVersion && state.Text(1) == purpose && baseCursor.SequenceEqual(state.Blob(2))
                 && state.Text(3) == SchemaText();
             if (isOurs)
             {

@@ -28,7 +28,7 @@ internal sealed class PendingWrites
         {
             foreach (var block in changeSet.Tables)
             {
-                if (tables.FirstOrDefault(table => table.Name.Equals(block.Table, StringComparison.OrdinalIgnoreCase)) is { } table)
+                if (tables.FirstOrDefault(table => NameComparer.Instance.Equals(table.Name, block.Table)) is { } table)
                     pending.Add(table, new RowReader(block));
             }
         }

@@ -77,14 +77,18 @@ internal static class SchemaReader
             && !declaredType.Contains("CLOB", StringComparison.OrdinalIgnoreCase)
             && !declaredType.Contains("TEXT", StringComparison.OrdinalIgnoreCase));
 
-    private static List<IReadOnlyList<string>> UniqueIndexes(Database database, string table)
+    private static List<UniqueIndex> UniqueIndexes(Database database, string table)
     {
-        var indexes = new List<string>();
-        var list = database.Prepare("SELECT name FROM pragma_index_list(?1) WHERE \"unique\" = 1 AND origin <> 'pk' AND partial = 0").Bind(1, table);
+        var indexes = new List<(string Name, string? Condition)>();
+        var list = database.Prepare(
+            """
+            SELECT i.name, i.partial, s.sql FROM pragma_index_list(?1) i LEFT JOIN sqlite_schema s ON s.type = 'index' AND s.name = i.name
+            WHERE i."unique" = 1 AND i.origin <> 'pk'
+            """).Bind(1, table);
         while (list.Step())
-            indexes.Add(list.Text(0));
-        var result = new List<IReadOnlyList<string>>();
-        foreach (var index in indexes)
+            indexes.Add((list.Text(0), list.Integer(1) != 0 ? UniqueIndex.ConditionOf(list.Text(2)) : null));
+        var result = new List<UniqueIndex>();
+        foreach (var (index, condition) in indexes)
         {
             var columns = new List<string>();
             var isPlain = true;
@@ -96,7 +100,7 @@ internal static class SchemaReader
                     columns.Add(info.Text(1));
             }
             if (isPlain)
-                result.Add(columns);
+                result.Add(new UniqueIndex(columns, condition));
         }
         return result;
     }

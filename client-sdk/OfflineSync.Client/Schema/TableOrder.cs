@@ -1,3 +1,5 @@
+using OfflineSync.Protocol.Rows;
+
 namespace OfflineSync.Client.Schema;
 
 /// <summary>Orders tables so that those which others refer to come first.</summary>
@@ -5,7 +7,7 @@ internal static class TableOrder
 {
     public static IReadOnlyList<TableSchema> ParentsFirst(IEnumerable<TableSchema> tables)
     {
-        var all = tables.OrderBy(table => table.Name, StringComparer.Ordinal).ToDictionary(table => table.Name, StringComparer.OrdinalIgnoreCase);
+        var all = tables.OrderBy(table => table.Name, StringComparer.Ordinal).ToDictionary(table => table.Name, NameComparer.Instance);
         var ordered = new List<TableSchema>();
         var visited = new HashSet<TableSchema>(ReferenceEqualityComparer.Instance);
         foreach (var table in all.Values)

@@ -5,7 +5,7 @@ internal sealed record TableSchema(
     string Name,
     IReadOnlyList<string> KeyColumns,
     IReadOnlyList<TableColumn> ValueColumns,
-    IReadOnlyList<IReadOnlyList<string>> UniqueIndexes,
+    IReadOnlyList<UniqueIndex> UniqueIndexes,
     IReadOnlyList<string> References);
 
 /// <summary>A column that is not part of the key. One without affinity can change its storage class and still compare equal.</summary>

@@ -36,7 +36,7 @@ internal static class ClientSchema
         CREATE TABLE offlinesync_outbox(
             id INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, sequence INTEGER, stamp INTEGER NOT NULL, base INTEGER NOT NULL,
             state INTEGER NOT NULL, operations INTEGER NOT NULL, bytes INTEGER NOT NULL, created_at INTEGER NOT NULL, acknowledged_at INTEGER,
-            change INTEGER, code TEXT, message TEXT)
+            change INTEGER, code TEXT, message TEXT, backfill INTEGER NOT NULL DEFAULT 0)
         """,
         "CREATE UNIQUE INDEX offlinesync_outbox_sequence ON offlinesync_outbox(scope, sequence)",
         "CREATE INDEX offlinesync_outbox_state ON offlinesync_outbox(state, scope, sequence)",
@@ -45,6 +45,8 @@ internal static class ClientSchema
         CREATE TABLE offlinesync_quarantine(
             t INTEGER NOT NULL, key BLOB NOT NULL, changes BLOB NOT NULL, reason TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (t, key)) WITHOUT ROWID
         """,
+        // Rows that are on this device only, because they could not be or were not to be sent.
+        "CREATE TABLE offlinesync_unsent(t INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (t, key)) WITHOUT ROWID",
         // Columns ('' for the whole table) that the server sent and this app version does not have.
         "CREATE TABLE offlinesync_skipped(scope TEXT NOT NULL, name TEXT NOT NULL, col TEXT NOT NULL, PRIMARY KEY (scope, name, col)) WITHOUT ROWID",
     ];

@@ -8,7 +8,6 @@ internal sealed class Database : IDisposable
 {
     private const int BusyTimeoutMilliseconds = 30_000;
     private const int ConfigEnableTrigger = 1003;
-    private const int StatusDeferredForeignKeys = 10;
 
     private readonly Dictionary<string, Statement> _statements = [];
     private readonly bool _isUtf8;
@@ -93,18 +92,10 @@ internal sealed class Database : IDisposable
 
     public long Changes => raw.sqlite3_changes(Connection.Handle!);
 
-    /// <summary>Whether triggers fire for this connection's writes. Foreign key actions always do.</summary>
+    /// <summary>Whether triggers fire for this connection's writes.</summary>
     public void EnableTriggers(bool enable) =>
         SqliteException.ThrowExceptionForRC(
             raw.sqlite3_db_config(Connection.Handle!, ConfigEnableTrigger, enable ? 1 : 0, out _), Connection.Handle!);
-
-    /// <summary>Whether the open transaction has deferred foreign key violations that its commit would fail on.</summary>
-    public bool HasForeignKeyViolations()
-    {
-        SqliteException.ThrowExceptionForRC(
-            raw.sqlite3_db_status(Connection.Handle!, StatusDeferredForeignKeys, out var current, out _, 0), Connection.Handle!);
-        return current != 0;
-    }
 
     /// <summary>Forgets prepared statements, for instance before a table that they use is dropped.</summary>
     public void ClearStatements()

@@ -28,6 +28,8 @@ internal sealed class Engine : IAsyncDisposable
         _logger = logger;
         Database = database;
         Transport = transport;
+        // See ReferenceCheck: the SDK looks after references itself.
+        database.Execute("PRAGMA foreign_keys = OFF");
         Clock = new ClientClock(options.TimeProvider);
         Ids = new IdSource(options.TimeProvider, options.Random);
         Collector = new Collector(Clock, Ids, logger);

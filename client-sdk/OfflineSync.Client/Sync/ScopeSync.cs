@@ -1,9 +1,9 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
-using OfflineSync.Client.Capture;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Storage;
+using OfflineSync.Protocol.Clocks;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.V1;
@@ -24,6 +24,8 @@ internal sealed partial class ScopeSync(
     private const int RecoveriesMax = 5;
 
     private readonly Database _database = engine.Database;
+    private List<Mutation> _sent = [];
+    private int _batchCountMax = ProtocolLimits.PushMutationsMax;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -63,9 +65,10 @@ internal sealed partial class ScopeSync(
         var (changes, batch, hasMore) = _database.Write(() =>
         {
             var changes = engine.Collector.Collect(_database, engine.Tables);
-            var (batch, hasMore) = OutboxStore.TakeBatch(_database, scope, BatchBytesMax, BatchOperationsMax, ProtocolLimits.PushMutationsMax);
+            var (batch, hasMore) = OutboxStore.TakeBatch(_database, scope, BatchBytesMax, BatchOperationsMax, _batchCountMax);
             return (changes, batch, hasMore);
         });
+        _sent = batch;
         engine.Notify(changes);
         counters.Total = counters.Pushed + counters.Rejected + (int)engine.PendingCount(scope);
         return (batch, hasMore);
@@ -92,7 +95,8 @@ internal sealed partial class ScopeSync(
         var state = ScopeState.Read(_database, scope);
         var path = PageStaging.PathFor(engine.DatabasePath, scope);
         var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
-        var staging = PageStaging.TryResume(path, scope, state.Cursor, tables);
+        var purpose = $"{Convert.ToHexString(engine.ClientId().Span)} {(state.IsResnapshot ? "resnapshot" : "delta")} {scope}";
+        var staging = PageStaging.TryResume(path, purpose, state.Cursor, tables);
         try
         {
             var request = new PullRequest
@@ -119,7 +123,7 @@ internal sealed partial class ScopeSync(
                     if (part.PartCase == PullResponse.PartOneofCase.Pushed)
                         StoreResults(batch, part.Pushed);
                     else if (part.PartCase == PullResponse.PartOneofCase.Page)
-                        staging = TakePage(part.Page, state, staging, path, tables);
+                        staging = TakePage(part.Page, state, staging, () => PageStaging.Create(path, purpose, state.Cursor, tables));
                 }
                 catch
                 {
@@ -137,7 +141,7 @@ internal sealed partial class ScopeSync(
         counters.Report(scope, SyncPhase.Done);
     }
 
-    private PageStaging? TakePage(Page page, ScopeState state, PageStaging? staging, string path, IReadOnlyList<CapturedTable> tables)
+    private PageStaging? TakePage(Page page, ScopeState state, PageStaging? staging, Func<PageStaging> create)
     {
         counters.Rows += page.Changes?.Tables.Sum(block => (long)block.RowCount) ?? 0;
         counters.RowsTotal = counters.Rows + (long)page.RemainingRows;
@@ -148,7 +152,7 @@ internal sealed partial class ScopeSync(
             engine.Notify(applier.Apply(scope, page));
             return null;
         }
-        staging ??= PageStaging.Create(path, scope, state.Cursor, tables);
+        staging ??= create();
         staging.Add(page);
         if (!page.Checkpoint)
             return staging;
@@ -181,16 +185,25 @@ internal sealed partial class ScopeSync(
                 return true;
             case Reason.CursorInvalid:
                 ScopeState.Resnapshot(_database, scope);
-                PageStaging.TryResume(PageStaging.PathFor(engine.DatabasePath, scope), scope, [], [])?.Delete();
+                PageStaging.Discard(PageStaging.PathFor(engine.DatabasePath, scope));
                 return true;
             case Reason.SequenceGap when error.Trailers.TryGetValue("offlinesync-expected", out var text) && long.TryParse(text, out var expected):
                 if (!OutboxStore.TryRewind(_database, scope, expected, ScopeState.Read(_database, scope).NextSequence))
                     engine.TakeNewClientId();
                 return true;
             case Reason.ClockAhead when error.Trailers.TryGetValue("offlinesync-time", out var text) && long.TryParse(text, out var serverTime):
+                var bound = Hlc.FromMilliseconds(serverTime + ProtocolLimits.ClockAheadMillisecondsMax);
                 engine.Clock.ObserveServerTime(_database, serverTime);
-                ClientClock.Reset(_database, ScopeState.Read(_database, scope).KnownStamp);
-                OutboxStore.Restamp(_database, scope, writtenAt => engine.Clock.Next(_database, writtenAt));
+                ClientClock.Reset(_database, OutboxStore.HighestStamp(_database, bound));
+                OutboxStore.Restamp(_database, scope, bound, writtenAt => engine.Clock.Next(_database, writtenAt));
+                return true;
+            case Reason.Malformed when _sent.Count > 1:
+                // One of them is at fault: the next attempts send one at a time.
+                _batchCountMax = 1;
+                return true;
+            case Reason.Malformed when _sent.Count == 1:
+                OutboxStore.Reject(_database, scope, (long)_sent[0].Sequence, "MALFORMED", error.Message);
+                ScopeState.Resnapshot(_database, scope);
                 return true;
             default:
                 return false;

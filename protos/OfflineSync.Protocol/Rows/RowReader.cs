@@ -97,7 +97,7 @@ public sealed class RowReader
             throw new ProtocolException($"Table \"{block.Table}\" has {block.Columns.Count} columns, 1 to {ProtocolLimits.ColumnsMax} are allowed.");
         if (block.KeyCount == 0 || block.KeyCount > block.Columns.Count)
             throw new ProtocolException($"Table \"{block.Table}\" names {block.KeyCount} key columns of {block.Columns.Count}.");
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(NameComparer.Instance);
         foreach (var column in block.Columns)
         {
             if (ProtocolLimits.CheckName(column) is { } columnProblem)

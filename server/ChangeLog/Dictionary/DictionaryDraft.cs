@@ -1,4 +1,5 @@
 using OfflineSync.Protocol.Limits;
+using OfflineSync.Protocol.Rows;
 
 namespace OfflineSync.Server.ChangeLog.Dictionary;
 
@@ -6,7 +7,7 @@ namespace OfflineSync.Server.ChangeLog.Dictionary;
 internal sealed class DictionaryDraft(ScopeDictionary dictionary)
 {
     private readonly List<TableEntry> _tables = [.. dictionary.Tables];
-    private readonly Dictionary<string, int> _numbers = dictionary.Tables.ToDictionary(table => table.Name, table => table.Table, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = dictionary.Tables.ToDictionary(table => table.Name, table => table.Table, NameComparer.Instance);
     private readonly List<TableRecord> _newTables = [];
     private readonly List<ColumnRecord> _newColumns = [];
 
@@ -32,7 +33,7 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
                 ? null
                 : new Rejection("TABLE_LIMIT", $"The scope has {ProtocolLimits.TablesMax} tables; table \"{name}\" would be one more.");
         }
-        if (!entry.KeyColumns.SequenceEqual(keyColumns, StringComparer.Ordinal))
+        if (!entry.KeyColumns.SequenceEqual(keyColumns, NameComparer.Instance))
         {
             return new Rejection(
                 "KEY_COLUMNS_DIFFER",

@@ -1,3 +1,5 @@
+using OfflineSync.Protocol.Rows;
+
 namespace OfflineSync.Server.ChangeLog.Dictionary;
 
 /// <summary>The numbers of a scope's tables and columns. They are assigned once and never change, so a copy can be old but not wrong. Immutable.</summary>
@@ -11,7 +13,7 @@ internal sealed class ScopeDictionary
     public ScopeDictionary(IEnumerable<TableEntry> tables)
     {
         _tables = [.. tables];
-        _byName = _tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
+        _byName = _tables.ToDictionary(table => table.Name, NameComparer.Instance);
     }
 
     /// <summary>A dictionary without tables.</summary>

@@ -1,3 +1,5 @@
+using OfflineSync.Protocol.Rows;
+
 namespace OfflineSync.Server.ChangeLog.Dictionary;
 
 /// <summary>A table and its value columns, which are numbered in the order in which they first appeared. Immutable.</summary>
@@ -12,7 +14,7 @@ internal sealed class TableEntry
         Name = name;
         KeyColumns = keyColumns;
         Columns = columns;
-        _numbers = new Dictionary<string, int>(columns.Count, StringComparer.Ordinal);
+        _numbers = new Dictionary<string, int>(columns.Count, NameComparer.Instance);
         for (var i = 0; i < columns.Count; i++)
             _numbers.Add(columns[i], i);
     }
