@@ -1,3 +1,4 @@
+using OfflineSync.Protocol.Limits;
 using OfflineSync.Server.ChangeLog;
 
 namespace OfflineSync.Server.Feed;
@@ -5,13 +6,15 @@ namespace OfflineSync.Server.Feed;
 /// <summary>Reads the stored rows of a delta page by page; the next page is fetched while the caller works on the current one.</summary>
 internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition start, CancellationToken cancellationToken) : IAsyncDisposable
 {
+    private const int PageRowsMin = 64;
+
     // A stored row is larger than what is sent of it.
-    private static readonly PageBounds Bounds =
-        new(Protocol.Limits.ProtocolLimits.PageRowsMax, Protocol.Limits.ProtocolLimits.PageBytesTarget * 5L / 4);
+    private const long PageBytes = ProtocolLimits.PageBytesTarget * 5L / 4;
 
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private LogPosition _position = start;
     private Task<ScopePage>? _next;
+    private int _rowsMax = ProtocolLimits.PageRowsMax;
     private bool _complete;
 
     /// <summary>The position after the page that was read last.</summary>
@@ -27,6 +30,8 @@ internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition star
         if (page.Rows.Count > 0)
             _position = page.Rows[^1].Position;
         Position = _position;
+        // The store reads up to this many rows before it sees that they are too large for a page: not many more than fit.
+        _rowsMax = Math.Clamp(page.Rows.Count * 3 / 2, PageRowsMin, ProtocolLimits.PageRowsMax);
         _complete = page.Complete;
         return page;
     }
@@ -56,5 +61,15 @@ internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition star
         _stop.Dispose();
     }
 
-    private Task<ScopePage> FetchAsync() => log.ReadPageAsync(scope, _position, Bounds, _stop.Token);
+    private async Task<ScopePage> FetchAsync()
+    {
+        try
+        {
+            return await log.ReadPageAsync(scope, _position, new PageBounds(_rowsMax, PageBytes), _stop.Token);
+        }
+        catch (Exception exception) when (log.IsTransient(exception))
+        {
+            throw StoreErrors.Unavailable(exception);
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using OfflineSync.Protocol;
+using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -47,6 +48,9 @@ internal sealed class MutationReader
 
     private static ChangeSet Parse(ByteString bytes)
     {
+        var fields = MessageShape.CountFields(new ReadOnlySequence<byte>(bytes.Memory), ChangeSet.TablesFieldNumber);
+        if (fields > ProtocolLimits.ChangeSetFieldsMax)
+            throw new ProtocolException($"its change set has {fields} fields, at most {ProtocolLimits.ChangeSetFieldsMax} are allowed.");
         try
         {
             return ChangeSet.Parser.ParseFrom(bytes);

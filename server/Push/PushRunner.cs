@@ -1,5 +1,4 @@
 using OfflineSync.Protocol.Grpc;
-using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 
@@ -62,10 +61,7 @@ internal sealed partial class PushRunner(GroupCommit commit, IChangeLog log, Wat
             {
                 StoreFailed(logger, exception, attempt);
                 if (attempt == AttemptsMax)
-                {
-                    throw new RpcException(
-                        StatusCode.Unavailable, Reason.StoreUnavailable, "The store does not answer: try again later.", innerException: exception);
-                }
+                    throw StoreErrors.Unavailable(exception);
                 await Task.Delay(FirstDelay * (1 << (attempt - 1)), time);
             }
         }

@@ -58,6 +58,25 @@ public abstract class FaultContract : StoreContract
     }
 
     [Fact]
+    public async Task A_pull_from_a_store_that_is_away_is_reported_as_unavailable_and_resumes()
+    {
+        var writer = NewDevice(1);
+        for (var i = 0; i < 6; i++)
+            writer.Write(RowChange.Insert("t", $"{i}", ("a", Value.FromInteger(i))));
+        await writer.PushAsync();
+        Node.Faults.PageRows = 2;
+        var pages = 0;
+        Node.Faults.AfterPage = () => ++pages > 1 ? throw new TimeoutException("The store is away.") : Task.CompletedTask;
+        var reader = NewDevice(2);
+        var refusal = await Assert.ThrowsAsync<RpcException>(reader.SyncAsync);
+        Assert.Equal((StatusCode.Unavailable, Reason.StoreUnavailable), (refusal.Status, refusal.Reason));
+        Assert.Equal(2, reader.Replica.Count);
+        Node.Faults.AfterPage = () => Task.CompletedTask;
+        Assert.Equal(4, await reader.SyncAsync());
+        Assert.Equal(writer.Replica.Dump(), reader.Replica.Dump());
+    }
+
+    [Fact]
     public async Task A_push_that_spoils_its_group_fails_alone()
     {
         var gate = new TaskCompletionSource();

@@ -27,10 +27,11 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Runs a program and waits for it, while the process exits.</summary>
-    public static void RunAtExit(string program, params IEnumerable<string> arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
-        process?.WaitForExit(TimeSpan.FromSeconds(20));
-    }
+    /// <summary>
+    /// Runs a shell script as soon as this process is gone, however it ends: test hosts are killed rather than ended, so no handler in here is sure
+    /// to run.
+    /// </summary>
+    public static Task RunAfterExitAsync(string script, params IEnumerable<string> arguments) => RunAsync(
+        "sh",
+        ["-c", $"(while kill -0 {Environment.ProcessId}; do sleep 0.2; done; {script}) </dev/null >/dev/null 2>&1 &", "sh", .. arguments]);
 }

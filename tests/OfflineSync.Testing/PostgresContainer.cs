@@ -25,7 +25,6 @@ internal static class PostgresContainer
             problems.Add($"The image {image} is not there and cannot be pulled: {pull.Output}");
             return null;
         }
-        await RemoveLeftoversAsync();
         string[] environment = ["--env", $"POSTGRES_PASSWORD={Password}", "--env", "POSTGRES_USER=postgres"];
         var run = await CommandLine.RunAsync(
             "docker",
@@ -36,7 +35,7 @@ internal static class PostgresContainer
             return null;
         }
         var id = run.Output.Split('\n')[^1];
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => CommandLine.RunAtExit("docker", "rm", "--force", "--volumes", id);
+        await CommandLine.RunAfterExitAsync("docker rm --force --volumes \"$1\"", id);
         var port = await CommandLine.RunAsync("docker", "port", id, "5432/tcp");
         var connectionString = new NpgsqlConnectionStringBuilder
         {
@@ -49,16 +48,5 @@ internal static class PostgresContainer
         }.ToString();
         await PostgresStart.WaitAsync(connectionString);
         return connectionString;
-    }
-
-    // A test process that was killed leaves its container behind.
-    private static async Task RemoveLeftoversAsync()
-    {
-        var list = await CommandLine.RunAsync("docker", "ps", "--filter", $"label={Label}", "--format", "{{.ID}} {{.Label \"" + Label + "\"}}");
-        foreach (var line in list.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.Split(' ') is [var id, var owner] && !Directory.Exists($"/proc/{owner}") && Directory.Exists("/proc/self"))
-                await CommandLine.RunAsync("docker", "rm", "--force", "--volumes", id);
-        }
     }
 }

@@ -18,18 +18,17 @@ internal static class PostgresProcess
             problems.Add("There are no PostgreSQL server binaries in PATH or /usr/lib/postgresql.");
             return null;
         }
-        await RemoveLeftoversAsync(binaries);
         var folder = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Environment.ProcessId}");
         Directory.CreateDirectory(folder);
         if (Environment.UserName == "root")
             await CommandLine.RunAsync("chown", "postgres", folder);
         var data = Path.Combine(folder, "data");
+        await CommandLine.RunAfterExitAsync("kill -INT \"$(head -n 1 \"$1/data/postmaster.pid\")\"; sleep 1; rm -rf \"$1\"", folder);
         var init = await RunAsync(binaries, "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync");
         var port = FreePort();
         var options = string.Create(CultureInfo.InvariantCulture, $"-p {port} -c listen_addresses=127.0.0.1 -k {folder}");
         var start = init.ExitCode != 0 ? init : await RunAsync(
             binaries, "pg_ctl", "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o", options, "start");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(binaries, folder);
         if (start.ExitCode != 0)
         {
             problems.Add($"The server in {binaries} did not start: {start.Output}");
@@ -58,33 +57,10 @@ internal static class PostgresProcess
     // PostgreSQL refuses to run as root. The output of pg_ctl's server must not hold our pipe open, hence the log file above.
     private static Task<(int ExitCode, string Output)> RunAsync(string binaries, string program, params string[] arguments)
     {
-        var (command, all) = Command(binaries, program, arguments);
-        return CommandLine.RunAsync(command, all);
-    }
-
-    private static (string Program, string[] Arguments) Command(string binaries, string program, string[] arguments)
-    {
         var path = Path.Combine(binaries, program);
-        return Environment.UserName == "root" ? ("runuser", ["-u", "postgres", "--", path, .. arguments]) : (path, arguments);
-    }
-
-    private static void Remove(string binaries, string folder)
-    {
-        var (program, arguments) = Command(binaries, "pg_ctl", ["-D", Path.Combine(folder, "data"), "-m", "immediate", "-w", "stop"]);
-        CommandLine.RunAtExit(program, arguments);
-        Directory.Delete(folder, recursive: true);
-    }
-
-    // A test process that was killed leaves its server behind.
-    private static async Task RemoveLeftoversAsync(string binaries)
-    {
-        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), FolderPrefix + "*"))
-        {
-            if (!Directory.Exists("/proc/self") || Directory.Exists("/proc/" + Path.GetFileName(folder)[FolderPrefix.Length..]))
-                continue;
-            await RunAsync(binaries, "pg_ctl", "-D", Path.Combine(folder, "data"), "-m", "immediate", "-w", "stop");
-            Directory.Delete(folder, recursive: true);
-        }
+        return Environment.UserName == "root"
+            ? CommandLine.RunAsync("runuser", ["-u", "postgres", "--", path, .. arguments])
+            : CommandLine.RunAsync(path, arguments);
     }
 
     private static int FreePort()

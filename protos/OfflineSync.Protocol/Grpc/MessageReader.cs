@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using Google.Protobuf;
+using OfflineSync.Protocol.Limits;
 
 namespace OfflineSync.Protocol.Grpc;
 
@@ -100,6 +101,9 @@ public sealed class MessageReader(PipeReader input, MessageEncoding encoding, in
     private static T Parse<T>(ReadOnlySequence<byte> bytes)
         where T : class, IMessage<T>, new()
     {
+        var fields = MessageShape.CountFields(bytes);
+        if (fields > ProtocolLimits.MessageFieldsMax)
+            throw new RpcException(StatusCode.ResourceExhausted, $"The message has {fields} fields, at most {ProtocolLimits.MessageFieldsMax} are allowed.");
         try
         {
             return MessageParsers<T>.Instance.ParseFrom(bytes);

@@ -36,6 +36,12 @@ public static class ProtocolLimits
     /// <summary>Bytes of one message after decompression.</summary>
     public const int MessageBytesMax = 32 * 1024 * 1024;
 
+    /// <summary>Fields of one message, each occurrence of a repeated one: bounds the objects that a small message can become.</summary>
+    public const int MessageFieldsMax = 20_000;
+
+    /// <summary>Fields of one change set and its tables.</summary>
+    public const int ChangeSetFieldsMax = 500_000;
+
     /// <summary>Bytes at which the server ends a page (a single larger row still makes a page).</summary>
     public const int PageBytesTarget = 1024 * 1024;
 

@@ -8,6 +8,15 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 /// <summary>The PostgreSQL store. Keeps no state on its connections, so it works behind a pooler that hands out transactions.</summary>
 internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource epochs, TimeProvider time) : IChangeLog
 {
+    private static readonly string[] TransientStates =
+    [
+        PostgresErrorCodes.SerializationFailure,
+        PostgresErrorCodes.DeadlockDetected,
+        PostgresErrorCodes.AdminShutdown,
+        PostgresErrorCodes.CrashShutdown,
+        PostgresErrorCodes.CannotConnectNow,
+    ];
+
     /// <inheritdoc/>
     public async Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
     {
@@ -29,15 +38,24 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
     public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = Command(
-            connection,
-            PostgresStatements.SelectPage,
-            Text(scope),
-            BigInt(after.Change),
-            Int(after.Ordinal),
-            BigInt(bounds.Rows),
-            BigInt(bounds.Bytes));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Statement(PostgresStatements.BeginInIndexOrder),
+                Statement(PostgresStatements.NoSort),
+                Statement(PostgresStatements.NoBitmap),
+                Statement(
+                    PostgresStatements.SelectPage,
+                    Text(scope),
+                    BigInt(after.Change),
+                    Int(after.Ordinal),
+                    BigInt(bounds.Rows),
+                    BigInt(bounds.Bytes)),
+                Statement(PostgresStatements.Commit),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return new ScopePage(default, [], Complete: true);
         var head = PostgresRead.Head(reader);
@@ -102,8 +120,10 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
     }
 
     /// <inheritdoc/>
-    public bool IsTransient(Exception exception) => exception is NpgsqlException { IsTransient: true } or SocketException or TimeoutException
-        || exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or
-            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow }
-        || exception is NpgsqlException { InnerException: IOException or SocketException or TimeoutException };
+    public bool IsTransient(Exception exception) => exception switch
+    {
+        PostgresException postgres => postgres.IsTransient || TransientStates.Contains(postgres.SqlState),
+        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
+        _ => exception is SocketException or TimeoutException,
+    };
 }

@@ -62,6 +62,16 @@ internal static class PostgresStatements
         WHERE r.scope = $1 AND r.table_id = u.table_id AND r.key = u.key
         """;
 
+    // Without statistics, as right after a large push, the planner would sort the whole rest of the scope for every page. The settings end with the
+    // transaction, and all of it is one round trip.
+    public const string BeginInIndexOrder = "BEGIN READ ONLY";
+
+    public const string NoSort = "SET LOCAL enable_sort = off";
+
+    public const string NoBitmap = "SET LOCAL enable_bitmapscan = off";
+
+    public const string Commit = "COMMIT";
+
     // The head comes with every row so that one statement, and so one snapshot, answers. The running sum ends a page of large rows early.
     public const string SelectPage =
         """

@@ -28,6 +28,14 @@ public sealed class PushReaderTests
     }
 
     [Fact]
+    public void A_change_set_of_countless_empty_parts_is_refused_before_it_is_parsed()
+    {
+        var request = Request();
+        request.Mutations[0].ChangeSet = ByteString.CopyFrom(Enumerable.Range(0, 2_000_000).Select(i => (byte)(i % 2 == 0 ? 0x0A : 0)).ToArray());
+        AssertRefused(request, "Mutation 1: its change set has 1000000 fields, at most 500000 are allowed.");
+    }
+
+    [Fact]
     public void A_hole_in_the_sequences_is_refused()
     {
         var request = Request();

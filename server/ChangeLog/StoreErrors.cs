@@ -1,0 +1,12 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Server.ChangeLog;
+
+/// <summary>What callers hear of a store that failed.</summary>
+internal static class StoreErrors
+{
+    /// <summary>The store failed in a way that may pass.</summary>
+    public static RpcException Unavailable(Exception cause) =>
+        new(StatusCode.Unavailable, Reason.StoreUnavailable, "The store does not answer: try again later.", innerException: cause);
+}
