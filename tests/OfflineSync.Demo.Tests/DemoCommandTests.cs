@@ -8,6 +8,8 @@ public sealed class DemoCommandTests
     [InlineData("--devices must be a number from 2 to 10, not 'two'.", "--devices", "two")]
     [InlineData("--server must be an http:// address such as http://127.0.0.1:8580, not 'localhost'.", "--server", "localhost")]
     [InlineData("--server and --postgres exclude each other", "--server", "http://localhost:1", "--postgres", "Host=x")]
+    [InlineData("--postgres must be a connection string such as", "--postgres", "nonsense")]
+    [InlineData("--postgres must be a connection string such as", "--postgres", "")]
     public void Bad_input_gives_one_error_that_says_what_is_wrong(string message, params string[] arguments)
     {
         var error = Assert.Single(new DemoCommand((_, _) => Task.FromResult(0)).Parse(arguments).Errors);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Data.Common;
 using System.Globalization;
 
 namespace OfflineSync.Demo;
@@ -37,6 +38,7 @@ internal sealed class DemoCommand
     {
         Description = "Start the server on this PostgreSQL database instead of its embedded store.",
         HelpName = "CONNECTION",
+        CustomParser = ParsePostgres,
     };
 
     private readonly Option<bool> _json = new("--json")
@@ -77,6 +79,22 @@ internal sealed class DemoCommand
             return devices;
         result.AddError($"--devices must be a number from {DemoOptions.DevicesMin} to {DemoOptions.DevicesMax}, not '{text}'.");
         return 0;
+    }
+
+    private static string? ParsePostgres(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        try
+        {
+            if (new DbConnectionStringBuilder { ConnectionString = text }.ContainsKey("Host"))
+                return text;
+        }
+        catch (ArgumentException)
+        {
+            // Not of the form "name=value;…".
+        }
+        result.AddError("--postgres must be a connection string such as 'Host=127.0.0.1;Username=postgres;Database=offlinesync'.");
+        return null;
     }
 
     private static Uri? ParseServer(ArgumentResult result)

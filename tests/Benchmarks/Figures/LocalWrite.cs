@@ -29,7 +29,7 @@ internal static class LocalWrite
         return
         [
             Figure.Ratio("local_write_overhead", "ms", ours, baseline),
-            Figure.Ratio("local_write_overhead_any_connection", "ms", plain, baseline),
+            Figure.Ratio("local_write_overhead_plain", "ms", plain, baseline),
         ];
     }
 

@@ -12,6 +12,7 @@ internal static class Tables
 {
     private const int TextLengthMax = 40;
     private const int EndLength = 14;
+    private const int NamedDevicesMax = 5;
 
     public static Table Dataset(Dataset dataset)
     {
@@ -73,7 +74,7 @@ internal static class Tables
 
     public static Table Comparison(DatabaseComparison comparison, IReadOnlyList<Device> devices)
     {
-        var table = Create(["table", ">rows on the server", .. devices.Select(d => d.Name)]);
+        var table = Create(["table", ">rows on the server", .. devices.Select(d => devices.Count > NamedDevicesMax ? $"{d.Number + 1}" : d.Name)]);
         foreach (var (name, rows) in comparison.Rows)
         {
             var equal = devices.Select(d => comparison.Differences.Any(x => x.Table == name && x.Side == d.Name) ? "[red]differs[/]" : "[green]equal[/]");

@@ -8,7 +8,7 @@ namespace OfflineSync.Demo.Servers;
 /// <summary>The OfflineSync server as a child process on a free loopback port.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private const int LinesKept = 20;
+    private const int LinesKept = 4;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -66,17 +66,25 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private string LastLines => string.Join(" | ", _lastLines.Select(line => line.Trim()));
+    private string LastLines => string.Join(" | ", _lastLines);
 
     private void Read(string? line)
     {
         if (line is null)
             return;
+        Keep(line.Trim());
+        if (ListeningOn().Match(line) is { Success: true } match)
+            _address.TrySetResult(new Uri(match.Value));
+    }
+
+    /// <summary>Keeps what says why a start failed: not the stack below it, and not the log, which says the same as JSON.</summary>
+    private void Keep(string line)
+    {
+        if (line.Length == 0 || line.StartsWith("at ", StringComparison.Ordinal) || line.StartsWith("---", StringComparison.Ordinal) || line[0] == '{')
+            return;
         _lastLines.Enqueue(line);
         if (_lastLines.Count > LinesKept)
             _lastLines.TryDequeue(out _);
-        if (ListeningOn().Match(line) is { Success: true } match)
-            _address.TrySetResult(new Uri(match.Value));
     }
 
     private static string FindServer()
