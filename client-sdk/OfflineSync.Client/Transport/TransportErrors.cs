@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using OfflineSync.Protocol.Grpc;
 
 namespace OfflineSync.Client.Transport;
@@ -19,7 +20,8 @@ internal static class TransportErrors
                 "The server does not speak HTTP/2 at this address.",
                 exception),
             HttpRequestException e => Unavailable($"The server cannot be reached: {e.Message}", exception),
-            IOException => Unavailable("The connection broke.", exception),
+            // SocketsHttpHandler lets a bare SocketException out when a connection is reset just after it was made.
+            IOException or SocketException => Unavailable("The connection broke.", exception),
             ObjectDisposedException => new RpcException(StatusCode.Cancelled, "The channel was disposed.", exception),
             OperationCanceledException => new RpcException(StatusCode.Cancelled, "The call was ended.", exception),
             _ => exception,
