@@ -11,6 +11,9 @@ internal interface IScopeTransaction : IAsyncDisposable
     /// <summary>What the log holds of the clients that were asked for.</summary>
     IReadOnlyDictionary<UInt128, ClientLedger> Ledger { get; }
 
+    /// <summary>Whether a commit that adds a row which exists throws <see cref="RowsExistException"/>, so that new rows need not be looked for.</summary>
+    bool RefusesExistingRows { get; }
+
     /// <summary>Reads the scope's dictionary.</summary>
     Task<ScopeDictionary> ReadDictionaryAsync(CancellationToken cancellationToken);
 

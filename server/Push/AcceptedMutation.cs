@@ -17,6 +17,9 @@ internal sealed class AcceptedMutation(ParsedMutation mutation, UInt128 client, 
     private readonly int[] _slots = new int[mutation.Rows.Count];
     private readonly TableEntry?[] _tables = new TableEntry?[mutation.Blocks.Count];
 
+    /// <summary>Whether it does nothing but insert rows.</summary>
+    public bool InsertsOnly => rejection is null && mutation.Rows.All(row => row.Operation == RowOperation.Insert);
+
     /// <summary>The number of its change.</summary>
     public long Change => change;
 

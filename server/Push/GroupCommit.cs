@@ -6,9 +6,36 @@ namespace OfflineSync.Server.Push;
 /// <summary>Takes a group of pushes into one scope in one transaction.</summary>
 internal sealed class GroupCommit(IChangeLog log, DictionaryCache dictionaries, TimeProvider time)
 {
+    private const int BulkRowsMin = 1000;
+    private const int SampleRows = 32;
+
     /// <summary>Takes them, in order. A push that is refused for a reason of its own does not hinder the others.</summary>
     /// <returns>The outcome of each, and the last change if there are new ones.</returns>
     public async Task<GroupOutcome> RunAsync(string scope, IReadOnlyList<PendingPush> pushes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(scope, pushes, mayAssumeNew: true, cancellationToken);
+        }
+        catch (RowsExistException)
+        {
+            return await RunAsync(scope, pushes, mayAssumeNew: false, cancellationToken);
+        }
+    }
+
+    private static LedgerRange[] LedgerRanges(IReadOnlyList<PendingPush> pushes) =>
+    [
+        .. pushes.GroupBy(pending => pending.Push.Client, pending => pending.Push.Mutations).Select(client => new LedgerRange(
+            client.Key,
+            client.Min(mutations => mutations[0].Sequence),
+            client.Max(mutations => mutations[^1].Sequence))),
+    ];
+
+    private async Task<GroupOutcome> RunAsync(
+        string scope,
+        IReadOnlyList<PendingPush> pushes,
+        bool mayAssumeNew,
+        CancellationToken cancellationToken)
     {
         // 1. Lock the scope, and read what it has of these clients.
         await using var transaction = await log.BeginAsync(scope, LedgerRanges(pushes), cancellationToken);
@@ -20,7 +47,8 @@ internal sealed class GroupCommit(IChangeLog log, DictionaryCache dictionaries, 
         if (draft.Changes.Count == 0)
             return new GroupOutcome(draft.Finish(), NewHead: null);
         // 3. Merge with the rows as they are.
-        draft.Batch.Load(await transaction.ReadRowsAsync(draft.Batch.KeysToRead(draft.Dictionary), cancellationToken));
+        if (!mayAssumeNew || !await AreProbablyNewAsync(draft, transaction, cancellationToken))
+            draft.Batch.Load(await transaction.ReadRowsAsync(draft.Batch.KeysToRead(draft.Dictionary), cancellationToken));
         var outcomes = draft.Finish();
         // 4. Write everything at once.
         var write = new ScopeWrite(draft.Head, draft.Changes, draft.Dictionary.NewTables, draft.Dictionary.NewColumns, draft.Batch.Build());
@@ -29,13 +57,18 @@ internal sealed class GroupCommit(IChangeLog log, DictionaryCache dictionaries, 
         return new GroupOutcome(outcomes, draft.Head.Change);
     }
 
-    private static LedgerRange[] LedgerRanges(IReadOnlyList<PendingPush> pushes) =>
-    [
-        .. pushes.GroupBy(pending => pending.Push.Client, pending => pending.Push.Mutations).Select(client => new LedgerRange(
-            client.Key,
-            client.Min(mutations => mutations[0].Sequence),
-            client.Max(mutations => mutations[^1].Sequence))),
-    ];
+    /// <summary>
+    /// Bulk inserts are nearly always of new rows, and looking for 10,000 keys costs as much as writing them. So only a sample is looked for; the
+    /// store refuses the commit should another row exist.
+    /// </summary>
+    private static async Task<bool> AreProbablyNewAsync(GroupDraft draft, IScopeTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (!transaction.RefusesExistingRows || !draft.InsertsOnly || draft.Batch.Count < BulkRowsMin)
+            return false;
+        var sample = draft.Batch.KeysToRead(draft.Dictionary)
+            .Select(table => table with { Keys = [.. table.Keys.Where((_, i) => i % Math.Max(1, table.Keys.Count / SampleRows) == 0)] }).ToArray();
+        return (await transaction.ReadRowsAsync(sample, cancellationToken)).Count == 0;
+    }
 
     private async Task<ScopeDictionary> ReadDictionaryAsync(
         string scope,

@@ -23,6 +23,9 @@ internal sealed class GroupDraft(IScopeTransaction transaction, ScopeDictionary 
     /// <summary>The rows that the group touches.</summary>
     public MergeBatch Batch { get; } = new();
 
+    /// <summary>Whether all new mutations do nothing but insert rows.</summary>
+    public bool InsertsOnly => _pushes.All(push => push.Accepted.All(mutation => mutation.InsertsOnly));
+
     /// <summary>Adds a push: replayed mutations get their first result, new ones a change.</summary>
     public void Add(PendingPush pending)
     {

@@ -11,6 +11,9 @@ internal sealed class MergeBatch
     private readonly List<MergeSlot> _slots = [];
     private readonly ByteArena _arena = new();
 
+    /// <summary>How many rows were announced.</summary>
+    public int Count => _slots.Count;
+
     /// <summary>Announces a row, before the current ones are read.</summary>
     public int Touch(int table, ReadOnlyMemory<byte> key)
     {

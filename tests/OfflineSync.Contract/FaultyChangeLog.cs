@@ -55,6 +55,8 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
 
     private sealed class Transaction(FaultyChangeLog log, IScopeTransaction inner) : IScopeTransaction
     {
+        public bool RefusesExistingRows => inner.RefusesExistingRows;
+
         public ScopeHead Head => inner.Head;
 
         public IReadOnlyDictionary<UInt128, ClientLedger> Ledger => inner.Ledger;

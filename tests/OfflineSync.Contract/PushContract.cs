@@ -48,6 +48,23 @@ public abstract class PushContract : StoreContract
     }
 
     [Fact]
+    public async Task A_bulk_insert_that_meets_one_stored_row_merges_with_it()
+    {
+        var first = NewDevice(1);
+        first.WriteAt(2_000_000, RowChange.Insert("t", "row-1234", ("a", Value.FromText("newer")), ("b", Value.FromText("newer"))));
+        await first.PushAsync();
+        var second = NewDevice(2);
+        second.WriteAt(1_000_000, [.. Enumerable.Range(0, 3000).Select(i => RowChange.Insert("t", $"row-{i:0000}", ("a", Value.FromInteger(i)), ("c", Value.FromInteger(i))))]);
+        await second.PushAsync();
+        var rows = await ReadAllAsync();
+        Assert.Equal(3000, rows.Count);
+        Assert.Equal(Value.FromText("newer"), rows["t", "row-1234", "a"]);
+        Assert.Equal(Value.FromText("newer"), rows["t", "row-1234", "b"]);
+        Assert.Equal(Value.FromInteger(1234), rows["t", "row-1234", "c"]);
+        Assert.Equal(Value.FromInteger(77), rows["t", "row-0077", "a"]);
+    }
+
+    [Fact]
     public async Task A_replay_takes_no_effect_and_gets_the_first_result()
     {
         var device = NewDevice(1);

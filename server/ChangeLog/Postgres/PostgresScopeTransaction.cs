@@ -12,6 +12,9 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
     private NpgsqlTransaction? _transaction;
 
     /// <inheritdoc/>
+    public bool RefusesExistingRows => true;
+
+    /// <inheritdoc/>
     public ScopeHead Head { get; private set; }
 
     /// <inheritdoc/>
@@ -78,7 +81,14 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
     /// <inheritdoc/>
     public async Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
     {
-        await PostgresWrite.ExecuteAsync(connection, scope, write, cancellationToken);
+        try
+        {
+            await PostgresWrite.ExecuteAsync(connection, scope, write, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "rows" })
+        {
+            throw new RowsExistException(exception);
+        }
         await _transaction!.CommitAsync(cancellationToken);
     }
 

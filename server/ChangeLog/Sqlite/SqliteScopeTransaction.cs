@@ -12,6 +12,9 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
     private bool _ended;
 
     /// <inheritdoc/>
+    public bool RefusesExistingRows => false;
+
+    /// <inheritdoc/>
     public ScopeHead Head { get; private set; }
 
     /// <inheritdoc/>

@@ -23,7 +23,9 @@ internal static class Push
                 await InsertAsync(bench, client, cancellation);
                 return await Alternation.TimeAsync(() => PushAsync(client, cancellation));
             },
-            _ => Alternation.TimeAsync(() => copy.CopyAsync(ItemTable.ReadLast(reader, Rows), cancellation)));
+            _ => Alternation.TimeAsync(() => copy.CopyAsync(ItemTable.ReadLast(reader, Rows), cancellation)),
+            rounds: 9,
+            warmUps: 4);
 
         var longest = new Samples();
         for (var round = 0; round < ProbeRounds; round++)

@@ -7,17 +7,18 @@ internal static class Alternation
 {
     public const int Rounds = 5;
 
-    /// <param name="ours">Does the work once for the given round (0 is the warm-up) and returns its milliseconds.</param>
+    /// <param name="ours">Does the work once for the given round and returns its milliseconds.</param>
     /// <param name="baseline">The same for the other side.</param>
     /// <param name="rounds">Rounds after the warm-up.</param>
+    /// <param name="warmUps">Rounds before, which do not count: the runtime compiles what runs often a second time.</param>
     public static async Task<(Samples Ours, Samples Baseline)> MeasureAsync(
-        Func<int, Task<double>> ours, Func<int, Task<double>> baseline, int rounds = Rounds)
+        Func<int, Task<double>> ours, Func<int, Task<double>> baseline, int rounds = Rounds, int warmUps = 1)
     {
         var (first, second) = (new Samples(), new Samples());
-        for (var round = 0; round <= rounds; round++)
+        for (var round = 0; round < warmUps + rounds; round++)
         {
             var (mine, other) = (await ours(round), await baseline(round));
-            if (round == 0)
+            if (round < warmUps)
                 continue;
             first.Add(mine);
             second.Add(other);
