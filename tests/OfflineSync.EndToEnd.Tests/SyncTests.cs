@@ -238,6 +238,26 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_written_anew_takes_the_place_of_what_quarantine_holds_of_it()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', NULL, 0), ('c2', 'Bob', NULL, 0)");
+        await SyncAllAsync(a, b);
+        a.Execute("DELETE FROM customers WHERE id = 'c1'");
+        b.Execute("INSERT INTO invoices VALUES ('i1', 'c1', 1)");
+        await SyncAllAsync(a, b, a);
+        Assert.Equal(1, a.Client.Status.Quarantined);
+
+        a.Execute("INSERT INTO invoices VALUES ('i1', 'c2', 5)");
+        await SyncAllAsync(a, b);
+        Assert.Equal(0, a.Client.Status.Quarantined);
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Back', NULL, 0)");
+        await SyncAllAsync(a, b, a);
+        Assert.Equal(["'i1'|'c2'|5r"], a.Query("SELECT * FROM invoices"));
+        Assert.Equal(a.State(), b.State());
+    }
+
+    [Fact]
     public async Task A_delete_elsewhere_does_not_cascade_to_rows_that_the_server_keeps()
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Notifications;
+using OfflineSync.Client.Pull;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
@@ -39,6 +40,7 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
     {
         var builder = new ChangeSetBuilder();
         var hasUnsent = UnsentRows.Any(database);
+        var superseded = new SupersededRows(database);
         foreach (var row in draft.Rows.Where(row => row.Table.Scope == scope))
         {
             var columns = row.IsInserted ? row.Table.AllColumns : row.Table.Columns(row.Masks);
@@ -63,6 +65,7 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
             var operation = !exists ? RowOperation.Delete : row.IsInserted ? RowOperation.Insert : RowOperation.Update;
             builder.Add(row.Table, operation, row.Key, exists ? columns : ColumnSet.Empty, values);
             changes.Add(row.Table.Name, row.Key, operation);
+            superseded.Add(row.Table, id, operation, columns);
             if (hasUnsent)
                 UnsentRows.Remove(database, id);
         }

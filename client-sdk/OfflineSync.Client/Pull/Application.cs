@@ -103,7 +103,8 @@ internal sealed class Application
         _rows.TryApply(table, RowOperation.Delete, key, ColumnSet.Empty, [], out _);
     }
 
-    private static Value[] Select(ColumnSet columns, ReadOnlySpan<Value> values, ColumnSet visible)
+    /// <summary>The values of some of the columns.</summary>
+    public static Value[] Select(ColumnSet columns, ReadOnlySpan<Value> values, ColumnSet visible)
     {
         var selected = new Value[visible.Count];
         for (int i = 0, j = 0; i < columns.Count; i++)
