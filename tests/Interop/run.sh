@@ -7,7 +7,8 @@ root=$(cd "$here/../.." && pwd)
 python=${INTEROP_PYTHON:-/usr/bin/python3}
 
 if ! "$python" -c 'import grpc, google.protobuf' 2>/dev/null || ! command -v protoc >/dev/null; then
-  apt-get install -y -qq python3-grpcio python3-protobuf protobuf-compiler >/dev/null
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-grpcio python3-protobuf protobuf-compiler >/dev/null
 fi
 [ -d "$here/node_modules/@grpc/grpc-js" ] || (cd "$here" && npm ci --ignore-scripts --no-audit --no-fund >/dev/null)
 

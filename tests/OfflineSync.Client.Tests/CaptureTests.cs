@@ -242,6 +242,29 @@ public sealed class CaptureTests
         Assert.Equal([["Update notes[a] stars=9"], ["Update notes[a] extra=f"]], sent);
     }
 
+    [Fact]
+    public async Task A_sync_is_seen_as_an_activity_with_its_steps()
+    {
+        await using var device = new Device(Notes);
+        await device.OpenAsync(["notes"]);
+        device.Execute("INSERT INTO notes VALUES ('a', 'A', 'x', 1)");
+        var seen = new System.Collections.Concurrent.ConcurrentBag<string>();
+        using var root = new System.Diagnostics.Activity("test").Start();
+        using var listener = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ClientTelemetry.ActivitySourceName,
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (activity.TraceId == root.TraceId)
+                    seen.Add(activity.OperationName);
+            },
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(listener);
+        await device.SentAsync();
+        Assert.Equal(["apply", "collect", "pull", "sync"], seen.Order());
+    }
+
     private static async Task WriteAsync(OfflineSyncClient client, params string[] statements)
     {
         await using var transaction = await client.BeginTransactionAsync();

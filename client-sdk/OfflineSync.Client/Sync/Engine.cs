@@ -67,6 +67,7 @@ internal sealed class Engine : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
+            using var activity = ClientTelemetry.Activities.StartActivity("sync");
             var started = _options.TimeProvider.GetTimestamp();
             var counters = new SyncCounters(progress, Transport);
             foreach (var scope in Scopes)

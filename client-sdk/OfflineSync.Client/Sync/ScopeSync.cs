@@ -55,6 +55,7 @@ internal sealed partial class ScopeSync(
                 return;
             }
             counters.Report(scope, SyncPhase.Pushing);
+            using var activity = ClientTelemetry.Activities.StartActivity("push");
             var request = new PushRequest { Scope = scope, ClientId = engine.ClientId(), Mutations = { batch } };
             StoreResults(batch, await engine.Transport.PushAsync(request, cancellationToken));
         }
@@ -62,6 +63,7 @@ internal sealed partial class ScopeSync(
 
     private (List<Mutation> Batch, bool HasMore) TakeBatch()
     {
+        using var activity = ClientTelemetry.Activities.StartActivity("collect");
         var (changes, batch, hasMore) = _database.Write(() =>
         {
             var changes = engine.Collector.Collect(_database, engine.Tables);
@@ -84,6 +86,8 @@ internal sealed partial class ScopeSync(
                 counters.Operations += OutboxStore.StoreResult(_database, scope, result, engine.Clock.NowMilliseconds);
             engine.Clock.ObserveServerTime(_database, response.ServerTime);
         });
+        foreach (var outcome in response.Results.GroupBy(result => result.Outcome))
+            ClientTelemetry.Mutations.Add(outcome.Count(), new KeyValuePair<string, object?>("outcome", outcome.Key.ToString()));
         counters.Pushed += response.Results.Count(result => result.Outcome == Outcome.Applied);
         counters.Rejected += response.Results.Count(result => result.Outcome != Outcome.Applied);
         engine.StatusChanged();
@@ -92,6 +96,7 @@ internal sealed partial class ScopeSync(
 
     private async Task PullAsync(List<Mutation> batch, CancellationToken cancellationToken)
     {
+        using var activity = ClientTelemetry.Activities.StartActivity("pull");
         var state = ScopeState.Read(_database, scope);
         var path = PageStaging.PathFor(engine.DatabasePath, scope);
         var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
@@ -143,10 +148,13 @@ internal sealed partial class ScopeSync(
 
     private PageStaging? TakePage(Page page, ScopeState state, PageStaging? staging, Func<PageStaging> create)
     {
-        counters.Rows += page.Changes?.Tables.Sum(block => (long)block.RowCount) ?? 0;
+        var rows = page.Changes?.Tables.Sum(block => (long)block.RowCount) ?? 0;
+        ClientTelemetry.Rows.Add(rows);
+        counters.Rows += rows;
         counters.RowsTotal = counters.Rows + (long)page.RemainingRows;
         counters.Report(scope, page.Checkpoint ? SyncPhase.Applying : SyncPhase.Pulling);
         var applier = engine.Applier;
+        using var activity = page.Checkpoint ? ClientTelemetry.Activities.StartActivity("apply") : null;
         if (page.Checkpoint && staging is null && !state.IsResnapshot)
         {
             engine.Notify(applier.Apply(scope, page));
