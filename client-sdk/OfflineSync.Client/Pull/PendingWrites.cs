@@ -17,8 +17,6 @@ internal sealed class PendingWrites
 
     public bool IsEmpty => _rows.Count == 0;
 
-    public IEnumerable<byte[]> Keys(int tableId) => _rows.Keys.Where(row => row.Table == tableId).Select(row => row.Key);
-
     public bool HasTable(int tableId) => _rows.Keys.Any(row => row.Table == tableId);
 
     public static PendingWrites Read(Database database, string scope, long checkpoint, IReadOnlyList<CapturedTable> tables)

@@ -6,6 +6,8 @@ namespace OfflineSync.Client.Sync;
 /// </summary>
 internal static class Background
 {
+#pragma warning disable RS0030 // This is the one place.
     public static Task<T> Run<T>(OfflineSyncOptions options, Func<Task<T>> work, CancellationToken cancellationToken) =>
         options.StayOnCallersContext ? work() : Task.Run(work, cancellationToken);
+#pragma warning restore RS0030
 }
