@@ -10,8 +10,8 @@ internal static class SyncErrors
     {
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Aborted => new OfflineSyncException(
             OfflineSyncError.Unreachable,
-            $"The server {server} cannot be reached or broke off ({error.Message}). Local work is safe and is sent when it answers again. Check the address and "
-            + "the network if this stays.", error),
+            $"{error.Message.TrimEnd('.')}. Local work is safe and is sent when {server} answers again. Check the address and the network if this stays.",
+            error),
         StatusCode.ResourceExhausted => new OfflineSyncException(
             error.Reason == Reason.LimitExceeded ? OfflineSyncError.ServerBusy : OfflineSyncError.Protocol, $"The server refuses for now: {error.Message}", error),
         StatusCode.Unauthenticated or StatusCode.PermissionDenied => new OfflineSyncException(
