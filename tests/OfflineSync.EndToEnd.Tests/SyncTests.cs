@@ -149,6 +149,32 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_write_that_loses_after_the_winner_was_already_pulled_gets_the_winner_back()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
+        await SyncAllAsync(a, b);
+        var isFirst = true;
+        b.Network.Decide = _ =>
+        {
+            if (!isFirst)
+                return null;
+            isFirst = false;
+            b.Execute("UPDATE customers SET city = 'early'");
+            var written = DateTime.UtcNow;
+            SpinWait.SpinUntil(() => DateTime.UtcNow > written.AddMilliseconds(5));
+            a.Execute("UPDATE customers SET city = 'late'");
+            a.SyncAsync().GetAwaiter().GetResult();
+            return null;
+        };
+        await b.SyncAsync();
+        Assert.Equal(["'early'"], b.Query("SELECT city FROM customers"));
+        await b.SyncAsync();
+        Assert.Equal(["'late'"], b.Query("SELECT city FROM customers"));
+        Assert.Equal(a.State(), b.State());
+    }
+
+    [Fact]
     public async Task A_copied_database_takes_an_id_of_its_own_and_both_go_on()
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());
