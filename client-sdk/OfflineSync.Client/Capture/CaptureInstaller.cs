@@ -97,13 +97,10 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
     /// <summary>Existing rows enter the outbox as a backfill: they count as older than any write, so whatever the server has wins over them.</summary>
     private void Seed(CapturedTable table)
     {
-        var masks = string.Join(", ", Enumerable.Range(0, table.MaskCount).Select(i => $"m{i}"));
-        var keys = string.Join(", ", Enumerable.Range(0, table.KeyNames.Count).Select(i => $"k{i}"));
-        var inserted = string.Join(", ", Enumerable.Repeat(MaskWords.Inserted, table.MaskCount));
         for (long offset = 0; ; offset += SeedRows)
         {
             database.Prepare(
-                $"INSERT INTO offlinesync_capture(t, at, {masks}, {keys}) SELECT {table.Id}, 0, {inserted}, {List(table.KeyNames)} FROM {Quote(table.Name)} "
+                $"{CaptureTriggers.InsertInto(table)} SELECT {table.Id}, 0, {CaptureTriggers.Inserted(table)}, {List(table.KeyNames)} FROM {Quote(table.Name)} "
                 + $"ORDER BY {List(table.KeyNames)} LIMIT {SeedRows} OFFSET ?1").Bind(1, offset).Run();
             if (database.Changes == 0)
                 return;
@@ -117,8 +114,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         var keys = database.Prepare($"SELECT {List(table.KeyNames)} FROM {Quote(table.Name)}");
         while (keys.Step())
         {
-            var key = Enumerable.Range(0, table.KeyNames.Count).Select(i => keys.Value(i, arena)).ToArray();
-            UnsentRows.Add(database, new RowId(table.Id, Protocol.Values.RowKey.Encode(key)));
+            UnsentRows.Add(database, new RowId(table.Id, Protocol.Values.RowKey.Encode(keys.Values(table.KeyNames.Count, arena))));
         }
     }
 
@@ -147,7 +143,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         }
         foreach (var scope in found)
         {
-            database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1 WHERE scope = ?1").Bind(1, scope).Run();
+            ScopeState.Resnapshot(database, scope);
             database.Prepare("DELETE FROM offlinesync_skipped WHERE scope = ?1").Bind(1, scope).Run();
         }
     }

@@ -39,18 +39,21 @@ internal static class CaptureTriggers
 
     public static string NamePrefix(int tableId) => $"offlinesync_{tableId}_";
 
+    /// <summary>Begins a statement that records rows of a table: its number, the time, the masks and the key follow.</summary>
+    public static string InsertInto(CapturedTable table) =>
+        $"INSERT INTO offlinesync_capture(t, at, {Masks(table, i => $"m{i}")}, {string.Join(", ", table.KeyNames.Select((_, i) => $"k{i}"))})";
+
     private static string Record(CapturedTable table, string masks, string row) =>
-        $"INSERT INTO offlinesync_capture(t, at, {MaskNames(table)}, {KeyNames(table)}) "
-        + $"VALUES ({table.Id}, {Now}, {masks}, {List(table.KeyNames, row + ".")}); ";
+        $"{InsertInto(table)} VALUES ({table.Id}, {Now}, {masks}, {List(table.KeyNames, row + ".")}); ";
 
     private static string RecordReplaced(CapturedTable table, UniqueIndex index) =>
-        $"INSERT INTO offlinesync_capture(t, at, {MaskNames(table)}, {KeyNames(table)}) "
-        + $"SELECT {table.Id}, {Now}, {Touched(table)}, {List(table.KeyNames)} FROM {Quote(table.Name)} "
+        $"{InsertInto(table)} SELECT {table.Id}, {Now}, {Touched(table)}, {List(table.KeyNames)} FROM {Quote(table.Name)} "
         + $"WHERE {string.Join(" AND ", index.Columns.Select(column => $"{Quote(column)} = NEW.{Quote(column)}"))} "
         + (index.Condition is null ? "" : $"AND ({index.Condition}) ")
         + $"AND NOT ({string.Join(" AND ", table.KeyNames.Select(key => $"{Quote(key)} IS NEW.{Quote(key)}"))}); ";
 
-    private static string Inserted(CapturedTable table) => Masks(table, _ => $"{MaskWords.Inserted}");
+    /// <summary>The masks of an inserted row.</summary>
+    public static string Inserted(CapturedTable table) => Masks(table, _ => $"{MaskWords.Inserted}");
 
     private static string Touched(CapturedTable table) => Masks(table, _ => "0");
 
@@ -74,8 +77,4 @@ internal static class CaptureTriggers
         string.Join(" OR ", schema.KeyColumns.Select(key => $"OLD.{Quote(key)} IS NOT NEW.{Quote(key)} COLLATE BINARY"));
 
     private static string Masks(CapturedTable table, Func<int, string> word) => string.Join(", ", Enumerable.Range(0, table.MaskCount).Select(word));
-
-    private static string MaskNames(CapturedTable table) => string.Join(", ", Enumerable.Range(0, table.MaskCount).Select(i => $"m{i}"));
-
-    private static string KeyNames(CapturedTable table) => string.Join(", ", Enumerable.Range(0, table.KeyNames.Count).Select(i => $"k{i}"));
 }

@@ -23,11 +23,12 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
             return changes;
         var arena = new ByteArena();
         var readers = tables.ToDictionary(table => table.Id, table => new RowValues(database, table, arena));
+        var superseded = new SupersededRows(database);
         var capture = new CaptureReader(tables, clock.NowMilliseconds);
         foreach (var draft in capture.Read(database))
         {
             foreach (var scope in draft.Rows.Select(row => row.Table.Scope).Distinct(StringComparer.Ordinal))
-                Append(database, scope, draft, readers, changes);
+                Append(database, scope, draft, readers, superseded, changes);
         }
         if (capture.UnknownRows > 0)
             LogDropped(capture.UnknownRows);
@@ -36,11 +37,10 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
         return changes;
     }
 
-    private void Append(Database database, string scope, Draft draft, Dictionary<int, RowValues> readers, RowChanges changes)
+    private void Append(
+        Database database, string scope, Draft draft, Dictionary<int, RowValues> readers, SupersededRows superseded, RowChanges changes)
     {
         var builder = new ChangeSetBuilder();
-        var hasUnsent = UnsentRows.Any(database);
-        var superseded = new SupersededRows(database);
         foreach (var row in draft.Rows.Where(row => row.Table.Scope == scope))
         {
             var columns = row.IsInserted ? row.Table.AllColumns : row.Table.Columns(row.Masks);
@@ -66,8 +66,6 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
             builder.Add(row.Table, operation, row.Key, exists ? columns : ColumnSet.Empty, values);
             changes.Add(row.Table.Name, row.Key, operation);
             superseded.Add(row.Table, id, operation, columns);
-            if (hasUnsent)
-                UnsentRows.Remove(database, id);
         }
         if (builder.Operations > 0)
             Flush(database, scope, draft, builder);

@@ -65,6 +65,16 @@ internal static class OutboxStore
         return (batch, hasMore);
     }
 
+    /// <summary>How many mutations of a scope wait for their result.</summary>
+    public static int CountUnacknowledged(Database database, string scope)
+    {
+        var count = database.Prepare($"SELECT count(*) FROM offlinesync_outbox WHERE {Unacknowledged} AND scope = ?1").Bind(1, scope);
+        count.Step();
+        var result = (int)count.Integer(0);
+        count.Reset();
+        return result;
+    }
+
     /// <summary>Stores a mutation's result and returns how many operations it brought to the server.</summary>
     public static long StoreResult(Database database, string scope, MutationResult result, long now)
     {

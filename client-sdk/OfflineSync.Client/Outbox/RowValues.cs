@@ -18,8 +18,7 @@ internal sealed class RowValues
         _arena = arena;
         _values = new Value[table.ValueNames.Count];
         var columns = table.ValueNames.Count == 0 ? "1" : List(table.ValueNames);
-        var key = string.Join(" AND ", table.KeyNames.Select((name, i) => $"{Quote(name)} = ?{i + 1}"));
-        _select = database.Prepare($"SELECT {columns} FROM {Quote(table.Name)} WHERE {key}");
+        _select = database.Prepare($"SELECT {columns} FROM {Quote(table.Name)} WHERE {Equal(table.KeyNames, 1)}");
     }
 
     /// <summary>Reads these columns of a row; false when it does not exist. The span is valid until the next call.</summary>

@@ -18,15 +18,15 @@ internal sealed class CheckpointApplier(
     Database database, IReadOnlyList<CapturedTable> tables, OfflineSyncOptions options, Collector collector, ClientClock clock)
 {
     private readonly ForeignKeyReader _foreignKeys = new(database);
+    private readonly IReadOnlyList<CapturedTable> _parentsFirst = TableOrder.ParentsFirst(tables);
 
     /// <summary>Applies a delta of one page.</summary>
     public (RowChanges Remote, RowChanges Local) Apply(string scope, Page page) => InTransaction(scope, page, apply =>
     {
-        var order = TableOrder.ParentsFirst(tables.Select(table => table.Schema)).Select((schema, i) => (schema.Name, i))
-            .ToDictionary(pair => pair.Name, pair => pair.i, NameComparer.Instance);
-        foreach (var block in page.Changes?.Tables.OrderBy(block => order.GetValueOrDefault(block.Table)) ?? Enumerable.Empty<TableChanges>())
+        var blocks = page.Changes?.Tables.Select(block => (Table: FindTable(scope, block), Block: block)).ToArray() ?? [];
+        foreach (var table in _parentsFirst)
         {
-            if (FindTable(scope, block) is { } table)
+            foreach (var (_, block) in blocks.Where(pair => pair.Table == table))
                 apply.Rows(new IncomingTable(table, block));
         }
     });
@@ -41,9 +41,8 @@ internal sealed class CheckpointApplier(
         {
             return InTransaction(scope, lastPage, apply =>
             {
-                foreach (var schema in TableOrder.ParentsFirst(tables.Where(table => table.Scope == scope).Select(table => table.Schema)))
+                foreach (var table in _parentsFirst.Where(table => table.Scope == scope))
                 {
-                    var table = tables.First(table => table.Schema == schema);
                     if (staging.HasRows(table))
                         new StagedTable(database, table, apply).Apply();
                 }
@@ -111,7 +110,7 @@ internal sealed class CheckpointApplier(
             var unsent = UnsentRows.Read(database, table.Id);
             var missing = database.Prepare(PageStaging.MissingRowsSql(table));
             while (missing.Step())
-                gone.Add([.. Enumerable.Range(0, table.KeyNames.Count).Select(i => missing.Value(i, arena))]);
+                gone.Add(missing.Values(table.KeyNames.Count, arena));
             foreach (var key in gone.Where(key => !unsent.Contains(new RowId(table.Id, RowKey.Encode(key)))))
                 apply.Row(table, RowOperation.Delete, key, Protocol.Rows.ColumnSet.Empty, []);
         }

@@ -58,13 +58,13 @@ internal sealed class ReferenceCheck(Database database, IReadOnlyList<CapturedTa
         foreach (var key in keys)
         {
             if (!row.IsDeleted && NameComparer.Instance.Equals(key.Child, row.Table.Name))
-                found.AddRange(Violations(key, Equal(row.Table.KeyNames, 1), row.Key));
+                found.AddRange(Violations(key, Equal(row.Table.KeyNames, 1, "c."), row.Key));
             if (!NameComparer.Instance.Equals(key.Parent, row.Table.Name))
                 continue;
             if (key.IsToKey && row.IsDeleted)
             {
                 RepeatAction(key, row.Key);
-                found.AddRange(Violations(key, Equal(key.From, 1), row.Key));
+                found.AddRange(Violations(key, Equal(key.From, 1, "c."), row.Key));
             }
             else if (!key.IsToKey)
                 found.AddRange(Violations(key, "", []));
@@ -86,7 +86,7 @@ internal sealed class ReferenceCheck(Database database, IReadOnlyList<CapturedTa
         var arena = new ByteArena();
         var reason = $"FOREIGN KEY constraint failed: {child.Name}({string.Join(", ", key.From)}) refers to a row of {key.Parent} that is not there";
         while (violating.Step())
-            found.Add((child, [.. Enumerable.Range(0, child.KeyNames.Count).Select(i => violating.Value(i, arena))], reason));
+            found.Add((child, violating.Values(child.KeyNames.Count, arena), reason));
         return found;
     }
 
@@ -95,7 +95,7 @@ internal sealed class ReferenceCheck(Database database, IReadOnlyList<CapturedTa
     {
         if (tables.Any(table => NameComparer.Instance.Equals(table.Name, key.Child)))
             return;
-        var where = string.Join(" AND ", key.From.Select((name, i) => $"{Quote(name)} = ?{i + 1}"));
+        var where = Equal(key.From, 1);
         var sql = key.OnDelete switch
         {
             "CASCADE" => $"DELETE FROM {Quote(key.Child)} WHERE {where}",
@@ -108,7 +108,4 @@ internal sealed class ReferenceCheck(Database database, IReadOnlyList<CapturedTa
         action.BindAll(1, parent);
         action.Run();
     }
-
-    private static string Equal(IReadOnlyList<string> columns, int first) =>
-        string.Join(" AND ", columns.Select((name, i) => $"c.{Quote(name)} = ?{first + i}"));
 }

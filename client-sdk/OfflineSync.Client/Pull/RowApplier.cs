@@ -50,8 +50,8 @@ internal sealed class RowApplier(Database database)
         var sql = operation switch
         {
             RowOperation.Insert => Insert(table, names),
-            RowOperation.Update => $"UPDATE {Quote(table.Name)} SET {Assign(names, table.KeyNames.Count + 1)} WHERE {KeyEquals(table)}",
-            _ => $"DELETE FROM {Quote(table.Name)} WHERE {KeyEquals(table)}",
+            RowOperation.Update => $"UPDATE {Quote(table.Name)} SET {Assign(names, table.KeyNames.Count + 1)} WHERE {Equal(table.KeyNames, 1)}",
+            _ => $"DELETE FROM {Quote(table.Name)} WHERE {Equal(table.KeyNames, 1)}",
         };
         statement = database.Prepare(sql);
         _statements.Add((table.Id, operation, columns), statement);
@@ -68,6 +68,4 @@ internal sealed class RowApplier(Database database)
         + (names.Count == 0 ? "NOTHING" : $"UPDATE SET {string.Join(", ", names.Select(name => $"{Quote(name)} = excluded.{Quote(name)}"))}");
 
     private static string Assign(string[] names, int first) => string.Join(", ", names.Select((name, i) => $"{Quote(name)} = ?{first + i}"));
-
-    private static string KeyEquals(CapturedTable table) => string.Join(" AND ", table.KeyNames.Select((name, i) => $"{Quote(name)} = ?{i + 1}"));
 }

@@ -9,16 +9,23 @@ namespace OfflineSync.Client.Pull;
 
 /// <summary>
 /// What the app writes to a row takes the place of what quarantine holds of it: tried again later, the older values would cover the newer ones. If
-/// the server decides otherwise, it sends the winner.
+/// the server decides otherwise, it sends the winner. A row that goes into the outbox is no longer an unsent one either.
 /// </summary>
 internal sealed class SupersededRows(Database database)
 {
-    private readonly bool _any = database.Scalar("SELECT 1 FROM offlinesync_quarantine LIMIT 1") is not null;
+    private readonly bool _anyHeld = database.Scalar("SELECT 1 FROM offlinesync_quarantine LIMIT 1") is not null;
+    private readonly bool _anyUnsent = UnsentRows.Any(database);
 
     public void Add(CapturedTable table, in RowId id, RowOperation operation, ColumnSet columns)
     {
-        if (!_any)
-            return;
+        if (_anyUnsent)
+            UnsentRows.Remove(database, id);
+        if (_anyHeld)
+            TakePlace(table, id, operation, columns);
+    }
+
+    private void TakePlace(CapturedTable table, in RowId id, RowOperation operation, ColumnSet columns)
+    {
         var held = database.Prepare("SELECT changes FROM offlinesync_quarantine WHERE t = ?1 AND key = ?2").Bind(1, id.Table).Bind(2, id.Key);
         if (!held.Step())
             return;

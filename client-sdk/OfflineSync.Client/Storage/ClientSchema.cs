@@ -40,6 +40,8 @@ internal static class ClientSchema
         """,
         "CREATE UNIQUE INDEX offlinesync_outbox_sequence ON offlinesync_outbox(scope, sequence)",
         "CREATE INDEX offlinesync_outbox_state ON offlinesync_outbox(state, scope, sequence)",
+        // What is due for removal is looked for at every sync.
+        "CREATE INDEX offlinesync_outbox_acknowledged ON offlinesync_outbox(acknowledged_at) WHERE state = 2",
         "CREATE TABLE offlinesync_payloads(id INTEGER PRIMARY KEY, change_set BLOB NOT NULL)",
         """
         CREATE TABLE offlinesync_quarantine(

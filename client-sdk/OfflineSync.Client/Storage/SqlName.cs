@@ -7,5 +7,9 @@ internal static class SqlName
 
     public static string List(IEnumerable<string> names, string prefix = "") => string.Join(", ", names.Select(name => prefix + Quote(name)));
 
+    /// <summary>Compares columns with the parameters from a number on.</summary>
+    public static string Equal(IEnumerable<string> names, int first, string prefix = "") =>
+        string.Join(" AND ", names.Select((name, i) => $"{prefix}{Quote(name)} = ?{first + i}"));
+
     public static string Parameters(int first, int count) => string.Join(", ", Enumerable.Range(first, count).Select(i => $"?{i}"));
 }

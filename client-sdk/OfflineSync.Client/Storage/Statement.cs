@@ -127,6 +127,15 @@ internal sealed class Statement : IDisposable
         }
     }
 
+    /// <summary>The values of the first columns; their bytes live in the arena.</summary>
+    public Value[] Values(int count, ByteArena arena)
+    {
+        var values = new Value[count];
+        for (var i = 0; i < count; i++)
+            values[i] = Value(i, arena);
+        return values;
+    }
+
     public void Dispose() => _statement.Dispose();
 
     private void Check(int code)

@@ -93,9 +93,11 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
-    public ByteString ClientId()
+    public ByteString ClientId() => ClientId(Database);
+
+    public static ByteString ClientId(Database database)
     {
-        var row = Database.Prepare("SELECT client_id FROM offlinesync_client");
+        var row = database.Prepare("SELECT client_id FROM offlinesync_client");
         row.Step();
         var id = ByteString.CopyFrom(row.Blob(0));
         row.Reset();
@@ -112,15 +114,6 @@ internal sealed class Engine : IAsyncDisposable
         OutboxStore.Renumber(Database);
         foreach (var scope in Scopes)
             ScopeState.Resnapshot(Database, scope);
-    }
-
-    public long PendingCount(string scope)
-    {
-        var count = Database.Prepare("SELECT count(*) FROM offlinesync_outbox WHERE state IN (0, 1) AND scope = ?1").Bind(1, scope);
-        count.Step();
-        var result = count.Integer(0);
-        count.Reset();
-        return result;
     }
 
     public void Notify((RowChanges Remote, RowChanges Local) changes)

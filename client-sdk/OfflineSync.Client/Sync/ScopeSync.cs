@@ -72,7 +72,7 @@ internal sealed partial class ScopeSync(
         });
         _sent = batch;
         engine.Notify(changes);
-        counters.Total = counters.Pushed + counters.Rejected + (int)engine.PendingCount(scope);
+        counters.Total = counters.Pushed + counters.Rejected + OutboxStore.CountUnacknowledged(_database, scope);
         return (batch, hasMore);
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.V1;
 
@@ -112,12 +113,7 @@ internal sealed partial class SyncLoop(
     {
         var request = new WatchRequest();
         lock (reader)
-        {
-            var id = reader.Prepare("SELECT client_id FROM offlinesync_client");
-            id.Step();
-            request.ClientId = Google.Protobuf.ByteString.CopyFrom(id.Blob(0));
-            id.Reset();
-        }
+            request.ClientId = Engine.ClientId(reader);
         foreach (var scope in engine.Scopes)
             request.Scopes.Add(new WatchedScope { Scope = scope, Change = (ulong)Change(scope) });
         return request;
@@ -126,12 +122,7 @@ internal sealed partial class SyncLoop(
     private long Change(string scope)
     {
         lock (reader)
-        {
-            var row = reader.Prepare("SELECT change FROM offlinesync_scopes WHERE scope = ?1").Bind(1, scope);
-            var change = row.Step() ? row.Integer(0) : 0;
-            row.Reset();
-            return change;
-        }
+            return ScopeState.Read(reader, scope).Change;
     }
 
     /// <summary>Exponential backoff with full jitter.</summary>
