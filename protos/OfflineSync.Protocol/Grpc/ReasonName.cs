@@ -15,6 +15,9 @@ public static class ReasonName
         Reason.ClockAhead => "CLOCK_AHEAD",
         Reason.LimitExceeded => "LIMIT_EXCEEDED",
         Reason.StoreUnavailable => "STORE_UNAVAILABLE",
+        Reason.SchemaConflict => "SCHEMA_CONFLICT",
+        Reason.SchemaMissing => "SCHEMA_MISSING",
+        Reason.MutationFailed => "MUTATION_FAILED",
         _ => null,
     };
 
@@ -28,6 +31,9 @@ public static class ReasonName
         "CLOCK_AHEAD" => Reason.ClockAhead,
         "LIMIT_EXCEEDED" => Reason.LimitExceeded,
         "STORE_UNAVAILABLE" => Reason.StoreUnavailable,
+        "SCHEMA_CONFLICT" => Reason.SchemaConflict,
+        "SCHEMA_MISSING" => Reason.SchemaMissing,
+        "MUTATION_FAILED" => Reason.MutationFailed,
         _ => Reason.Unspecified,
     };
 }

@@ -3,6 +3,9 @@ namespace OfflineSync.Protocol.Grpc;
 /// <summary>The paths of the methods of <c>offlinesync.sync.v1.SyncService</c>.</summary>
 public static class SyncMethods
 {
+    /// <summary>The path of Declare.</summary>
+    public const string Declare = "/offlinesync.sync.v1.SyncService/Declare";
+
     /// <summary>The path of Push.</summary>
     public const string Push = "/offlinesync.sync.v1.SyncService/Push";
 

@@ -48,6 +48,15 @@ public static class ProtocolLimits
     /// <summary>Rows at which the server ends a page.</summary>
     public const int PageRowsMax = 8192;
 
+    /// <summary>Elements of a set, and elements added or removed by one edit.</summary>
+    public const int SetElementsMax = 10_000;
+
+    /// <summary>Splices of one edit of a text.</summary>
+    public const int TextSplicesMax = 10_000;
+
+    /// <summary>Conflicts in one part of a pull.</summary>
+    public const int ConflictsMax = 500;
+
     /// <summary>Scopes in one watch request.</summary>
     public const int WatchedScopesMax = 100;
 

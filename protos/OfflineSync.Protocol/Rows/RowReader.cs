@@ -27,6 +27,7 @@ public sealed class RowReader
         RowCount = (int)block.RowCount;
         KeyColumns = [.. block.Columns.Take((int)block.KeyCount)];
         ValueColumns = [.. block.Columns.Skip((int)block.KeyCount)];
+        Forms = block.Forms.Count == 0 ? [] : [.. block.Forms];
         _masks = [.. block.Masks.Select(mask => ColumnSet.FromBits(mask.Span, ValueColumns.Count))];
         var counts = CountValues(block, _masks, ValueColumns.Count);
         _columns = new ColumnReader[block.Columns.Count];
@@ -50,6 +51,9 @@ public sealed class RowReader
 
     /// <summary>The names of the value columns.</summary>
     public IReadOnlyList<string> ValueColumns { get; }
+
+    /// <summary>How each value column is written; empty when all are plain.</summary>
+    public IReadOnlyList<WriteForm> Forms { get; }
 
     /// <summary>How many rows the block has.</summary>
     public int RowCount { get; }
@@ -107,6 +111,13 @@ public sealed class RowReader
         }
         if (block.Values.Count != block.Columns.Count)
             throw new ProtocolException($"Table \"{block.Table}\" has values for {block.Values.Count} of {block.Columns.Count} columns.");
+        if (block.Forms.Count != 0 && block.Forms.Count != block.Columns.Count - block.KeyCount)
+            throw new ProtocolException($"Table \"{block.Table}\" has forms for {block.Forms.Count} of {block.Columns.Count - block.KeyCount} value columns.");
+        foreach (var form in block.Forms)
+        {
+            if (form is < WriteForm.Unspecified or > WriteForm.BasedValue)
+                throw new ProtocolException($"Table \"{block.Table}\": {(int)form} is no form of a write; is the writer newer than this version?");
+        }
         if (block.RowCount > ProtocolLimits.MutationOperationsMax)
             throw new ProtocolException($"Table \"{block.Table}\" has {block.RowCount} rows, at most {ProtocolLimits.MutationOperationsMax} are allowed.");
         RunReader.Check(block.Operations, (int)block.RowCount, "the operations");

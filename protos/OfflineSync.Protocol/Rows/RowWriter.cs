@@ -17,10 +17,16 @@ public sealed class RowWriter
     private uint _lastMask;
 
     /// <summary>Starts a block.</summary>
-    public RowWriter(string table, IReadOnlyList<string> keyColumns, IReadOnlyList<string> valueColumns)
+    /// <param name="table">The table's name.</param>
+    /// <param name="keyColumns">The names of its key columns.</param>
+    /// <param name="valueColumns">The names of the value columns.</param>
+    /// <param name="forms">How each value column is written; empty when all are plain.</param>
+    public RowWriter(string table, IReadOnlyList<string> keyColumns, IReadOnlyList<string> valueColumns, IReadOnlyList<WriteForm>? forms = null)
     {
         _keyCount = keyColumns.Count;
         _block = new TableChanges { Table = table, KeyCount = (uint)keyColumns.Count, Columns = { keyColumns, valueColumns } };
+        if (forms is not null && forms.Any(form => form != WriteForm.Unspecified))
+            _block.Forms.AddRange(forms);
         _columns = new ColumnWriter[keyColumns.Count + valueColumns.Count];
         for (var i = 0; i < _columns.Length; i++)
             _columns[i] = new ColumnWriter();
