@@ -26,6 +26,18 @@ internal interface IChangeLog
     /// <summary>Reads the last change of each scope; scopes that do not exist are left out.</summary>
     Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken);
 
+    /// <summary>Reads conflicts that a client's writes lost, after a position and up to a change, in order.</summary>
+    Task<IReadOnlyList<ConflictEntry>> ReadConflictsAsync(
+        string scope,
+        UInt128 client,
+        LogPosition after,
+        long upTo,
+        PageBounds bounds,
+        CancellationToken cancellationToken);
+
+    /// <summary>Removes conflicts of all scopes that were decided before a time, in milliseconds since 1970-01-01, and returns how many.</summary>
+    Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken);
+
     /// <summary>Throws when the store does not answer.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 

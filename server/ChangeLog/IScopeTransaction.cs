@@ -20,6 +20,9 @@ internal interface IScopeTransaction : IAsyncDisposable
     /// <summary>Reads the stored ones among these rows, in any order.</summary>
     Task<IReadOnlyList<StoredRow>> ReadRowsAsync(IReadOnlyList<TableKeys> tables, CancellationToken cancellationToken);
 
+    /// <summary>Reads parts of a text's history, in any order.</summary>
+    Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken);
+
     /// <summary>Writes everything and commits. When it throws, the outcome may be unknown: the ledger tells at the next try.</summary>
     Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken);
 }

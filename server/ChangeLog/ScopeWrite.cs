@@ -11,4 +11,17 @@ internal sealed record ScopeWrite(
     IReadOnlyList<ChangeEntry> Changes,
     IReadOnlyList<TableRecord> Tables,
     IReadOnlyList<ColumnRecord> Columns,
-    IReadOnlyList<RowRecord> Rows);
+    IReadOnlyList<RowRecord> Rows)
+{
+    /// <summary>Values that lost.</summary>
+    public IReadOnlyList<ConflictEntry> Conflicts { get; init; } = [];
+
+    /// <summary>How many conflicts of the scope are kept; older ones go.</summary>
+    public int ConflictsMax { get; init; } = int.MaxValue;
+
+    /// <summary>Rows whose texts lose their history, before <see cref="Chunks"/> are written.</summary>
+    public IReadOnlyList<TableKeys> ClearedTexts { get; init; } = [];
+
+    /// <summary>Parts of texts that changed.</summary>
+    public IReadOnlyList<StoredChunk> Chunks { get; init; } = [];
+}

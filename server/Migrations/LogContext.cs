@@ -15,6 +15,9 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
     /// <summary>The rows.</summary>
     public DbSet<RowRecord> Rows => Set<RowRecord>();
 
+    /// <summary>The conflicts.</summary>
+    public DbSet<ConflictRecord> Conflicts => Set<ConflictRecord>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -39,6 +42,14 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
             entity.ToTable("rows").HasKey(row => new { row.Scope, row.TableId, row.Key });
             entity.HasIndex(row => new { row.Scope, row.Seq, row.Ord });
         });
+        modelBuilder.Entity<ConflictRecord>(entity =>
+        {
+            entity.ToTable("conflicts").HasKey(conflict => new { conflict.Scope, conflict.Seq, conflict.Ord });
+            entity.HasIndex(conflict => new { conflict.Scope, conflict.ClientId, conflict.Seq, conflict.Ord });
+            entity.HasIndex(conflict => conflict.DecidedAt);
+        });
+        modelBuilder.Entity<TextChunkRecord>(entity =>
+            entity.ToTable("text_chunks").HasKey(part => new { part.Scope, part.TableId, part.Key, part.ColumnId, part.Chunk }));
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             foreach (var property in entity.GetProperties())

@@ -1,5 +1,6 @@
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Server.ChangeLog.Dictionary;
 
@@ -17,8 +18,14 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
     /// <summary>The columns to store.</summary>
     public IReadOnlyList<ColumnRecord> NewColumns => _newColumns;
 
+    /// <summary>Whether anything was added.</summary>
+    public bool HasAdditions => _newTables.Count > 0 || _newColumns.Count > 0;
+
     /// <summary>The table of a name, or nothing.</summary>
     public TableEntry? Find(string name) => _numbers.TryGetValue(name, out var number) ? _tables[number] : null;
+
+    /// <summary>The table of a number.</summary>
+    public TableEntry Table(int number) => _tables[number];
 
     /// <summary>Whether the table was not stored before this transaction, so that it cannot have rows.</summary>
     public bool IsNew(int table) => table >= dictionary.Tables.Count;
@@ -45,26 +52,38 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
             : new Rejection("COLUMN_LIMIT", $"Table \"{name}\" would have {count} columns, at most {ProtocolLimits.ColumnsMax} are allowed.");
     }
 
-    /// <summary>The table's entry with at least these columns.</summary>
-    public TableEntry Ensure(string name, IReadOnlyList<string> keyColumns, IReadOnlyList<string> columns)
+    /// <summary>The table's entry with at least these columns; new ones merge by the default rule.</summary>
+    public TableEntry Ensure(string name, IReadOnlyList<string> keyColumns, IReadOnlyList<string> columns) =>
+        AddColumns(
+            Find(name) ?? AddTable(name, keyColumns, DeletePolicy.DeleteWins),
+            [.. columns.Select(column => (column, ColumnRule.Default))]);
+
+    /// <summary>Adds columns that the table does not have yet.</summary>
+    public TableEntry AddColumns(TableEntry entry, IReadOnlyList<(string Name, ColumnRule Rule)> columns)
     {
-        var entry = Find(name) ?? AddTable(name, keyColumns);
-        var missing = columns.Where(column => entry.NumberOf(column) < 0).ToList();
+        var missing = columns.Where(column => entry.NumberOf(column.Name) < 0).ToList();
         if (missing.Count == 0)
             return entry;
-        _newColumns.AddRange(missing.Select((column, index) => new ColumnRecord(entry.Table, entry.Columns.Count + index, column)));
-        return _tables[entry.Table] = new TableEntry(entry.Table, name, entry.KeyColumns, [.. entry.Columns, .. missing]);
+        _newColumns.AddRange(missing.Select((column, index) => new ColumnRecord(entry.Table, entry.Columns.Count + index, column.Name, column.Rule)));
+        return _tables[entry.Table] = new TableEntry(
+            entry.Table,
+            entry.Name,
+            entry.KeyColumns,
+            entry.Deletes,
+            [.. entry.Columns, .. missing.Select(column => column.Name)],
+            [.. entry.Rules, .. missing.Select(column => column.Rule)]);
+    }
+
+    /// <summary>Adds a table.</summary>
+    public TableEntry AddTable(string name, IReadOnlyList<string> keyColumns, DeletePolicy deletes)
+    {
+        var entry = new TableEntry(_tables.Count, name, keyColumns, deletes, [], []);
+        _tables.Add(entry);
+        _numbers.Add(name, entry.Table);
+        _newTables.Add(new TableRecord(entry.Table, name, keyColumns, deletes));
+        return entry;
     }
 
     /// <summary>The dictionary after the commit.</summary>
-    public ScopeDictionary Build() => _newTables.Count == 0 && _newColumns.Count == 0 ? dictionary : new ScopeDictionary(_tables);
-
-    private TableEntry AddTable(string name, IReadOnlyList<string> keyColumns)
-    {
-        var entry = new TableEntry(_tables.Count, name, keyColumns, []);
-        _tables.Add(entry);
-        _numbers.Add(name, entry.Table);
-        _newTables.Add(new TableRecord(entry.Table, name, keyColumns));
-        return entry;
-    }
+    public ScopeDictionary Build() => HasAdditions ? new ScopeDictionary(_tables) : dictionary;
 }

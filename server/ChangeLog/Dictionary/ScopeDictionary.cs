@@ -27,11 +27,16 @@ internal sealed class ScopeDictionary
     /// <param name="columns">The columns, by number within each table.</param>
     public static ScopeDictionary From(IEnumerable<TableRecord> tables, IEnumerable<ColumnRecord> columns)
     {
-        var names = columns.ToLookup(column => column.Table, column => column.Name);
-        return new(tables.Select(table => new TableEntry(table.Table, table.Name, table.KeyColumns, [.. names[table.Table]])));
+        var byTable = columns.ToLookup(column => column.Table);
+        return new(tables.Select(table => new TableEntry(
+            table.Table,
+            table.Name,
+            table.KeyColumns,
+            table.Deletes,
+            [.. byTable[table.Table].Select(column => column.Name)],
+            [.. byTable[table.Table].Select(column => column.Rule)])));
     }
 
     /// <summary>The table of a name, or nothing.</summary>
     public TableEntry? Find(string name) => _byName.GetValueOrDefault(name);
-
 }

@@ -1,4 +1,5 @@
 using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Server.ChangeLog.Dictionary;
 
@@ -8,8 +9,11 @@ internal sealed class TableEntry
     private readonly Dictionary<string, int> _numbers;
 
     /// <summary>Creates the entry.</summary>
-    public TableEntry(int table, string name, IReadOnlyList<string> keyColumns, IReadOnlyList<string> columns)
+    public TableEntry(int table, string name, IReadOnlyList<string> keyColumns, DeletePolicy deletes, IReadOnlyList<string> columns, IReadOnlyList<ColumnRule> rules)
     {
+        Deletes = deletes;
+        Rules = rules;
+        HasTexts = rules.Any(rule => rule.Type == ColumnType.Text);
         Table = table;
         Name = name;
         KeyColumns = keyColumns;
@@ -30,6 +34,15 @@ internal sealed class TableEntry
 
     /// <summary>The names of its value columns, by number.</summary>
     public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>How each value column merges, by number.</summary>
+    public IReadOnlyList<ColumnRule> Rules { get; }
+
+    /// <summary>What a delete does against a concurrent update.</summary>
+    public DeletePolicy Deletes { get; }
+
+    /// <summary>Whether it has columns of type text.</summary>
+    public bool HasTexts { get; }
 
     /// <summary>A value column's number, or -1.</summary>
     public int NumberOf(string column) => _numbers.GetValueOrDefault(column, -1);

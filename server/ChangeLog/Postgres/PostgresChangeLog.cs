@@ -62,13 +62,13 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
         var rows = new List<StoredRow>();
         var arena = new ByteArena();
         long bytes = 0;
-        if (!await reader.IsDBNullAsync(3, cancellationToken))
+        if (!await reader.IsDBNullAsync(4, cancellationToken))
         {
             do
             {
-                var key = PostgresRead.Bytes(reader, 4, arena);
-                var data = PostgresRead.Bytes(reader, 7, arena);
-                rows.Add(new StoredRow(reader.GetInt32(3), key, new LogPosition(reader.GetInt64(5), reader.GetInt32(6)), data));
+                var key = PostgresRead.Bytes(reader, 5, arena);
+                var data = PostgresRead.Bytes(reader, 8, arena);
+                rows.Add(new StoredRow(reader.GetInt32(4), key, new LogPosition(reader.GetInt64(6), reader.GetInt32(7)), data));
                 bytes += data.Length;
             }
             while (await reader.ReadAsync(cancellationToken));
@@ -109,6 +109,41 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
         while (await reader.ReadAsync(cancellationToken))
             heads[reader.GetString(0)] = reader.GetInt64(1);
         return heads;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ConflictEntry>> ReadConflictsAsync(
+        string scope,
+        UInt128 client,
+        LogPosition after,
+        long upTo,
+        PageBounds bounds,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(
+            connection,
+            PostgresStatements.SelectConflicts,
+            Text(scope),
+            Uuid(ClientId.ToGuid(client)),
+            BigInt(after.Change),
+            Int(after.Ordinal),
+            BigInt(upTo),
+            BigInt(bounds.Rows),
+            BigInt(bounds.Bytes));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var conflicts = new List<ConflictEntry>();
+        while (await reader.ReadAsync(cancellationToken))
+            conflicts.Add(PostgresRead.Conflict(reader, client));
+        return conflicts;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(connection, PostgresStatements.PurgeConflicts, BigInt(decidedBefore));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -7,8 +7,9 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 /// <summary>Reads what several statements have in common.</summary>
 internal static class PostgresRead
 {
-    /// <summary>A head from the first three columns.</summary>
-    public static ScopeHead Head(NpgsqlDataReader reader) => new(reader.GetGuid(0), reader.GetInt64(1), (ulong)reader.GetInt64(2));
+    /// <summary>A head from the first four columns.</summary>
+    public static ScopeHead Head(NpgsqlDataReader reader) =>
+        new(reader.GetGuid(0), reader.GetInt64(1), (ulong)reader.GetInt64(2), reader.GetInt64(3));
 
     /// <summary>Binary data, in a piece of the arena.</summary>
     public static ReadOnlyMemory<byte> Bytes(NpgsqlDataReader reader, int ordinal, ByteArena arena)
@@ -35,14 +36,40 @@ internal static class PostgresRead
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var tables = new List<TableRecord>();
         while (await reader.ReadAsync(cancellationToken))
-            tables.Add(new TableRecord(reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2))));
+        {
+            tables.Add(new TableRecord(
+                reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2)), (DeletePolicy)reader.GetInt16(3)));
+        }
         await reader.NextResultAsync(cancellationToken);
         var columns = new List<ColumnRecord>();
         while (await reader.ReadAsync(cancellationToken))
-            columns.Add(new ColumnRecord(reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2)));
+        {
+            columns.Add(new ColumnRecord(
+                reader.GetInt32(0),
+                reader.GetInt32(1),
+                reader.GetString(2),
+                ColumnRule.Of((ColumnType)reader.GetInt16(3), (MergePolicy)reader.GetInt16(4), reader.GetString(5))));
+        }
         // Two statements see two snapshots: a column that a transaction between them added to a new table has no table yet.
         return ScopeDictionary.From(tables, columns.Where(column => column.Table < tables.Count));
     }
+
+    /// <summary>A conflict from the current row.</summary>
+    public static ConflictEntry Conflict(NpgsqlDataReader reader, UInt128 client) => new()
+    {
+        Position = new LogPosition(reader.GetInt64(0), reader.GetInt32(1)),
+        Client = client,
+        Table = reader.GetInt32(2),
+        Key = reader.GetFieldValue<byte[]>(3),
+        Column = reader.GetInt32(4),
+        Rule = (ConflictRule)reader.GetInt16(5),
+        LosingValue = reader.GetFieldValue<byte[]>(6),
+        WinningValue = reader.GetFieldValue<byte[]>(7),
+        LosingStamp = (ulong)reader.GetInt64(8),
+        WinningClient = ClientId.FromGuid(reader.GetGuid(9)),
+        WinningStamp = (ulong)reader.GetInt64(10),
+        DecidedAt = reader.GetInt64(11),
+    };
 
     /// <summary>A ledger entry from the current row.</summary>
     public static ChangeEntry Change(NpgsqlDataReader reader, UInt128 client) => new()

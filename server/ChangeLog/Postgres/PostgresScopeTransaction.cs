@@ -79,6 +79,24 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            connection,
+            PostgresStatements.SelectChunks,
+            Text(scope),
+            Int(cell.Table),
+            Bytea(cell.Key),
+            Int(cell.Column),
+            Array(NpgsqlDbType.Integer, chunks.ToArray()));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var stored = new List<StoredChunk>(chunks.Count);
+        while (await reader.ReadAsync(cancellationToken))
+            stored.Add(new StoredChunk(cell, reader.GetInt32(0), reader.GetFieldValue<byte[]>(1)));
+        return stored;
+    }
+
+    /// <inheritdoc/>
     public async Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
     {
         try

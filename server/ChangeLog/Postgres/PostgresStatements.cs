@@ -1,14 +1,14 @@
 namespace OfflineSync.Server.ChangeLog.Postgres;
 
-/// <summary>The SQL of the PostgreSQL store. Every statement names one scope, except the one that reads heads.</summary>
+/// <summary>The SQL of the PostgreSQL store. Every statement names one scope, except those that read heads and purge conflicts.</summary>
 internal static class PostgresStatements
 {
-    public const string LockScope = "SELECT epoch, head, stamp FROM offlinesync.scopes WHERE scope = $1 FOR UPDATE";
+    public const string LockScope = "SELECT epoch, head, stamp, conflict_seq FROM offlinesync.scopes WHERE scope = $1 FOR UPDATE";
 
     public const string InsertScope =
-        "INSERT INTO offlinesync.scopes (scope, epoch, head, stamp, created_at) VALUES ($1, $2, 0, 0, $3) ON CONFLICT DO NOTHING";
+        "INSERT INTO offlinesync.scopes (scope, epoch, head, stamp, conflict_seq, created_at) VALUES ($1, $2, 0, 0, 0, $3) ON CONFLICT DO NOTHING";
 
-    public const string UpdateScope = "UPDATE offlinesync.scopes SET head = $2, stamp = $3 WHERE scope = $1";
+    public const string UpdateScope = "UPDATE offlinesync.scopes SET head = $2, stamp = $3, conflict_seq = $4 WHERE scope = $1";
 
     public const string SelectHighest =
         """
@@ -26,16 +26,19 @@ internal static class PostgresStatements
         JOIN offlinesync.changes AS c ON c.scope = $1 AND c.client_id = q.client AND c.client_seq BETWEEN q.first AND q.last
         """;
 
-    public const string SelectTables = "SELECT table_id, name, key_columns FROM offlinesync.tables WHERE scope = $1 ORDER BY table_id";
+    public const string SelectTables = "SELECT table_id, name, key_columns, deletes FROM offlinesync.tables WHERE scope = $1 ORDER BY table_id";
 
     public const string SelectColumns =
-        "SELECT table_id, column_id, name FROM offlinesync.columns WHERE scope = $1 ORDER BY table_id, column_id";
+        "SELECT table_id, column_id, name, type, policy, resolver FROM offlinesync.columns WHERE scope = $1 ORDER BY table_id, column_id";
 
     public const string InsertTables =
-        "INSERT INTO offlinesync.tables (scope, table_id, name, key_columns) SELECT $1, * FROM unnest($2, $3, $4)";
+        "INSERT INTO offlinesync.tables (scope, table_id, name, key_columns, deletes) SELECT $1, * FROM unnest($2, $3, $4, $5)";
 
     public const string InsertColumns =
-        "INSERT INTO offlinesync.columns (scope, table_id, column_id, name) SELECT $1, * FROM unnest($2, $3, $4)";
+        """
+        INSERT INTO offlinesync.columns (scope, table_id, column_id, name, type, policy, resolver)
+        SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7)
+        """;
 
     public const string InsertChanges =
         """
@@ -75,7 +78,7 @@ internal static class PostgresStatements
     // The head comes with every row so that one statement, and so one snapshot, answers. The running sum ends a page of large rows early.
     public const string SelectPage =
         """
-        SELECT s.epoch, s.head, s.stamp, p.table_id, p.key, p.seq, p.ord, p.data
+        SELECT s.epoch, s.head, s.stamp, s.conflict_seq, p.table_id, p.key, p.seq, p.ord, p.data
         FROM offlinesync.scopes AS s
         LEFT JOIN LATERAL (
             SELECT * FROM (
@@ -89,6 +92,54 @@ internal static class PostgresStatements
 
     public const string CountRows =
         "SELECT count(*) FROM (SELECT 1 FROM offlinesync.rows WHERE scope = $1 AND (seq, ord) > ($2, $3) LIMIT $4) AS r";
+
+    public const string InsertConflicts =
+        """
+        INSERT INTO offlinesync.conflicts
+            (scope, seq, ord, client_id, table_id, key, column_id, rule, losing_value, winning_value, losing_stamp, winning_client, winning_stamp, decided_at)
+        SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """;
+
+    public const string TrimConflicts =
+        """
+        DELETE FROM offlinesync.conflicts WHERE scope = $1 AND (seq, ord) <= (
+            SELECT seq, ord FROM offlinesync.conflicts WHERE scope = $1 ORDER BY seq DESC, ord DESC OFFSET $2 LIMIT 1)
+        """;
+
+    public const string SelectConflicts =
+        """
+        SELECT seq, ord, table_id, key, column_id, rule, losing_value, winning_value, losing_stamp, winning_client, winning_stamp, decided_at
+        FROM (
+            SELECT c.*, sum(octet_length(c.losing_value) + octet_length(c.winning_value)) OVER (ORDER BY c.seq, c.ord ROWS UNBOUNDED PRECEDING)
+                - octet_length(c.losing_value) - octet_length(c.winning_value) AS before
+            FROM (
+                SELECT * FROM offlinesync.conflicts
+                WHERE scope = $1 AND client_id = $2 AND (seq, ord) > ($3, $4) AND seq <= $5 ORDER BY seq, ord LIMIT $6) AS c) AS w
+        WHERE w.before < $7 ORDER BY w.seq, w.ord
+        """;
+
+    public const string PurgeConflicts = "DELETE FROM offlinesync.conflicts WHERE decided_at < $1";
+
+    public const string SelectChunks =
+        """
+        SELECT chunk, data FROM offlinesync.text_chunks
+        WHERE scope = $1 AND table_id = $2 AND key = $3 AND column_id = $4 AND chunk = ANY($5)
+        """;
+
+    public const string WriteChunks =
+        """
+        INSERT INTO offlinesync.text_chunks (scope, table_id, key, column_id, chunk, data)
+        SELECT $1, * FROM unnest($2, $3, $4, $5, $6)
+        ON CONFLICT (scope, table_id, key, column_id, chunk) DO UPDATE SET data = excluded.data
+        """;
+
+    public const string DeleteChunks =
+        """
+        DELETE FROM offlinesync.text_chunks AS t USING unnest($2, $3, $4, $5) AS u(table_id, key, column_id, chunk)
+        WHERE t.scope = $1 AND t.table_id = u.table_id AND t.key = u.key AND t.column_id = u.column_id AND t.chunk = u.chunk
+        """;
+
+    public const string ClearTexts = "DELETE FROM offlinesync.text_chunks WHERE scope = $1 AND table_id = $2 AND key = ANY($3)";
 
     public const string SelectHeads = "SELECT scope, head FROM offlinesync.scopes WHERE scope = ANY($1)";
 

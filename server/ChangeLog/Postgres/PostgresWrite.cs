@@ -20,13 +20,21 @@ internal static class PostgresWrite
             await RowCopy.WriteAsync(connection, scope, added, cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         AddDictionary(batch, scope, write);
-        AddChanges(batch, scope, write.Changes);
+        if (write.Changes.Count > 0)
+            AddChanges(batch, scope, write.Changes);
         if (!copy && added.Count > 0)
             AddRows(batch, PostgresStatements.InsertRows, scope, added);
         if (replaced.Count > 0)
             AddRows(batch, PostgresStatements.UpdateRows, scope, replaced);
-        batch.BatchCommands.Add(
-            Statement(PostgresStatements.UpdateScope, Text(scope), BigInt(write.Head.Change), BigInt((long)write.Head.Stamp)));
+        if (write.Conflicts.Count > 0)
+            AddConflicts(batch, scope, write);
+        AddTexts(batch, scope, write);
+        batch.BatchCommands.Add(Statement(
+            PostgresStatements.UpdateScope,
+            Text(scope),
+            BigInt(write.Head.Change),
+            BigInt((long)write.Head.Stamp),
+            BigInt(write.Head.Conflict)));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -39,7 +47,8 @@ internal static class PostgresWrite
                 Text(scope),
                 Array(NpgsqlDbType.Integer, write.Tables, table => table.Table),
                 Array(NpgsqlDbType.Text, write.Tables, table => table.Name),
-                Array(NpgsqlDbType.Text, write.Tables, table => KeyColumnsText.Write(table.KeyColumns))));
+                Array(NpgsqlDbType.Text, write.Tables, table => KeyColumnsText.Write(table.KeyColumns)),
+                Array(NpgsqlDbType.Smallint, write.Tables, table => (short)table.Deletes)));
         }
         if (write.Columns.Count > 0)
         {
@@ -48,7 +57,10 @@ internal static class PostgresWrite
                 Text(scope),
                 Array(NpgsqlDbType.Integer, write.Columns, column => column.Table),
                 Array(NpgsqlDbType.Integer, write.Columns, column => column.Column),
-                Array(NpgsqlDbType.Text, write.Columns, column => column.Name)));
+                Array(NpgsqlDbType.Text, write.Columns, column => column.Name),
+                Array(NpgsqlDbType.Smallint, write.Columns, column => (short)column.Rule.Type),
+                Array(NpgsqlDbType.Smallint, write.Columns, column => (short)column.Rule.Policy),
+                Array(NpgsqlDbType.Text, write.Columns, column => column.Rule.Resolver)));
         }
     }
 
@@ -67,6 +79,53 @@ internal static class PostgresWrite
             Array(NpgsqlDbType.Text, changes, change => change.Message),
             Array(NpgsqlDbType.Integer, changes, change => change.Operations),
             Array(NpgsqlDbType.Bigint, changes, change => change.CommittedAt)));
+
+    private static void AddConflicts(NpgsqlBatch batch, string scope, ScopeWrite write)
+    {
+        var conflicts = write.Conflicts;
+        batch.BatchCommands.Add(Statement(
+            PostgresStatements.InsertConflicts,
+            Text(scope),
+            Array(NpgsqlDbType.Bigint, conflicts, conflict => conflict.Position.Change),
+            Array(NpgsqlDbType.Integer, conflicts, conflict => conflict.Position.Ordinal),
+            Array(NpgsqlDbType.Uuid, conflicts, conflict => ClientId.ToGuid(conflict.Client)),
+            Array(NpgsqlDbType.Integer, conflicts, conflict => conflict.Table),
+            Array(NpgsqlDbType.Bytea, conflicts, conflict => conflict.Key.ToArray()),
+            Array(NpgsqlDbType.Integer, conflicts, conflict => conflict.Column),
+            Array(NpgsqlDbType.Smallint, conflicts, conflict => (short)conflict.Rule),
+            Array(NpgsqlDbType.Bytea, conflicts, conflict => conflict.LosingValue.ToArray()),
+            Array(NpgsqlDbType.Bytea, conflicts, conflict => conflict.WinningValue.ToArray()),
+            Array(NpgsqlDbType.Bigint, conflicts, conflict => (long)conflict.LosingStamp),
+            Array(NpgsqlDbType.Uuid, conflicts, conflict => ClientId.ToGuid(conflict.WinningClient)),
+            Array(NpgsqlDbType.Bigint, conflicts, conflict => (long)conflict.WinningStamp),
+            Array(NpgsqlDbType.Bigint, conflicts, conflict => conflict.DecidedAt)));
+        batch.BatchCommands.Add(Statement(PostgresStatements.TrimConflicts, Text(scope), BigInt(write.ConflictsMax)));
+    }
+
+    private static void AddTexts(NpgsqlBatch batch, string scope, ScopeWrite write)
+    {
+        foreach (var (table, keys) in write.ClearedTexts)
+        {
+            batch.BatchCommands.Add(Statement(
+                PostgresStatements.ClearTexts, Text(scope), Int(table), Array(NpgsqlDbType.Bytea, keys, key => key.ToArray())));
+        }
+        foreach (var gone in new[] { true, false })
+        {
+            var chunks = write.Chunks.Where(chunk => chunk.Data.IsEmpty == gone).ToList();
+            if (chunks.Count == 0)
+                continue;
+            var statement = Statement(
+                gone ? PostgresStatements.DeleteChunks : PostgresStatements.WriteChunks,
+                Text(scope),
+                Array(NpgsqlDbType.Integer, chunks, chunk => chunk.Cell.Table),
+                Array(NpgsqlDbType.Bytea, chunks, chunk => chunk.Cell.Key.ToArray()),
+                Array(NpgsqlDbType.Integer, chunks, chunk => chunk.Cell.Column),
+                Array(NpgsqlDbType.Integer, chunks, chunk => chunk.Chunk));
+            if (!gone)
+                statement.Parameters.Add(Array(NpgsqlDbType.Bytea, chunks, chunk => chunk.Data.ToArray()));
+            batch.BatchCommands.Add(statement);
+        }
+    }
 
     private static void AddRows(NpgsqlBatch batch, string sql, string scope, IReadOnlyList<RowRecord> rows) =>
         batch.BatchCommands.Add(Statement(

@@ -96,6 +96,53 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ConflictEntry>> ReadConflictsAsync(
+        string scope,
+        UInt128 client,
+        LogPosition after,
+        long upTo,
+        PageBounds bounds,
+        CancellationToken cancellationToken)
+    {
+        using var connection = SqliteConnections.Open(file);
+        using var command = SqliteRead.Command(
+            connection,
+            SqliteStatements.SelectConflicts,
+            ("$scope", scope),
+            ("$client", ClientId.ToBytes(client)),
+            ("$seq", after.Change),
+            ("$ord", after.Ordinal),
+            ("$upTo", upTo),
+            ("$count", bounds.Rows));
+        using var reader = command.ExecuteReader();
+        var conflicts = new List<ConflictEntry>();
+        long bytes = 0;
+        while (bytes < bounds.Bytes && reader.Read())
+        {
+            var conflict = SqliteRead.Conflict(reader, client);
+            bytes += conflict.LosingValue.Length + conflict.WinningValue.Length;
+            conflicts.Add(conflict);
+        }
+        return Task.FromResult<IReadOnlyList<ConflictEntry>>(conflicts);
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken)
+    {
+        await _writer.AcquireAsync(cancellationToken);
+        try
+        {
+            var purge = _writer.Command(SqliteStatements.PurgeConflicts, "$before");
+            SqliteWrite.Set(purge, decidedBefore);
+            return purge.ExecuteNonQuery();
+        }
+        finally
+        {
+            _writer.Release(broken: false);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => ReadHeadsAsync([""], cancellationToken);
 
     /// <inheritdoc/>

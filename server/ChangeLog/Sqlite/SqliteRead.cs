@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog.Dictionary;
 
 namespace OfflineSync.Server.ChangeLog.Sqlite;
@@ -12,7 +13,7 @@ internal static class SqliteRead
         command.Parameters[0].Value = scope;
         using var reader = command.ExecuteReader();
         return reader.Read()
-            ? new ScopeHead(new Guid(reader.GetFieldValue<byte[]>(0), bigEndian: true), reader.GetInt64(1), (ulong)reader.GetInt64(2))
+            ? new ScopeHead(new Guid(reader.GetFieldValue<byte[]>(0), bigEndian: true), reader.GetInt64(1), (ulong)reader.GetInt64(2), reader.GetInt64(3))
             : null;
     }
 
@@ -24,17 +25,43 @@ internal static class SqliteRead
         using (var reader = selectTables.ExecuteReader())
         {
             while (reader.Read())
-                tables.Add(new TableRecord(reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2))));
+            {
+                tables.Add(new TableRecord(
+                    reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2)), (DeletePolicy)reader.GetInt32(3)));
+            }
         }
         var columns = new List<ColumnRecord>();
         selectColumns.Parameters[0].Value = scope;
         using (var reader = selectColumns.ExecuteReader())
         {
             while (reader.Read())
-                columns.Add(new ColumnRecord(reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2)));
+            {
+                columns.Add(new ColumnRecord(
+                    reader.GetInt32(0),
+                    reader.GetInt32(1),
+                    reader.GetString(2),
+                    ColumnRule.Of((ColumnType)reader.GetInt32(3), (MergePolicy)reader.GetInt32(4), reader.GetString(5))));
+            }
         }
         return ScopeDictionary.From(tables, columns);
     }
+
+    /// <summary>A conflict from the current row.</summary>
+    public static ConflictEntry Conflict(SqliteDataReader reader, UInt128 client) => new()
+    {
+        Position = new LogPosition(reader.GetInt64(0), reader.GetInt32(1)),
+        Client = client,
+        Table = reader.GetInt32(2),
+        Key = reader.GetFieldValue<byte[]>(3),
+        Column = reader.GetInt32(4),
+        Rule = (ConflictRule)reader.GetInt32(5),
+        LosingValue = reader.GetFieldValue<byte[]>(6),
+        WinningValue = reader.GetFieldValue<byte[]>(7),
+        LosingStamp = (ulong)reader.GetInt64(8),
+        WinningClient = ClientId.Read(reader.GetFieldValue<byte[]>(9)),
+        WinningStamp = (ulong)reader.GetInt64(10),
+        DecidedAt = reader.GetInt64(11),
+    };
 
     /// <summary>A statement with its parameters' values.</summary>
     public static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)

@@ -56,13 +56,29 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken)
+    {
+        var command = writer.Command(SqliteStatements.SelectChunk, "$scope", "$table", "$key", "$column", "$chunk");
+        var stored = new List<StoredChunk>(chunks.Count);
+        foreach (var chunk in chunks)
+        {
+            SqliteWrite.Set(command, scope, cell.Table, cell.Key.ToArray(), cell.Column, chunk);
+            if (command.ExecuteScalar() is byte[] data)
+                stored.Add(new StoredChunk(cell, chunk, data));
+        }
+        return Task.FromResult<IReadOnlyList<StoredChunk>>(stored);
+    }
+
+    /// <inheritdoc/>
     public Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
     {
         SqliteWrite.Dictionary(writer, scope, write);
         SqliteWrite.Changes(writer, scope, write.Changes);
         SqliteWrite.Rows(writer, scope, write.Rows);
-        var update = writer.Command(SqliteStatements.UpdateScope, "$head", "$stamp", "$scope");
-        SqliteWrite.Set(update, write.Head.Change, (long)write.Head.Stamp, scope);
+        SqliteWrite.Conflicts(writer, scope, write);
+        SqliteWrite.Texts(writer, scope, write);
+        var update = writer.Command(SqliteStatements.UpdateScope, "$head", "$stamp", "$conflict", "$scope");
+        SqliteWrite.Set(update, write.Head.Change, (long)write.Head.Stamp, write.Head.Conflict, scope);
         update.ExecuteNonQuery();
         writer.Command("COMMIT").ExecuteNonQuery();
         _begun = false;

@@ -5,11 +5,12 @@ internal static class SqliteStatements
 {
     public const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; PRAGMA cache_size=-16000;";
 
-    public const string SelectHead = "SELECT epoch, head, stamp FROM scopes WHERE scope = $scope";
+    public const string SelectHead = "SELECT epoch, head, stamp, conflict_seq FROM scopes WHERE scope = $scope";
 
-    public const string InsertScope = "INSERT INTO scopes (scope, epoch, head, stamp, created_at) VALUES ($scope, $epoch, 0, 0, $now)";
+    public const string InsertScope =
+        "INSERT INTO scopes (scope, epoch, head, stamp, conflict_seq, created_at) VALUES ($scope, $epoch, 0, 0, 0, $now)";
 
-    public const string UpdateScope = "UPDATE scopes SET head = $head, stamp = $stamp WHERE scope = $scope";
+    public const string UpdateScope = "UPDATE scopes SET head = $head, stamp = $stamp, conflict_seq = $conflict WHERE scope = $scope";
 
     public const string SelectHighest =
         "SELECT client_seq, stamp FROM changes WHERE scope = $scope AND client_id = $client ORDER BY client_seq DESC LIMIT 1";
@@ -26,13 +27,19 @@ internal static class SqliteStatements
         VALUES ($scope, $seq, $client, $clientSeq, $stamp, $base, $digest, $outcome, $code, $message, $operations, $committedAt)
         """;
 
-    public const string SelectTables = "SELECT table_id, name, key_columns FROM tables WHERE scope = $scope ORDER BY table_id";
+    public const string SelectTables = "SELECT table_id, name, key_columns, deletes FROM tables WHERE scope = $scope ORDER BY table_id";
 
-    public const string SelectColumns = "SELECT table_id, column_id, name FROM columns WHERE scope = $scope ORDER BY table_id, column_id";
+    public const string SelectColumns =
+        "SELECT table_id, column_id, name, type, policy, resolver FROM columns WHERE scope = $scope ORDER BY table_id, column_id";
 
-    public const string InsertTable = "INSERT INTO tables (scope, table_id, name, key_columns) VALUES ($scope, $table, $name, $keyColumns)";
+    public const string InsertTable =
+        "INSERT INTO tables (scope, table_id, name, key_columns, deletes) VALUES ($scope, $table, $name, $keyColumns, $deletes)";
 
-    public const string InsertColumn = "INSERT INTO columns (scope, table_id, column_id, name) VALUES ($scope, $table, $column, $name)";
+    public const string InsertColumn =
+        """
+        INSERT INTO columns (scope, table_id, column_id, name, type, policy, resolver)
+        VALUES ($scope, $table, $column, $name, $type, $policy, $resolver)
+        """;
 
     public const string SelectRow = "SELECT seq, ord, data FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
 
@@ -47,6 +54,41 @@ internal static class SqliteStatements
         SELECT table_id, "key", seq, ord, data FROM rows
         WHERE scope = $scope AND (seq, ord) > ($seq, $ord) ORDER BY seq, ord LIMIT $count
         """;
+
+    public const string InsertConflict =
+        """
+        INSERT INTO conflicts (
+            scope, seq, ord, client_id, table_id, "key", column_id, rule, losing_value, winning_value, losing_stamp, winning_client, winning_stamp, decided_at)
+        VALUES ($scope, $seq, $ord, $client, $table, $key, $column, $rule, $losing, $winning, $losingStamp, $winningClient, $winningStamp, $at)
+        """;
+
+    public const string TrimConflicts =
+        """
+        DELETE FROM conflicts WHERE scope = $scope AND (seq, ord) <= (
+            SELECT seq, ord FROM conflicts WHERE scope = $scope ORDER BY seq DESC, ord DESC LIMIT 1 OFFSET $max)
+        """;
+
+    public const string SelectConflicts =
+        """
+        SELECT seq, ord, table_id, "key", column_id, rule, losing_value, winning_value, losing_stamp, winning_client, winning_stamp, decided_at
+        FROM conflicts WHERE scope = $scope AND client_id = $client AND (seq, ord) > ($seq, $ord) AND seq <= $upTo ORDER BY seq, ord LIMIT $count
+        """;
+
+    public const string PurgeConflicts = "DELETE FROM conflicts WHERE decided_at < $before";
+
+    public const string SelectChunk =
+        "SELECT data FROM text_chunks WHERE scope = $scope AND table_id = $table AND \"key\" = $key AND column_id = $column AND chunk = $chunk";
+
+    public const string WriteChunk =
+        """
+        INSERT INTO text_chunks (scope, table_id, "key", column_id, chunk, data) VALUES ($scope, $table, $key, $column, $chunk, $data)
+        ON CONFLICT (scope, table_id, "key", column_id, chunk) DO UPDATE SET data = excluded.data
+        """;
+
+    public const string DeleteChunk =
+        "DELETE FROM text_chunks WHERE scope = $scope AND table_id = $table AND \"key\" = $key AND column_id = $column AND chunk = $chunk";
+
+    public const string ClearTexts = "DELETE FROM text_chunks WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
 
     public const string CountRows =
         "SELECT count(*) FROM (SELECT 1 FROM rows WHERE scope = $scope AND (seq, ord) > ($seq, $ord) LIMIT $count)";

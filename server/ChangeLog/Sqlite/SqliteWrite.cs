@@ -17,14 +17,14 @@ internal static class SqliteWrite
     {
         foreach (var table in write.Tables)
         {
-            var insert = writer.Command(SqliteStatements.InsertTable, "$scope", "$table", "$name", "$keyColumns");
-            Set(insert, scope, table.Table, table.Name, KeyColumnsText.Write(table.KeyColumns));
+            var insert = writer.Command(SqliteStatements.InsertTable, "$scope", "$table", "$name", "$keyColumns", "$deletes");
+            Set(insert, scope, table.Table, table.Name, KeyColumnsText.Write(table.KeyColumns), (int)table.Deletes);
             insert.ExecuteNonQuery();
         }
         foreach (var column in write.Columns)
         {
-            var insert = writer.Command(SqliteStatements.InsertColumn, "$scope", "$table", "$column", "$name");
-            Set(insert, scope, column.Table, column.Column, column.Name);
+            var insert = writer.Command(SqliteStatements.InsertColumn, "$scope", "$table", "$column", "$name", "$type", "$policy", "$resolver");
+            Set(insert, scope, column.Table, column.Column, column.Name, (int)column.Rule.Type, (int)column.Rule.Policy, column.Rule.Resolver);
             insert.ExecuteNonQuery();
         }
     }
@@ -52,6 +52,63 @@ internal static class SqliteWrite
                 change.Operations,
                 change.CommittedAt);
             insert.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Adds conflicts, and drops the oldest ones beyond the limit.</summary>
+    public static void Conflicts(SqliteWriter writer, string scope, ScopeWrite write)
+    {
+        if (write.Conflicts.Count == 0)
+            return;
+        var insert = writer.Command(
+            SqliteStatements.InsertConflict,
+            "$scope", "$seq", "$ord", "$client", "$table", "$key", "$column", "$rule", "$losing", "$winning", "$losingStamp", "$winningClient", "$winningStamp", "$at");
+        foreach (var conflict in write.Conflicts)
+        {
+            Set(
+                insert,
+                scope,
+                conflict.Position.Change,
+                conflict.Position.Ordinal,
+                ClientId.ToBytes(conflict.Client),
+                conflict.Table,
+                conflict.Key.ToArray(),
+                conflict.Column,
+                (int)conflict.Rule,
+                conflict.LosingValue.ToArray(),
+                conflict.WinningValue.ToArray(),
+                (long)conflict.LosingStamp,
+                ClientId.ToBytes(conflict.WinningClient),
+                (long)conflict.WinningStamp,
+                conflict.DecidedAt);
+            insert.ExecuteNonQuery();
+        }
+        var trim = writer.Command(SqliteStatements.TrimConflicts, "$scope", "$max");
+        Set(trim, scope, write.ConflictsMax);
+        trim.ExecuteNonQuery();
+    }
+
+    /// <summary>Removes and writes parts of texts.</summary>
+    public static void Texts(SqliteWriter writer, string scope, ScopeWrite write)
+    {
+        var clear = writer.Command(SqliteStatements.ClearTexts, "$scope", "$table", "$key");
+        foreach (var (table, keys) in write.ClearedTexts)
+        {
+            foreach (var key in keys)
+            {
+                Set(clear, scope, table, key.ToArray());
+                clear.ExecuteNonQuery();
+            }
+        }
+        var store = writer.Command(SqliteStatements.WriteChunk, "$scope", "$table", "$key", "$column", "$chunk", "$data");
+        var delete = writer.Command(SqliteStatements.DeleteChunk, "$scope", "$table", "$key", "$column", "$chunk");
+        foreach (var (cell, chunk, data) in write.Chunks)
+        {
+            if (data.IsEmpty)
+                Set(delete, scope, cell.Table, cell.Key.ToArray(), cell.Column, chunk);
+            else
+                Set(store, scope, cell.Table, cell.Key.ToArray(), cell.Column, chunk, data.ToArray());
+            (data.IsEmpty ? delete : store).ExecuteNonQuery();
         }
     }
 

@@ -14,4 +14,13 @@ public sealed class ColumnRecord
 
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>How it merges, as in the contract's ColumnType.</summary>
+    public short Type { get; init; }
+
+    /// <summary>Which of concurrent writes stays, as in the contract's MergePolicy.</summary>
+    public short Policy { get; init; }
+
+    /// <summary>The name of its resolver, or empty.</summary>
+    public required string Resolver { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed class ScopeRecord
     /// <summary>The highest stamp.</summary>
     public long Stamp { get; init; }
 
+    /// <summary>The last change at which a write lost a conflict; 0 for none.</summary>
+    public long ConflictSeq { get; init; }
+
     /// <summary>Milliseconds since 1970-01-01.</summary>
     public long CreatedAt { get; init; }
 }

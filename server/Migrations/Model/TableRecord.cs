@@ -14,4 +14,7 @@ public sealed class TableRecord
 
     /// <summary>The names of its key columns: a JSON array.</summary>
     public required string KeyColumns { get; init; }
+
+    /// <summary>Whether a delete or an update wins, as in the contract's DeletePolicy.</summary>
+    public short Deletes { get; init; }
 }

@@ -14,5 +14,9 @@ public sealed class SqliteLogContext(DbContextOptions<SqliteLogContext> options)
             .HasConversion(epoch => epoch.ToByteArray(true), bytes => new Guid(bytes, true));
         modelBuilder.Entity<ChangeRecord>().Property(change => change.ClientId)
             .HasConversion(client => client.ToByteArray(true), bytes => new Guid(bytes, true));
+        modelBuilder.Entity<ConflictRecord>().Property(conflict => conflict.ClientId)
+            .HasConversion(client => client.ToByteArray(true), bytes => new Guid(bytes, true));
+        modelBuilder.Entity<ConflictRecord>().Property(conflict => conflict.WinningClient)
+            .HasConversion(client => client.ToByteArray(true), bytes => new Guid(bytes, true));
     }
 }

@@ -106,12 +106,96 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .HasColumnName("name")
                         .UseCollation("C");
 
+                    b.Property<short>("Policy")
+                        .HasColumnType("smallint")
+                        .HasColumnName("policy");
+
+                    b.Property<string>("Resolver")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resolver");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("smallint")
+                        .HasColumnName("type");
+
                     b.HasKey("Scope", "TableId", "ColumnId");
 
                     b.HasIndex("Scope", "TableId", "Name")
                         .IsUnique();
 
                     b.ToTable("columns", "offlinesync");
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.ConflictRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<int>("Ord")
+                        .HasColumnType("integer")
+                        .HasColumnName("ord");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<int>("ColumnId")
+                        .HasColumnType("integer")
+                        .HasColumnName("column_id");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<long>("LosingStamp")
+                        .HasColumnType("bigint")
+                        .HasColumnName("losing_stamp");
+
+                    b.Property<byte[]>("LosingValue")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("losing_value");
+
+                    b.Property<short>("Rule")
+                        .HasColumnType("smallint")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("TableId")
+                        .HasColumnType("integer")
+                        .HasColumnName("table_id");
+
+                    b.Property<Guid>("WinningClient")
+                        .HasColumnType("uuid")
+                        .HasColumnName("winning_client");
+
+                    b.Property<long>("WinningStamp")
+                        .HasColumnType("bigint")
+                        .HasColumnName("winning_stamp");
+
+                    b.Property<byte[]>("WinningValue")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("winning_value");
+
+                    b.HasKey("Scope", "Seq", "Ord");
+
+                    b.HasIndex("DecidedAt");
+
+                    b.HasIndex("Scope", "ClientId", "Seq", "Ord");
+
+                    b.ToTable("conflicts", "offlinesync");
                 });
 
             modelBuilder.Entity("OfflineSync.Server.Migrations.Model.RowRecord", b =>
@@ -160,6 +244,10 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .HasColumnName("scope")
                         .UseCollation("C");
 
+                    b.Property<long>("ConflictSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("conflict_seq");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -192,6 +280,10 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .HasColumnType("integer")
                         .HasColumnName("table_id");
 
+                    b.Property<short>("Deletes")
+                        .HasColumnType("smallint")
+                        .HasColumnName("deletes");
+
                     b.Property<string>("KeyColumns")
                         .IsRequired()
                         .HasColumnType("text")
@@ -209,6 +301,39 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .IsUnique();
 
                     b.ToTable("tables", "offlinesync");
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.TextChunkRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<int>("TableId")
+                        .HasColumnType("integer")
+                        .HasColumnName("table_id");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<int>("ColumnId")
+                        .HasColumnType("integer")
+                        .HasColumnName("column_id");
+
+                    b.Property<int>("Chunk")
+                        .HasColumnType("integer")
+                        .HasColumnName("chunk");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("data");
+
+                    b.HasKey("Scope", "TableId", "Key", "ColumnId", "Chunk");
+
+                    b.ToTable("text_chunks", "offlinesync");
                 });
 #pragma warning restore 612, 618
         }

@@ -97,12 +97,97 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<short>("Policy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy");
+
+                    b.Property<string>("Resolver")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolver");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type");
+
                     b.HasKey("Scope", "TableId", "ColumnId");
 
                     b.HasIndex("Scope", "TableId", "Name")
                         .IsUnique();
 
                     b.ToTable("columns", (string)null);
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.ConflictRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<int>("Ord")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ord");
+
+                    b.Property<byte[]>("ClientId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("client_id");
+
+                    b.Property<int>("ColumnId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("column_id");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<long>("LosingStamp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("losing_stamp");
+
+                    b.Property<byte[]>("LosingValue")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("losing_value");
+
+                    b.Property<short>("Rule")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule");
+
+                    b.Property<int>("TableId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("table_id");
+
+                    b.Property<byte[]>("WinningClient")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("winning_client");
+
+                    b.Property<long>("WinningStamp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("winning_stamp");
+
+                    b.Property<byte[]>("WinningValue")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("winning_value");
+
+                    b.HasKey("Scope", "Seq", "Ord");
+
+                    b.HasIndex("DecidedAt");
+
+                    b.HasIndex("Scope", "ClientId", "Seq", "Ord");
+
+                    b.ToTable("conflicts", (string)null);
                 });
 
             modelBuilder.Entity("OfflineSync.Server.Migrations.Model.RowRecord", b =>
@@ -149,6 +234,10 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                         .HasColumnType("TEXT")
                         .HasColumnName("scope");
 
+                    b.Property<long>("ConflictSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conflict_seq");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -181,6 +270,10 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("table_id");
 
+                    b.Property<short>("Deletes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deletes");
+
                     b.Property<string>("KeyColumns")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -197,6 +290,38 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                         .IsUnique();
 
                     b.ToTable("tables", (string)null);
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.TextChunkRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<int>("TableId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("table_id");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<int>("ColumnId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("column_id");
+
+                    b.Property<int>("Chunk")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chunk");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("data");
+
+                    b.HasKey("Scope", "TableId", "Key", "ColumnId", "Chunk");
+
+                    b.ToTable("text_chunks", (string)null);
                 });
 #pragma warning restore 612, 618
         }
