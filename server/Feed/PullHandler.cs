@@ -3,12 +3,13 @@ using Google.Protobuf;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Push;
 
 namespace OfflineSync.Server.Feed;
 
 /// <summary>Answers Pull.</summary>
-internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryReader dictionaries, TimeProvider time)
+internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryReader dictionaries, ConflictReader conflicts, TimeProvider time)
 {
     private const int CountMax = 250_000;
 
@@ -44,6 +45,11 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
             var next = page.Complete
                 ? new Cursor(tag, head.Change, LogPosition.EndOf(head.Change), head.Change)
                 : new Cursor(tag, since, position, startHead);
+            if (page.Complete)
+            {
+                await foreach (var list in conflicts.ReadAsync(request.Scope, client, since, head, cancellationToken))
+                    yield return new PullResponse { Conflicts = list };
+            }
             if (page != first)
                 remaining = Math.Max(0, remaining - page.Rows.Count);
             yield return new PullResponse

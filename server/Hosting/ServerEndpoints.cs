@@ -4,6 +4,7 @@ using OfflineSync.Server.Feed;
 using OfflineSync.Server.Health;
 using OfflineSync.Server.Push;
 using OfflineSync.Server.Rpc;
+using OfflineSync.Server.Schema;
 
 namespace OfflineSync.Server.Hosting;
 
@@ -17,6 +18,8 @@ public static class ServerEndpoints
         var push = services.GetRequiredService<PushHandler>();
         var pull = services.GetRequiredService<PullHandler>();
         var watch = services.GetRequiredService<WatchHandler>();
+        var declare = services.GetRequiredService<DeclareHandler>();
+        endpoints.MapUnary<DeclareRequest, DeclareResponse>(SyncMethods.Declare, (request, call) => declare.DeclareAsync(request, call.CancellationToken));
         endpoints.MapUnary<PushRequest, PushResponse>(SyncMethods.Push, (request, call) => push.PushAsync(request, call.CancellationToken));
         endpoints.MapServerStreaming<PullRequest, PullResponse>(
             SyncMethods.Pull, (request, call) => pull.PullAsync(request, call.CancellationToken));

@@ -18,6 +18,15 @@ public sealed class ServerOptions
     /// <summary>Whether the schema is brought up to date when the server starts. Otherwise run the command <c>migrate</c> before.</summary>
     public bool MigrateAtStart { get; set; } = true;
 
+    /// <summary>How long conflicts are kept for the devices concerned. Default: 30 days.</summary>
+    public TimeSpan ConflictRetention { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many conflicts of each scope are kept; the oldest go first. Default: 10,000.</summary>
+    public int ConflictsPerScopeMax { get; set; } = 10_000;
+
+    /// <summary>How often a mutation on which the server fails is tried before it is rejected. Default: 3.</summary>
+    public int MutationAttemptsMax { get; set; } = 3;
+
     /// <summary>Whether PostgreSQL is the store.</summary>
     public bool UsesPostgres => !string.IsNullOrWhiteSpace(Postgres);
 }

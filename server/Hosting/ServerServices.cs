@@ -5,13 +5,17 @@ using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
 using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.ChangeLog.Sqlite;
+using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Health;
+using OfflineSync.Server.Merge.Resolvers;
 using OfflineSync.Server.Migrations;
 using OfflineSync.Server.Migrations.Postgres;
 using OfflineSync.Server.Migrations.Sqlite;
 using OfflineSync.Server.Push;
 using OfflineSync.Server.Rpc;
+using OfflineSync.Server.Schema;
+using OfflineSync.Server.Validation;
 
 namespace OfflineSync.Server.Hosting;
 
@@ -27,6 +31,9 @@ public static class ServerServices
             options.Postgres = configuration.GetConnectionString(ServerOptions.ConnectionStringName);
             options.SqlitePath = section["Sqlite:Path"] ?? options.SqlitePath;
             options.MigrateAtStart = section.GetValue("MigrateAtStart", options.MigrateAtStart);
+            options.ConflictRetention = section.GetValue("Conflicts:Retention", options.ConflictRetention);
+            options.ConflictsPerScopeMax = section.GetValue("Conflicts:PerScopeMax", options.ConflictsPerScopeMax);
+            options.MutationAttemptsMax = section.GetValue("MutationAttemptsMax", options.MutationAttemptsMax);
         });
     }
 
@@ -41,6 +48,14 @@ public static class ServerServices
         services.TryAddSingleton<EpochSource>(() => new Guid(RandomNumberGenerator.GetBytes(16)));
         services.AddSingleton<DictionaryCache>();
         services.AddSingleton<DictionaryReader>();
+        services.AddSingleton<ResolverRegistry>();
+        services.AddSingleton<ValidatorRegistry>();
+        services.AddSingleton<MergeServices>();
+        services.AddSingleton(new FailureCounter(Math.Max(1, options.MutationAttemptsMax)));
+        services.AddSingleton(new ConflictLimits(options.ConflictRetention, Math.Max(0, options.ConflictsPerScopeMax)));
+        services.AddSingleton<ConflictReader>();
+        services.AddSingleton<ConflictPurge>();
+        services.AddSingleton<DeclareHandler>();
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<PushRunner>();
         services.AddSingleton<PushQueue>();
@@ -56,8 +71,31 @@ public static class ServerServices
         else
             services.AddSqlite(options.SqlitePath);
         services.AddHostedService(provider => provider.GetRequiredService<HeadPoll>());
+        services.AddHostedService(provider => provider.GetRequiredService<ConflictPurge>());
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [HealthEndpoints.ReadyTag]);
         return services;
+    }
+
+    /// <summary>Registers a validator for mutations that write a table. It is created once.</summary>
+    /// <typeparam name="TValidator">The validator; its constructor may ask for services.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="table">The table's name, as apps spell it.</param>
+    public static IServiceCollection AddMutationValidator<TValidator>(this IServiceCollection services, string table)
+        where TValidator : class, IMutationValidator
+    {
+        services.TryAddSingleton<TValidator>();
+        return services.AddSingleton(provider => new ValidatorRegistration(table, provider.GetRequiredService<TValidator>()));
+    }
+
+    /// <summary>Registers a resolver under the name that apps declare. It is created once.</summary>
+    /// <typeparam name="TResolver">The resolver; its constructor may ask for services.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name, once for each server.</param>
+    public static IServiceCollection AddConflictResolver<TResolver>(this IServiceCollection services, string name)
+        where TResolver : class, IConflictResolver
+    {
+        services.TryAddSingleton<TResolver>();
+        return services.AddSingleton(provider => new ResolverRegistration(name, provider.GetRequiredService<TResolver>()));
     }
 
     private static void AddPostgres(this IServiceCollection services, string connectionString)

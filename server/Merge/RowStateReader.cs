@@ -12,6 +12,7 @@ internal sealed class RowStateReader
     private int _stampCount;
     private int _offset;
     private int _columnsLeft;
+    private bool _hasExtras;
 
     /// <summary>The stamps of the row.</summary>
     public ReadOnlySpan<Stamp> Stamps => _stamps.AsSpan(0, _stampCount);
@@ -32,7 +33,7 @@ internal sealed class RowStateReader
             ReadColumn(out var column, out var stamp);
             var start = _offset;
             ValueEncoding.Read(_data, ref _offset);
-            columns[i] = new ColumnState(column, stamp, _data[start.._offset]);
+            columns[i] = new ColumnState(column, stamp, _data[start.._offset], ReadExtra());
         }
         return new RowState(Stamps.ToArray(), Tombstone, columns);
     }
@@ -42,8 +43,9 @@ internal sealed class RowStateReader
     {
         _data = data;
         var span = data.Span;
-        if (span.IsEmpty || (span[0] & ~RowStateWriter.DeletedFlag) != RowStateWriter.Version)
+        if (span.IsEmpty || (span[0] & ~(RowStateWriter.DeletedFlag | RowStateWriter.ExtrasFlag)) != RowStateWriter.Version)
             throw new ProtocolException("A stored row has an unknown version; was the database written by a later release of this server?");
+        _hasExtras = (span[0] & RowStateWriter.ExtrasFlag) != 0;
         _offset = 1;
         _stampCount = ReadCount(span);
         if (_stampCount > _stamps.Length)
@@ -66,7 +68,20 @@ internal sealed class RowStateReader
     public Value ReadValue(out int column, out int stamp)
     {
         ReadColumn(out column, out stamp);
-        return ValueEncoding.Read(_data, ref _offset);
+        var value = ValueEncoding.Read(_data, ref _offset);
+        ReadExtra();
+        return value;
+    }
+
+    private ReadOnlyMemory<byte> ReadExtra()
+    {
+        if (!_hasExtras)
+            return default;
+        var length = ReadCount(_data.Span);
+        if (length > _data.Length - _offset)
+            throw new ProtocolException("A stored row is cut short.");
+        _offset += length;
+        return _data.Slice(_offset - length, length);
     }
 
     private void ReadColumn(out int column, out int stamp)

@@ -4,12 +4,13 @@ namespace OfflineSync.Server.Merge;
 
 /// <summary>
 /// Writes a row's state in its stored form: a byte for version and flags; the stamps (clock, client, sequence and flags, distance to the origin);
-/// for a deleted row the index of its stamp, otherwise the columns (number, stamp, value).
+/// for a deleted row the index of its stamp; the columns (number, stamp, value and, where some column has one, the length and bytes of its extra state).
 /// </summary>
 internal static class RowStateWriter
 {
     internal const byte Version = 0x10;
     internal const byte DeletedFlag = 0x01;
+    internal const byte ExtrasFlag = 0x02;
     private const int VarintBytesMax = 10;
     private const int StampBytesMax = sizeof(ulong) + 16 + (2 * VarintBytesMax);
 
@@ -18,14 +19,15 @@ internal static class RowStateWriter
     {
         var size = 1 + (3 * VarintBytesMax) + (state.Stamps.Length * StampBytesMax);
         foreach (ref readonly var column in state.Columns)
-            size += (2 * VarintBytesMax) + column.Value.Length;
+            size += (3 * VarintBytesMax) + column.Value.Length + column.Extra.Length;
         return size;
     }
 
     /// <summary>Writes a state and returns how many bytes it took.</summary>
     public static int Write(Span<byte> output, RowState state)
     {
-        output[0] = (byte)(Version | (state.Deleted ? DeletedFlag : 0));
+        var hasExtras = HasExtras(state);
+        output[0] = (byte)(Version | (state.Deleted ? DeletedFlag : 0) | (hasExtras ? ExtrasFlag : 0));
         var offset = 1;
         WriteNumber(output, ref offset, (ulong)state.Stamps.Length);
         foreach (ref readonly var stamp in state.Stamps)
@@ -45,8 +47,23 @@ internal static class RowStateWriter
             WriteNumber(output, ref offset, (ulong)column.Stamp);
             column.Value.Span.CopyTo(output[offset..]);
             offset += column.Value.Length;
+            if (!hasExtras)
+                continue;
+            WriteNumber(output, ref offset, (ulong)column.Extra.Length);
+            column.Extra.Span.CopyTo(output[offset..]);
+            offset += column.Extra.Length;
         }
         return offset;
+    }
+
+    private static bool HasExtras(RowState state)
+    {
+        foreach (ref readonly var column in state.Columns)
+        {
+            if (!column.Extra.IsEmpty)
+                return true;
+        }
+        return false;
     }
 
     private static void WriteNumber(Span<byte> output, ref int offset, ulong value)

@@ -14,6 +14,12 @@ internal readonly record struct Stamp(ulong Hlc, UInt128 Client, long Origin, lo
     /// <summary>A write as its change brings it.</summary>
     public static Stamp Of(ulong hlc, UInt128 client, long change) => new(hlc, client, change, change);
 
+    /// <summary>Whether the writer of another write, who had seen the log up to a change, had not seen this one.</summary>
+    public bool IsConcurrentWith(in Stamp write, long seen) => Origin > seen && Client != write.Client;
+
+    /// <summary>Whether a client that writes, having seen the log up to a change, shows something else than the merged value that has this stamp.</summary>
+    public bool IsUnseenBy(UInt128 client, long seen) => Sequence > seen && (Client != client || Forced);
+
     /// <summary>Whether this write wins over another: one that is no backfill, then the later clock, then the higher client id.</summary>
     public bool Beats(in Stamp other) =>
         Backfill != other.Backfill ? other.Backfill : Hlc != other.Hlc ? Hlc > other.Hlc : Client > other.Client;

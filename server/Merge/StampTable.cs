@@ -8,6 +8,7 @@ internal sealed class StampTable(RowState current, Stamp write)
     private readonly int[] _kept = NewIndexes(current.Stamps.Length);
     private readonly int[] _raised = NewIndexes(current.Stamps.Length);
     private int _write = Unused;
+    private int _forcedWrite = Unused;
 
     /// <summary>The new index of a stamp that stays.</summary>
     public int Keep(int index) => _kept[index] != Unused ? _kept[index] : _kept[index] = Add(current.Stamps[index]);
@@ -18,6 +19,9 @@ internal sealed class StampTable(RowState current, Stamp write)
 
     /// <summary>The index of the write's stamp.</summary>
     public int Write() => _write != Unused ? _write : _write = Add(write);
+
+    /// <summary>The index of the write's stamp for a value that even its client has to receive.</summary>
+    public int WriteForced() => _forcedWrite != Unused ? _forcedWrite : _forcedWrite = Add(write with { Forced = true });
 
     /// <summary>The stamps.</summary>
     public Stamp[] ToArray() => [.. _stamps];

@@ -1,25 +1,34 @@
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.Conflicts;
+using OfflineSync.Server.Validation;
 
 namespace OfflineSync.Server.Push;
 
 /// <summary>Takes a group of pushes into one scope in one transaction.</summary>
-internal sealed class GroupCommit(IChangeLog log, DictionaryCache dictionaries, TimeProvider time)
+internal sealed class GroupCommit(
+    IChangeLog log, DictionaryCache dictionaries, MergeServices services, ConflictLimits limits, TimeProvider time)
 {
     private const int BulkRowsMin = 1000;
     private const int SampleRows = 32;
 
     /// <summary>Takes them, in order. A push that is refused for a reason of its own does not hinder the others.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="pushes">The pushes.</param>
+    /// <param name="failed">Mutations on which the server failed too often: they are rejected.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The outcome of each, and the last change if there are new ones.</returns>
-    public async Task<GroupOutcome> RunAsync(string scope, IReadOnlyList<PendingPush> pushes, CancellationToken cancellationToken)
+    /// <exception cref="MutationFailedException">The server fails on one of the mutations.</exception>
+    public async Task<GroupOutcome> RunAsync(
+        string scope, IReadOnlyList<PendingPush> pushes, IReadOnlySet<MutationId> failed, CancellationToken cancellationToken)
     {
         try
         {
-            return await RunAsync(scope, pushes, mayAssumeNew: true, cancellationToken);
+            return await RunAsync(scope, pushes, failed, mayAssumeNew: true, cancellationToken);
         }
         catch (RowsExistException)
         {
-            return await RunAsync(scope, pushes, mayAssumeNew: false, cancellationToken);
+            return await RunAsync(scope, pushes, failed, mayAssumeNew: false, cancellationToken);
         }
     }
 
@@ -34,6 +43,7 @@ internal sealed class GroupCommit(IChangeLog log, DictionaryCache dictionaries, 
     private async Task<GroupOutcome> RunAsync(
         string scope,
         IReadOnlyList<PendingPush> pushes,
+        IReadOnlySet<MutationId> failed,
         bool mayAssumeNew,
         CancellationToken cancellationToken)
     {
@@ -41,18 +51,17 @@ internal sealed class GroupCommit(IChangeLog log, DictionaryCache dictionaries, 
         await using var transaction = await log.BeginAsync(scope, LedgerRanges(pushes), cancellationToken);
         var dictionary = await ReadDictionaryAsync(scope, transaction, pushes, cancellationToken);
         // 2. Sort out replays and refusals, and give each new mutation its change.
-        var draft = new GroupDraft(transaction, dictionary, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var draft = new GroupDraft(scope, transaction, dictionary, services, failed, time.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var push in pushes)
             draft.Add(push);
-        if (draft.Changes.Count == 0)
-            return new GroupOutcome(draft.Finish(), NewHead: null);
+        if (draft.ChangeCount == 0)
+            return new GroupOutcome(await draft.FinishAsync(cancellationToken), NewHead: null);
         // 3. Merge with the rows as they are.
         if (!mayAssumeNew || !await AreProbablyNewAsync(draft, transaction, cancellationToken))
             draft.Batch.Load(await transaction.ReadRowsAsync(draft.Batch.KeysToRead(draft.Dictionary), cancellationToken));
-        var outcomes = draft.Finish();
+        var outcomes = await draft.FinishAsync(cancellationToken);
         // 4. Write everything at once.
-        var write = new ScopeWrite(draft.Head, draft.Changes, draft.Dictionary.NewTables, draft.Dictionary.NewColumns, draft.Batch.Build());
-        await transaction.CommitAsync(write, cancellationToken);
+        await transaction.CommitAsync(draft.Build(limits.PerScopeMax), cancellationToken);
         dictionaries.Keep(scope, draft.Head.Epoch, draft.Dictionary.Build());
         return new GroupOutcome(outcomes, draft.Head.Change);
     }
@@ -76,8 +85,6 @@ internal sealed class GroupCommit(IChangeLog log, DictionaryCache dictionaries, 
         IReadOnlyList<PendingPush> pushes,
         CancellationToken cancellationToken)
     {
-        if (transaction.Head.Change == 0)
-            return ScopeDictionary.Empty;
         var cached = dictionaries.Find(scope, transaction.Head.Epoch);
         var known = cached is not null
             && pushes.All(pending => pending.Push.Mutations.All(mutation => mutation.Blocks.All(block => Knows(cached, block))));

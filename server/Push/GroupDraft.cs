@@ -1,21 +1,25 @@
 using OfflineSync.Protocol.Grpc;
-using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.Validation;
 
 namespace OfflineSync.Server.Push;
 
 /// <summary>What a group is going to write.</summary>
-internal sealed class GroupDraft(IScopeTransaction transaction, ScopeDictionary dictionary, long nowMilliseconds)
+internal sealed class GroupDraft(
+    string scope, IScopeTransaction transaction, ScopeDictionary dictionary, MergeServices services, IReadOnlySet<MutationId> failed, long nowMilliseconds)
 {
-    private readonly List<ChangeEntry> _changes = [];
-    private readonly List<(PendingPush Push, List<MutationResult> Results, List<AcceptedMutation> Accepted, Exception? Error)> _pushes = [];
+    private readonly List<AcceptedMutation> _accepted = [];
+    private readonly Dictionary<MutationId, AcceptedMutation> _byId = [];
+    private readonly List<DraftedPush> _pushes = [];
+    private readonly MergeTexts _texts = new(transaction);
+    private IReadOnlyList<ConflictEntry> _conflicts = [];
 
     /// <summary>The log's state after the group.</summary>
     public ScopeHead Head { get; private set; } = transaction.Head;
 
-    /// <summary>The new changes.</summary>
-    public IReadOnlyList<ChangeEntry> Changes => _changes;
+    /// <summary>How many new changes there are.</summary>
+    public int ChangeCount => _accepted.Count;
 
     /// <summary>The dictionary after the group.</summary>
     public DictionaryDraft Dictionary { get; } = new(dictionary);
@@ -24,74 +28,88 @@ internal sealed class GroupDraft(IScopeTransaction transaction, ScopeDictionary 
     public MergeBatch Batch { get; } = new();
 
     /// <summary>Whether all new mutations do nothing but insert rows.</summary>
-    public bool InsertsOnly => _pushes.All(push => push.Accepted.All(mutation => mutation.InsertsOnly));
+    public bool InsertsOnly => _accepted.TrueForAll(mutation => mutation.InsertsOnly);
 
     /// <summary>Adds a push: replayed mutations get their first result, new ones a change.</summary>
     public void Add(PendingPush pending)
     {
         var push = pending.Push;
         var ledger = transaction.Ledger[push.Client];
-        var results = new List<MutationResult>(push.Mutations.Count);
-        var accepted = new List<AcceptedMutation>();
+        var results = new List<DraftedResult>(push.Mutations.Count);
         try
         {
             var taken = LedgerCheck.CountTaken(push, ledger, nowMilliseconds);
+            FormCheck.RequireDeclared(push, Dictionary);
             for (var i = 0; i < push.Mutations.Count; i++)
-                results.Add(ToResult(i < taken ? ledger.Find(push.Mutations[i].Sequence)! : Accept(push.Client, push.Mutations[i], ledger, accepted)));
-            _pushes.Add((pending, results, accepted, null));
+                results.Add(i < taken ? Replay(push.Client, ledger.Find(push.Mutations[i].Sequence)!) : Accept(push.Client, push.Mutations[i], ledger));
+            _pushes.Add(new DraftedPush(pending, results, null));
         }
         catch (RpcException refusal)
         {
-            _pushes.Add((pending, results, accepted, refusal));
+            _pushes.Add(new DraftedPush(pending, results, refusal));
         }
     }
 
     /// <summary>Merges the mutations into the rows that were read, and returns the outcomes in case of a commit.</summary>
-    public IReadOnlyList<PushOutcome> Finish()
+    /// <exception cref="MutationFailedException">The server fails on one of them.</exception>
+    public async Task<IReadOnlyList<PushOutcome>> FinishAsync(CancellationToken cancellationToken)
     {
+        var merge = new MutationMerge(scope, Batch, _texts, services, transaction.Head.Change, nowMilliseconds);
         var outcomes = new List<PushOutcome>(_pushes.Count);
-        foreach (var (push, results, accepted, error) in _pushes)
+        foreach (var (push, results, error) in _pushes)
         {
             var lost = false;
-            foreach (var mutation in accepted)
-                lost |= mutation.Apply(Batch, transaction.Head.Change);
-            var alone = !lost && accepted.Count == results.Count && error is null;
-            ChangeRange? own = alone ? new ChangeRange(accepted[0].Change, accepted[^1].Change) : null;
-            outcomes.Add(new PushOutcome(push, error is null ? new PushResult(results, Head.Epoch, own) : null, error));
+            var own = results.Where(result => result.IsNew).Select(result => result.New!).ToArray();
+            foreach (var mutation in own)
+                lost |= await merge.RunAsync(mutation, cancellationToken);
+            var alone = !lost && own.Length == results.Count && error is null;
+            ChangeRange? range = alone ? new ChangeRange(own[0].Change, own[^1].Change) : null;
+            var result = error is null ? new PushResult([.. results.Select(entry => entry.ToResult(nowMilliseconds))], Head.Epoch, range) : null;
+            outcomes.Add(new PushOutcome(push, result, error));
         }
+        _conflicts = merge.Conflicts;
+        if (_conflicts.Count > 0)
+            Head = Head with { Conflict = _conflicts[^1].Position.Change };
         return outcomes;
     }
 
-    private ChangeEntry Accept(UInt128 client, ParsedMutation mutation, ClientLedger ledger, List<AcceptedMutation> accepted)
+    /// <summary>Everything to write.</summary>
+    public ScopeWrite Build(int conflictsMax) => new(
+        Head, [.. _accepted.Select(mutation => mutation.ToEntry(nowMilliseconds))], Dictionary.NewTables, Dictionary.NewColumns, Batch.Build())
+    {
+        Conflicts = _conflicts,
+        ConflictsMax = conflictsMax,
+        ClearedTexts = _texts.Cleared(),
+        Chunks = _texts.Chunks(),
+    };
+
+    // A mutation may come twice in one group: the second time it is a replay of what has no result yet.
+    private DraftedResult Replay(UInt128 client, ChangeEntry entry) =>
+        _byId.TryGetValue(new MutationId(client, entry.Sequence), out var mutation) ? new(null, mutation, IsNew: false) : new(entry, null, IsNew: false);
+
+    private DraftedResult Accept(UInt128 client, ParsedMutation mutation, ClientLedger ledger)
     {
         Head = Head with { Change = Head.Change + 1, Stamp = Math.Max(Head.Stamp, mutation.Stamp) };
-        var taken = new AcceptedMutation(mutation, client, Head.Change, FindRejection(mutation));
+        var taken = new AcceptedMutation(mutation, client, Head.Change, FindRejection(client, mutation));
         taken.Touch(Batch, Dictionary);
-        accepted.Add(taken);
-        var entry = taken.ToEntry(nowMilliseconds);
-        _changes.Add(entry);
-        ledger.Add(entry);
-        return entry;
+        _accepted.Add(taken);
+        _byId.Add(taken.Id, taken);
+        ledger.Add(taken.ToEntry(nowMilliseconds));
+        return new(null, taken, IsNew: true);
     }
 
-    private Rejection? FindRejection(ParsedMutation mutation)
+    private Rejection? FindRejection(UInt128 client, ParsedMutation mutation)
     {
+        if (failed.Contains(new MutationId(client, mutation.Sequence)))
+            return new Rejection("SERVER_FAILED", "The server failed on this mutation again and again. Its operator finds the reason in the server's log.");
         var added = 0;
         foreach (var block in mutation.Blocks)
         {
-            if (Dictionary.Check(block.Table, block.KeyColumns, block.ValueColumns, added) is { } rejection)
+            var table = Dictionary.Find(block.Table);
+            if ((Dictionary.Check(block.Table, block.KeyColumns, block.ValueColumns, added) ?? FormCheck.Check(block, table)) is { } rejection)
                 return rejection;
-            added += Dictionary.Find(block.Table) is null ? 1 : 0;
+            added += table is null ? 1 : 0;
         }
         return null;
     }
-
-    private static MutationResult ToResult(ChangeEntry entry) => new()
-    {
-        Sequence = (ulong)entry.Sequence,
-        Outcome = entry.Outcome,
-        Change = (ulong)entry.Change,
-        Code = entry.Code,
-        Message = entry.Message,
-    };
 }

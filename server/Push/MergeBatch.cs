@@ -11,6 +11,9 @@ internal sealed class MergeBatch
     private readonly List<MergeSlot> _slots = [];
     private readonly ByteArena _arena = new();
 
+    /// <summary>A row by its index.</summary>
+    public MergeSlot this[int index] => _slots[index];
+
     /// <summary>How many rows were announced.</summary>
     public int Count => _slots.Count;
 
@@ -51,22 +54,6 @@ internal sealed class MergeBatch
             slot.State = reader.ReadAll(row.Data);
             slot.Exists = true;
         }
-    }
-
-    /// <summary>Merges a write into a row, and says whether it lost anywhere.</summary>
-    public bool Apply(int index, in RowWrite write, int ordinal)
-    {
-        var slot = _slots[index];
-        var merged = RowMerge.Apply(slot.State, write);
-        slot.Set(merged.State, new LogPosition(write.Stamp.Sequence, ordinal));
-        return merged.Lost;
-    }
-
-    /// <summary>Moves a row up because its mutation was rejected.</summary>
-    public void Restore(int index, LogPosition position)
-    {
-        var slot = _slots[index];
-        slot.Set(RowMerge.Restore(slot.State, position.Change), position);
     }
 
     /// <summary>The rows to write.</summary>

@@ -1,4 +1,5 @@
 using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Server.Push;
 
@@ -6,6 +7,7 @@ namespace OfflineSync.Server.Push;
 internal sealed class MutationBlock(RowReader reader)
 {
     private readonly List<ColumnSet> _columnSets = [];
+    private readonly IReadOnlyList<WriteForm> _forms = reader.Forms;
 
     /// <summary>The table's name.</summary>
     public string Table { get; } = reader.Table;
@@ -15,6 +17,12 @@ internal sealed class MutationBlock(RowReader reader)
 
     /// <summary>The names of its value columns.</summary>
     public IReadOnlyList<string> ValueColumns { get; } = reader.ValueColumns;
+
+    /// <summary>How a value column is written.</summary>
+    public WriteForm FormOf(int column) => _forms.Count == 0 ? WriteForm.Unspecified : _forms[column];
+
+    /// <summary>Whether all are plain.</summary>
+    public bool IsPlain => _forms.Count == 0;
 
     /// <summary>The sets of value columns.</summary>
     public IReadOnlyList<ColumnSet> ColumnSets => _columnSets;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using OfflineSync.Protocol;
+using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
@@ -89,10 +90,28 @@ internal sealed class MutationReader
             if (!keys.Add(new RowAddress(0, key)))
                 throw new ProtocolException($"table \"{reader.Table}\": the row with the key ({Show(reader.Key)}) is there twice.");
             _rows.Add(new MutationRow(_blocks.Count, reader.Operation, key, block.IndexOf(reader.Columns), _values.Count));
+            if (!block.IsPlain)
+                CheckForms(reader);
             foreach (ref readonly var value in reader.Values)
                 _values.Add(Encode(value));
         }
         _blocks.Add(block);
+    }
+
+    private static void CheckForms(RowReader reader)
+    {
+        for (var i = 0; i < reader.Values.Length; i++)
+        {
+            var column = reader.Columns.Indexes[i];
+            try
+            {
+                EditValue.Check(reader.Values[i], reader.Forms[column]);
+            }
+            catch (ProtocolException exception)
+            {
+                throw new ProtocolException($"table \"{reader.Table}\", column \"{reader.ValueColumns[column]}\": {exception.Message}", exception);
+            }
+        }
     }
 
     private ReadOnlyMemory<byte> EncodeKey(RowReader reader)

@@ -7,6 +7,9 @@ namespace OfflineSync.Server.ChangeLog.Dictionary;
 /// <summary>A dictionary with the additions of a transaction that has not committed yet.</summary>
 internal sealed class DictionaryDraft(ScopeDictionary dictionary)
 {
+    /// <summary>The code of rejections for columns that are written in another form than their type asks for.</summary>
+    public const string TypeDiffers = "COLUMN_TYPE_DIFFERS";
+
     private readonly List<TableEntry> _tables = [.. dictionary.Tables];
     private readonly Dictionary<string, int> _numbers = dictionary.Tables.ToDictionary(table => table.Name, table => table.Table, NameComparer.Instance);
     private readonly List<TableRecord> _newTables = [];

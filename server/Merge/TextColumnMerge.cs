@@ -1,0 +1,64 @@
+using OfflineSync.Protocol.V1;
+using OfflineSync.Protocol.Values;
+using OfflineSync.Server.Merge.Text;
+
+namespace OfflineSync.Server.Merge;
+
+/// <summary>Merges texts character by character. The column's value is the text; its extra state is the directory of the text's history.</summary>
+internal static class TextColumnMerge
+{
+    /// <summary>The text that a write creates.</summary>
+    public static ColumnState Create(in ColumnState incoming, in RowWrite write, MergeContext context)
+    {
+        var document = context.OpenText(null, incoming.Column);
+        Apply(document, incoming, write, context);
+        return With(incoming, document);
+    }
+
+    /// <summary>Applies an edit.</summary>
+    /// <exception cref="MutationRejectedException">It is an edit of another text.</exception>
+    public static ColumnOutcome Apply(in ColumnState old, in Stamp stamp, in ColumnState incoming, in RowWrite write, MergeContext context)
+    {
+        if (write.Stamp.Backfill)
+            return Backfill.Lose(old, stamp, EncodedValue.Of(Value.FromText(Inserted(incoming))), write.Stamp, context);
+        var document = context.OpenText(old, incoming.Column);
+        var unseen = Apply(document, incoming, write, context);
+        return new(With(incoming, document), unseen ? OutcomeKind.Both : OutcomeKind.Incoming);
+    }
+
+    /// <summary>Keeps the edit of a rejected mutation as a ghost: later edits of its client count its characters.</summary>
+    public static ColumnState Reject(in ColumnState old, in ColumnState incoming, in Stamp write, MergeContext context)
+    {
+        var document = context.OpenText(old, incoming.Column);
+        try
+        {
+            document.Apply(Read(incoming), write.Client, write.Origin, rejected: true);
+            return With(old, document);
+        }
+        catch (TextMismatchException)
+        {
+            return old;
+        }
+    }
+
+    /// <summary>The edit that a mutation carries.</summary>
+    public static TextEdit Read(in ColumnState incoming) => TextEdit.Parser.ParseFrom(EncodedValue.Read(incoming.Value).Bytes.Span);
+
+    private static bool Apply(TextDocument document, in ColumnState incoming, in RowWrite write, MergeContext context)
+    {
+        try
+        {
+            return document.Apply(Read(incoming), write.Stamp.Client, write.Stamp.Origin, rejected: false);
+        }
+        catch (TextMismatchException exception)
+        {
+            throw new MutationRejectedException(
+                "TEXT_MISMATCH", $"The edit was made in another text than the server knows of: {context.Describe(incoming.Column)}. {exception.Message}");
+        }
+    }
+
+    private static string Inserted(in ColumnState incoming) => string.Concat(Read(incoming).Splices.Select(splice => splice.Inserted));
+
+    private static ColumnState With(in ColumnState column, TextDocument document) =>
+        column with { Value = EncodedValue.Of(Value.FromText(document.Text)), Extra = document.WriteDirectory() };
+}
