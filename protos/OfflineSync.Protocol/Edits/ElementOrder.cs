@@ -1,8 +1,12 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace OfflineSync.Protocol.Edits;
 
-/// <summary>The order of a set's elements in canonical form, see <see cref="SetValue.Compare"/>.</summary>
+/// <summary>
+/// The order of a set's elements in canonical form, see <see cref="SetValue.Compare"/>. Other texts have some order too: it is total.
+/// </summary>
 internal sealed class ElementOrder : IComparer<string>
 {
     private const string Kinds = "nft0\"[{";
@@ -20,19 +24,23 @@ internal sealed class ElementOrder : IComparer<string>
         ArgumentNullException.ThrowIfNull(right);
         var kind = Kind(left);
         var order = kind.CompareTo(Kind(right));
-        if (order != 0)
-            return order;
-        return kind switch
-        {
-            NumberKind => Number(left).CompareTo(Number(right)),
-            StringKind => CompareStrings(left, right),
-            _ => string.CompareOrdinal(left, right),
-        };
+        if (order == 0 && kind == NumberKind)
+            order = Number(left).CompareTo(Number(right));
+        else if (order == 0 && kind == StringKind)
+            order = CompareStrings(left, right);
+        return order != 0 ? order : string.CompareOrdinal(left, right);
     }
 
-    private static int Kind(string element) => element[0] == '-' || char.IsAsciiDigit(element[0]) ? NumberKind : Kinds.IndexOf(element[0], StringComparison.Ordinal);
+    private static int Kind(string element)
+    {
+        if (element.Length == 0)
+            return End;
+        var first = element[0];
+        return first == '-' || char.IsAsciiDigit(first) ? NumberKind : Kinds.IndexOf(first, StringComparison.Ordinal);
+    }
 
-    private static double Number(string element) => double.Parse(element, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static double Number(string element) =>
+        double.TryParse(element, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 
     private static int CompareStrings(string left, string right)
     {
@@ -49,16 +57,16 @@ internal sealed class ElementOrder : IComparer<string>
 
     private static int ReadCodePoint(string text, ref int offset)
     {
-        var c = text[offset++];
-        if (c == '"')
+        if (Rune.DecodeFromUtf16(text.AsSpan(offset), out var rune, out var length) == OperationStatus.NeedMoreData || rune.Value == '"')
             return End;
-        if (char.IsHighSurrogate(c))
-            return char.ConvertToUtf32(c, text[offset++]);
-        return c == '\\' ? ReadEscape(text, ref offset) : c;
+        offset += length;
+        return rune.Value == '\\' ? ReadEscape(text, ref offset) : rune.Value;
     }
 
     private static int ReadEscape(string text, ref int offset)
     {
+        if (offset == text.Length)
+            return End;
         var c = text[offset++];
         switch (c)
         {
@@ -73,8 +81,9 @@ internal sealed class ElementOrder : IComparer<string>
             case 'r':
                 return '\r';
             case 'u':
-                offset += 4;
-                return int.Parse(text.AsSpan(offset - 4, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                var digits = text.AsSpan(offset, Math.Min(4, text.Length - offset));
+                offset += digits.Length;
+                return int.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code) ? code : End;
             default:
                 return c;
         }
