@@ -11,6 +11,9 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
     /// <summary>How many transactions were started.</summary>
     public int Transactions => _transactions;
 
+    /// <summary>How many bytes of texts' histories were read.</summary>
+    public long ChunkBytesRead { get; private set; }
+
     /// <summary>Called with each commit; replaces what is written, or throws.</summary>
     public Func<ScopeWrite, ScopeWrite> BeforeCommit { get; set; } = write => write;
 
@@ -49,6 +52,13 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
     public Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
         inner.ReadHeadsAsync(scopes, cancellationToken);
 
+    public Task<IReadOnlyList<ConflictEntry>> ReadConflictsAsync(
+        string scope, UInt128 client, LogPosition after, long upTo, PageBounds bounds, CancellationToken cancellationToken) =>
+        inner.ReadConflictsAsync(scope, client, after, upTo, bounds with { Rows = Math.Min(bounds.Rows, PageRows) }, cancellationToken);
+
+    public Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken) =>
+        inner.PurgeConflictsAsync(decidedBefore, cancellationToken);
+
     public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
     public bool IsTransient(Exception exception) => exception is TimeoutException || inner.IsTransient(exception);
@@ -65,6 +75,13 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
 
         public Task<IReadOnlyList<StoredRow>> ReadRowsAsync(IReadOnlyList<TableKeys> tables, CancellationToken cancellationToken) =>
             inner.ReadRowsAsync(tables, cancellationToken);
+
+        public async Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken)
+        {
+            var read = await inner.ReadChunksAsync(cell, chunks, cancellationToken);
+            log.ChunkBytesRead += read.Sum(chunk => (long)chunk.Data.Length);
+            return read;
+        }
 
         public async Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
         {

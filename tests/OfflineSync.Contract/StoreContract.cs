@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using OfflineSync.Server.Hosting;
 using Xunit;
 
@@ -27,7 +28,12 @@ public abstract class StoreContract : IAsyncLifetime
     protected abstract void Configure(ServerOptions options);
 
     /// <summary>Starts another node on the same store.</summary>
-    protected Task<SyncNode> StartNodeAsync() => SyncNode.StartAsync(Configure, Clock);
+    protected Task<SyncNode> StartNodeAsync() => SyncNode.StartAsync(Configure, Clock, AddServices);
+
+    /// <summary>Registers what a suite brings to the server.</summary>
+    protected virtual void AddServices(IServiceCollection services)
+    {
+    }
 
     /// <summary>A device.</summary>
     protected Device NewDevice(int number, string? scope = null) => new(Node, Clock, scope ?? Scope, number);

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Push;
+using OfflineSync.Server.Schema;
 
 namespace OfflineSync.Contract;
 
@@ -24,11 +26,12 @@ public sealed class SyncNode : IAsyncDisposable
     internal WatchHub Watches => _host.Services.GetRequiredService<WatchHub>();
 
     /// <summary>Starts a node.</summary>
-    public static async Task<SyncNode> StartAsync(Action<ServerOptions> configure, TimeProvider time)
+    public static async Task<SyncNode> StartAsync(Action<ServerOptions> configure, TimeProvider time, Action<IServiceCollection>? services = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(time);
         builder.Services.AddOfflineSyncServer(configure);
+        services?.Invoke(builder.Services);
         var store = builder.Services.Single(service => service.ServiceType == typeof(IChangeLog));
         builder.Services.Remove(store);
         builder.Services.AddSingleton(store.ImplementationType!);
@@ -38,6 +41,13 @@ public sealed class SyncNode : IAsyncDisposable
         await host.StartAsync();
         return new SyncNode(host);
     }
+
+    /// <summary>Removes conflicts that are older than their retention.</summary>
+    public Task<int> PurgeConflictsAsync() => _host.Services.GetRequiredService<ConflictPurge>().PurgeAsync(CancellationToken.None);
+
+    /// <summary>Calls Declare.</summary>
+    public Task<DeclareResponse> DeclareAsync(DeclareRequest request, CancellationToken cancellationToken = default) =>
+        _host.Services.GetRequiredService<DeclareHandler>().DeclareAsync(request, cancellationToken);
 
     /// <summary>Calls Push.</summary>
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken = default) =>

@@ -1,7 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Protocol.Values;
+using OfflineSync.Server.ChangeLog.Dictionary;
 using OfflineSync.Server.Merge;
+using OfflineSync.Server.Merge.Resolvers;
 
 namespace OfflineSync.Server.Tests.Merge;
 
@@ -34,7 +37,7 @@ public sealed class RowMergeTests
         for (var i = 0; i < order.Writes.Length; i++)
         {
             var write = ToWrite(order.Writes[i], i + 1);
-            var merged = RowMerge.Apply(state, write);
+            var merged = RowMerge.Apply(state, write, NewContext());
             state = merged.State;
             var touched = new List<long>();
             foreach (var column in write.Columns)
@@ -64,13 +67,23 @@ public sealed class RowMergeTests
     }
 
     [Fact]
-    public void A_restored_row_that_never_existed_does_not_hinder_a_later_update()
+    public void A_restored_row_that_never_existed_does_not_hinder_a_later_insert()
     {
         var restored = RowMerge.Restore(null, 9);
         Assert.True(restored.Deleted);
-        var merged = RowMerge.Apply(restored, ToWrite(new Draft(1, 1, 0b1, Delete: false), 10));
+        var merged = RowMerge.Apply(restored, ToWrite(new Draft(1, 1, 0b1, Delete: false), 10) with { Operation = RowOperation.Insert }, NewContext());
         Assert.False(merged.State.Deleted);
         Assert.False(merged.Lost);
+    }
+
+    [Fact]
+    public void An_update_of_a_row_whose_insert_was_rejected_loses()
+    {
+        var context = NewContext();
+        var merged = RowMerge.Apply(RowMerge.Restore(null, 9), ToWrite(new Draft(1, 1, 0b1, Delete: false), 10), context);
+        Assert.True(merged.State.Deleted);
+        Assert.True(merged.Lost);
+        Assert.Equal((0, ConflictRule.RowMissing), (context.Lost[0].Column, context.Lost[0].Rule));
     }
 
     private static Arbitrary<(Draft[] Writes, int Permutation)> Orders(bool withDeletes)
@@ -93,18 +106,27 @@ public sealed class RowMergeTests
         return copy;
     }
 
+    private static MergeContext NewContext()
+    {
+        var context = new MergeContext("s", new ResolverRegistry([]), new NoTexts());
+        context.Start(
+            new TableEntry(0, "t", ["id"], DeletePolicy.DeleteWins, ["a", "b", "c", "d"], [.. Enumerable.Repeat(ColumnRule.Default, ColumnCount)]),
+            RowKey.Encode([Value.FromText("x")]));
+        return context;
+    }
+
     private static RowState MergeAll(Draft[] writes)
     {
         RowState? state = null;
         for (var i = 0; i < writes.Length; i++)
-            state = RowMerge.Apply(state, ToWrite(writes[i], i + 1)).State;
+            state = RowMerge.Apply(state, ToWrite(writes[i], i + 1), NewContext()).State;
         return state!;
     }
 
     private static RowWrite ToWrite(Draft draft, long change)
     {
         var columns = Enumerable.Range(0, ColumnCount).Where(column => !draft.Delete && (draft.Mask & (1 << column)) != 0)
-            .Select(column => new ColumnState(column, 0, new byte[] { (byte)OfflineSync.Protocol.Values.ValueKind.Integer, (byte)((draft.Hlc << 3) + draft.Client) }));
+            .Select(column => new ColumnState(column, 0, new byte[] { (byte)Protocol.Values.ValueKind.Integer, (byte)((draft.Hlc << 3) + draft.Client) }));
         var operation = draft.Delete ? RowOperation.Delete : RowOperation.Update;
         return new RowWrite(operation, [Stamp.Of((ulong)draft.Hlc, (UInt128)draft.Client, change)], 0, [.. columns]);
     }
