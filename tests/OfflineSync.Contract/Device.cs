@@ -14,6 +14,8 @@ public sealed class Device(SyncNode node, TestClock clock, string scope, int num
     private ulong _stamp;
     private ulong _base;
     private ulong _known;
+    private readonly Declared _declared = new();
+    private readonly List<Conflict> _conflicts = [];
 
     /// <summary>The client id.</summary>
     public ByteString Id { get; } = ByteString.CopyFrom([.. new byte[12], .. BitConverter.GetBytes(number).Reverse()]);
@@ -43,13 +45,35 @@ public sealed class Device(SyncNode node, TestClock clock, string scope, int num
     /// <summary>Writes locally at another time than the server's.</summary>
     public Mutation WriteAt(long milliseconds, params RowChange[] changes)
     {
+        RowChange[] written = [.. changes.Select(change => _declared.ToWrite(change, Replica, _base))];
         foreach (var change in changes)
             Replica.Apply(change.Table, change.Operation, change.Key, change.Columns);
         _stamp = Hlc.Next(_stamp, milliseconds);
-        var mutation = new Mutation { Sequence = ++_sequence, Stamp = _stamp, Base = _base, ChangeSet = Encode(changes) };
+        var mutation = new Mutation { Sequence = ++_sequence, Stamp = _stamp, Base = _base, ChangeSet = Encode(written, _declared) };
         _outbox.Add(mutation);
         return mutation;
     }
+
+    /// <summary>Conflicts that its writes lost, as they came.</summary>
+    public IReadOnlyList<Conflict> Conflicts => _conflicts;
+
+    /// <summary>The results of its mutations.</summary>
+    public List<MutationResult> Results { get; } = [];
+
+    /// <summary>Declares how a table with the key "id" merges, and writes its columns accordingly from now on.</summary>
+    public async Task DeclareAsync(string table, DeletePolicy deletes, params ColumnDeclaration[] columns)
+    {
+        await node.DeclareAsync(DeclareRequest(table, deletes, columns));
+        _declared.Add(table, columns);
+    }
+
+    /// <summary>The request that declares a table.</summary>
+    public DeclareRequest DeclareRequest(string table, DeletePolicy deletes, params ColumnDeclaration[] columns) => new()
+    {
+        Scope = scope,
+        ClientId = Id,
+        Tables = { new TableDeclaration { Name = table, KeyColumns = { "id" }, Deletes = deletes, Columns = { columns } } },
+    };
 
     /// <summary>The request that pushes the outbox.</summary>
     public PushRequest PushRequest() => new() { Scope = scope, ClientId = Id, Mutations = { _outbox } };
@@ -58,6 +82,7 @@ public sealed class Device(SyncNode node, TestClock clock, string scope, int num
     public async Task<PushResponse> PushAsync()
     {
         var response = await node.PushAsync(PushRequest());
+        Results.AddRange(response.Results);
         Acknowledge();
         return response;
     }
@@ -97,13 +122,13 @@ public sealed class Device(SyncNode node, TestClock clock, string scope, int num
     }
 
     /// <summary>Encodes changes.</summary>
-    public static ByteString Encode(IEnumerable<RowChange> changes)
+    public static ByteString Encode(IEnumerable<RowChange> changes, Declared? declared = null)
     {
         var set = new ChangeSet();
         foreach (var table in changes.GroupBy(change => change.Table))
         {
             var names = table.SelectMany(change => change.Columns.Select(column => column.Name)).Distinct().ToList();
-            var writer = new RowWriter(table.Key, ["id"], names);
+            var writer = new RowWriter(table.Key, ["id"], names, declared?.FormsOf(table.Key, names));
             foreach (var change in table)
             {
                 var ordered = change.Columns.OrderBy(column => names.IndexOf(column.Name)).ToList();
@@ -118,11 +143,15 @@ public sealed class Device(SyncNode node, TestClock clock, string scope, int num
 
     private int Apply(PullResponse response)
     {
-        if (response.Page is not { } page)
+        if (response.Conflicts is { } conflicts)
+            _conflicts.AddRange(conflicts.Conflicts);
+        if (response.Pushed is { } pushed)
         {
+            Results.AddRange(pushed.Results);
             Acknowledge();
-            return 0;
         }
+        if (response.Page is not { } page)
+            return 0;
         Cursor = page.Cursor;
         _stamp = Math.Max(_stamp, page.Stamp);
         if (page.Checkpoint)
