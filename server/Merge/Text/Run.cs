@@ -17,7 +17,7 @@ internal sealed record Run(ItemId Id, int Length, ItemId Left, ItemId Right, lon
     public bool Visible => !Ghost && Array.TrueForAll(Deletes, mark => mark.Ghost);
 
     /// <summary>The highest change that touched it.</summary>
-    public long LastChange => Deletes.Length == 0 ? Change : Math.Max(Change, Deletes.Max(mark => mark.Change));
+    public long LastChange => Deletes.Aggregate(Change, (last, mark) => Math.Max(last, mark.Change));
 
     /// <summary>The code point at an offset.</summary>
     public ItemId At(int offset) => Id with { Counter = Id.Counter + offset };
@@ -26,5 +26,8 @@ internal sealed record Run(ItemId Id, int Length, ItemId Left, ItemId Right, lon
     public Run Slice(int start, int length) => this with { Id = At(start), Length = length, Left = start == 0 ? Left : At(start - 1) };
 
     /// <summary>The same, deleted once more.</summary>
-    public Run Delete(DeleteMark mark) => this with { Deletes = [.. Deletes, mark] };
+    /// <param name="mark">The delete.</param>
+    /// <param name="base">What its client knows: rejections of its earlier deletes up to there need no mark any more.</param>
+    public Run Delete(DeleteMark mark, long @base) =>
+        this with { Deletes = [.. Deletes.Where(other => !other.Ghost || other.Client != mark.Client || other.Change > @base), mark] };
 }

@@ -5,6 +5,9 @@ namespace OfflineSync.Server.Merge.Text;
 /// <param name="base">The change up to which the server had given it the text.</param>
 internal sealed class TextView(int client, long @base)
 {
+    /// <summary>The change up to which the server had given it the text.</summary>
+    public long Base => @base;
+
     /// <summary>Whether it has all of these changes, so that it sees what is in the merged text.</summary>
     public bool IsAfter(long lastChange) => lastChange <= @base;
 
@@ -12,7 +15,15 @@ internal sealed class TextView(int client, long @base)
     public bool Knows(Run run) => run.Id.Client == client || run.Change <= @base;
 
     /// <summary>Whether the run is in its text.</summary>
-    public bool Shows(Run run) => Sees(run.Id.Client, run.Change, run.Ghost) && !Array.Exists(run.Deletes, mark => Sees(mark.Client, mark.Change, mark.Ghost));
+    public bool Shows(Run run)
+    {
+        foreach (var mark in run.Deletes)
+        {
+            if (Sees(mark.Client, mark.Change, mark.Ghost))
+                return false;
+        }
+        return Sees(run.Id.Client, run.Change, run.Ghost);
+    }
 
     /// <summary>How many code points of the chunk are in its text.</summary>
     public int LengthOf(HistoryChunk chunk) => IsAfter(chunk.LastChange) ? chunk.Length : chunk.ReadRuns.Sum(run => Shows(run) ? run.Length : 0);

@@ -32,7 +32,7 @@ public sealed class TextDocumentTests
     public void Concurrent_and_rejected_edits_give_what_the_reference_gives() => Prop.ForAll(Seeds(), seed =>
     {
         var random = new Random(seed);
-        var (stored, naive, history) = (new StoredText(), new NaiveText(), new List<byte[]> { Array.Empty<byte>() });
+        var (stored, tree, history) = (new StoredText(), new FugueTree(), new List<byte[]> { Array.Empty<byte>() });
         TextClient[] clients = [new(3), new(1), new(2)];
         var answered = new long[4];
         for (var step = 0; step < 120; step++)
@@ -47,10 +47,10 @@ public sealed class TextDocumentTests
             {
                 var rejected = random.Next(5) == 0;
                 var differs = stored.Apply(edit, client.Id, history.Count, rejected);
-                naive.Apply(edit, client.Id, history.Count, rejected);
+                tree.Apply(edit, client.Id, history.Count, rejected);
                 answered[(int)client.Id] = history.Count;
                 history.Add(stored.Bytes);
-                if (stored.Text != naive.Text || (client.Waiting.Count == 0 && !differs && stored.Text != Encoding.UTF8.GetString(client.Shown)))
+                if (stored.Text != tree.Text || (client.Waiting.Count == 0 && !differs && stored.Text != Encoding.UTF8.GetString(client.Shown)))
                     return false;
             }
             else
