@@ -1,0 +1,8 @@
+namespace OfflineSync.Server.Tests.Merge.Text;
+
+public enum TypingOrder
+{
+    AtOnce,
+    Forward,
+    Backward,
+}
