@@ -11,19 +11,23 @@ internal static class TextColumnMerge
     public static ColumnState Create(in ColumnState incoming, in RowWrite write, MergeContext context)
     {
         var document = context.OpenText(null, incoming.Column);
-        Apply(document, incoming, write, context);
-        return With(incoming, document);
+        TryApply(document, incoming, write);
+        var created = With(incoming, document);
+        if (Read(incoming).LengthBefore > 0)
+            LoseEdit(created, write.Stamp, incoming, write, context);
+        return created;
     }
 
-    /// <summary>Applies an edit.</summary>
-    /// <exception cref="MutationRejectedException">It is an edit of another text.</exception>
+    /// <summary>Applies an edit, or notes it as lost when it was made in another text.</summary>
     public static ColumnOutcome Apply(in ColumnState old, in Stamp stamp, in ColumnState incoming, in RowWrite write, MergeContext context)
     {
         if (write.Stamp.Backfill)
             return Backfill.Lose(old, stamp, EncodedValue.Of(Value.FromText(Inserted(incoming))), write.Stamp, context);
         var document = context.OpenText(old, incoming.Column);
-        var unseen = Apply(document, incoming, write, context);
-        return new(With(incoming, document), unseen ? OutcomeKind.Both : OutcomeKind.Incoming);
+        if (TryApply(document, incoming, write) is { } unseen)
+            return new(With(incoming, document), unseen ? OutcomeKind.Both : OutcomeKind.Incoming);
+        LoseEdit(old, stamp, incoming, write, context);
+        return new(old, OutcomeKind.Both);
     }
 
     /// <summary>Keeps the edit of a rejected mutation as a ghost: later edits of its client count its characters.</summary>
@@ -44,18 +48,20 @@ internal static class TextColumnMerge
     /// <summary>The edit that a mutation carries.</summary>
     public static TextEdit Read(in ColumnState incoming) => TextEdit.Parser.ParseFrom(EncodedValue.Read(incoming.Value).Bytes.Span);
 
-    private static bool Apply(TextDocument document, in ColumnState incoming, in RowWrite write, MergeContext context)
+    private static bool? TryApply(TextDocument document, in ColumnState incoming, in RowWrite write)
     {
         try
         {
             return document.Apply(Read(incoming), write.Stamp.Client, write.Stamp.Origin, rejected: false);
         }
-        catch (TextMismatchException exception)
+        catch (TextMismatchException)
         {
-            throw new MutationRejectedException(
-                "TEXT_MISMATCH", $"The edit was made in another text than the server knows of: {context.Describe(incoming.Column)}. {exception.Message}");
+            return null;
         }
     }
+
+    private static void LoseEdit(in ColumnState old, in Stamp stamp, in ColumnState incoming, in RowWrite write, MergeContext context) =>
+        context.Lose(new LostValue(incoming.Column, ConflictRule.TextUnknown, incoming.Value, write.Stamp, old.Value, stamp));
 
     private static string Inserted(in ColumnState incoming) => string.Concat(Read(incoming).Splices.Select(splice => splice.Inserted));
 

@@ -56,8 +56,8 @@ public abstract class ValidationContract : StoreContract
         await device.DeclareAsync("stock", DeletePolicy.DeleteWins, Columns.Counter("n"), Columns.Text("note"));
         device.Write(RowChange.Insert("stock", "x", ("n", Value.FromInteger(5)), ("note", Value.FromText("one two three"))));
         await device.SyncAsync();
-        device.Write(RowChange.Update("stock", "x", ("n", Value.FromInteger(-1)), ("note", Value.FromText("one (rejected) two"))));
-        device.Write(RowChange.Update("stock", "x", ("note", Value.FromText("one (rejected) two!"))));
+        device.Write(RowChange.Update("stock", "x", ("n", Value.FromInteger(-1)), ("note", Value.FromText("one (rejected) two three"))));
+        device.Write(RowChange.Update("stock", "x", ("note", Value.FromText("one (rejected) two! three"))));
         await device.SyncAsync();
         Assert.Equal([Outcome.Applied, Outcome.Rejected, Outcome.Applied], device.Results.Select(result => result.Outcome));
         Assert.Equal(Value.FromInteger(5), device.Replica["stock", "x", "n"]);
