@@ -1,7 +1,9 @@
 using OfflineSync.Client.Transport;
+using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests;
 
@@ -9,6 +11,14 @@ namespace OfflineSync.Client.Tests;
 internal sealed class RecordingTransport : ISyncTransport
 {
     private ulong _change;
+
+    public List<DeclareRequest> Declarations { get; } = [];
+
+    /// <summary>What Declare fails with; null when it succeeds.</summary>
+    public RpcException? DeclareFailure { get; set; }
+
+    /// <summary>The clock that Declare answers with; 0 for none.</summary>
+    public long ServerTime { get; set; }
 
     public List<Mutation> Mutations { get; } = [];
 
@@ -34,10 +44,19 @@ internal sealed class RecordingTransport : ISyncTransport
                 var key = string.Join("/", rows.Key.ToArray().Select(value => value.ToString()));
                 var indexes = rows.Columns.Indexes.ToArray();
                 var values = rows.Values.ToArray();
-                lines.Add($"{rows.Operation} {block.Table}[{key}] {string.Join(" ", indexes.Select((index, i) => $"{rows.ValueColumns[index]}={values[i]}"))}".TrimEnd());
+                var cells = indexes.Select((index, i) => rows.ValueColumns[index] + Describe(rows.Forms.Count == 0 ? WriteForm.Unspecified : rows.Forms[index], values[i]));
+                lines.Add($"{rows.Operation} {block.Table}[{key}] {string.Join(" ", cells)}".TrimEnd());
             }
         }
         return lines;
+    }
+
+    public Task<DeclareResponse> DeclareAsync(DeclareRequest request, CancellationToken cancellationToken)
+    {
+        if (DeclareFailure is not null)
+            throw DeclareFailure;
+        Declarations.Add(request.Clone());
+        return Task.FromResult(new DeclareResponse { ServerTime = ServerTime });
     }
 
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken) => Task.FromResult(Take(request.Mutations));
@@ -60,6 +79,27 @@ internal sealed class RecordingTransport : ISyncTransport
     {
         await Task.Delay(Timeout.Infinite, cancellationToken);
         yield break;
+    }
+
+    /// <summary>A value as it was written: "=value", "+difference", "+[added]-[removed]", "@base:length position-deleted+inserted" or "=before→after".</summary>
+    private static string Describe(WriteForm form, Value value)
+    {
+        switch (form)
+        {
+            case WriteForm.Difference:
+                return $"+({value})";
+            case WriteForm.SetEdit:
+                var set = SetEdit.Parser.ParseFrom(value.Bytes.Span);
+                return $"+[{string.Join(",", set.Added)}]-[{string.Join(",", set.Removed)}]";
+            case WriteForm.TextEdit:
+                var text = TextEdit.Parser.ParseFrom(value.Bytes.Span);
+                return $"@{text.Base}:{text.LengthBefore}{string.Concat(text.Splices.Select(splice => $" {splice.Position}-{splice.Deleted}+{splice.Inserted}"))}";
+            case WriteForm.BasedValue:
+                var based = BasedValue.Parser.ParseFrom(value.Bytes.Span);
+                return $"={(based.Before is null ? "" : based.Before.ToValue().ToString())}→{based.After.ToValue()}";
+            default:
+                return $"={value}";
+        }
     }
 
     private PushResponse Take(IEnumerable<Mutation> mutations)
