@@ -10,7 +10,11 @@ namespace OfflineSync.Client.Tests;
 /// <summary>Takes what a client sends and keeps it; serves the pages that a test puts in.</summary>
 internal sealed class RecordingTransport : ISyncTransport
 {
-    private ulong _change;
+    /// <summary>The number of the last change.</summary>
+    public ulong Change { get; set; }
+
+    /// <summary>Runs while a pull is under way, before its first page arrives.</summary>
+    public Action? WhilePulling { get; set; }
 
     public List<DeclareRequest> Declarations { get; } = [];
 
@@ -69,8 +73,10 @@ internal sealed class RecordingTransport : ISyncTransport
         Pulls.Add(request.Clone());
         if (request.Mutations.Count > 0)
             yield return new PullResponse { Pushed = Take(request.Mutations) };
+        WhilePulling?.Invoke();
+        WhilePulling = null;
         if (!Deltas.TryDequeue(out var pages))
-            pages = [new Page { Checkpoint = true, Change = _change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{_change}") }];
+            pages = [new Page { Checkpoint = true, Change = Change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{Change}") }];
         foreach (var page in pages)
             yield return new PullResponse { Page = page };
     }
@@ -110,7 +116,7 @@ internal sealed class RecordingTransport : ISyncTransport
         foreach (var mutation in mutations)
         {
             Mutations.Add(mutation.Clone());
-            response.Results.Add(new MutationResult { Sequence = mutation.Sequence, Outcome = Outcome.Applied, Change = ++_change });
+            response.Results.Add(new MutationResult { Sequence = mutation.Sequence, Outcome = Outcome.Applied, Change = ++Change });
         }
         return response;
     }
