@@ -21,7 +21,7 @@ public sealed class RenameTests
         await device.OpenAsync([], NewApp);
         device.Execute("UPDATE t SET hits = hits + 4, name = 'three'");
 
-        Assert.Equal([["Insert t[a] views+(1) title=one"], ["Update t[a] views+(6) title=three"]], await device.SentAsync());
+        Assert.Equal([["Insert t[a] views+(1) title=one"], ["Update t[a] views+(2) title=two"], ["Update t[a] views+(4) title=three"]], await device.SentAsync());
         Assert.Equal(["a|7|three"], device.Query("SELECT * FROM t"));
     }
 
