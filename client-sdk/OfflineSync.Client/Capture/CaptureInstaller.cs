@@ -11,8 +11,6 @@ namespace OfflineSync.Client.Capture;
 internal sealed class CaptureInstaller(Database database, OfflineSyncOptions options, Collector collector)
 {
     private const int SeedRows = 20_000;
-    private const string NewScope =
-        "INSERT INTO offlinesync_scopes(scope, cursor, change, next_sequence, known_stamp, resnapshot) VALUES (?1, x'', 0, 1, 0, 0) ON CONFLICT DO NOTHING";
 
     public IReadOnlyList<CapturedTable> Install() => database.Write(() =>
     {
@@ -21,7 +19,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         var schemas = ReadSchemas();
         CollectUnderOldColumns(known, schemas);
         foreach (var scope in schemas.Select(pair => pair.Tracked.Scope ?? options.Scope).Append(options.Scope).Distinct(StringComparer.Ordinal))
-            database.Prepare(NewScope).Bind(1, scope).Run();
+            ScopeState.Add(database, scope);
         var tables = new List<CapturedTable>();
         foreach (var (tracked, schema) in schemas)
         {
@@ -45,7 +43,6 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         {
             var (schema, error, problem) = SchemaReader.Read(database, tracked.Name, tracked.KeysAssignedElsewhere);
             schemas.Add((tracked, schema ?? throw new OfflineSyncException(error, problem!)));
-            _ = ColumnRules.For(tracked, schema);
         }
         return schemas;
     }

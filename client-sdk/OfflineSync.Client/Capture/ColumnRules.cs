@@ -40,13 +40,15 @@ internal static class ColumnRules
         {
             return said.Resolver is null
                 ? new ColumnRule(wireName, said.Type, policy)
-                : throw Invalid(schema.Name, column.Name, $"has the resolver \"{said.Resolver}\" and the policy {policy}. Set the policy to Custom, or remove the resolver");
+                : throw Invalid(schema.Name, column.Name,
+                    $"has the resolver \"{said.Resolver}\" and the policy {policy}. Set the policy to Custom, or remove the resolver");
         }
         var resolver = said.Resolver ?? tracked.Resolver ?? "";
         return ProtocolLimits.CheckName(resolver) is null
             ? new ColumnRule(wireName, said.Type, policy, resolver)
             : throw Invalid(schema.Name, column.Name,
-                $"has the policy Custom and no usable resolver. Set Resolver to the name under which the server has it, 1 to {ProtocolLimits.NameLengthMax} characters");
+                "has the policy Custom and no usable resolver. Set Resolver to the name under which the server has it, "
+                + $"1 to {ProtocolLimits.NameLengthMax} characters");
     }
 
     private static void CheckMerged(string table, TrackedColumn said, ColumnAffinity affinity)
@@ -56,7 +58,7 @@ internal static class ColumnRules
         if (said.Type == ColumnType.Counter && affinity is ColumnAffinity.Real or ColumnAffinity.Text or ColumnAffinity.Blob)
             throw Invalid(table, said.Name, $"is a counter, but its declared type lets SQLite store {affinity} values. Declare it INTEGER");
         if (said.Type != ColumnType.Counter && affinity is not (ColumnAffinity.Text or ColumnAffinity.Blob))
-            throw Invalid(table, said.Name, $"is a {said.Type}, but by its declared type SQLite stores texts that look like numbers as numbers. Declare it TEXT");
+            throw Invalid(table, said.Name, $"is a {said.Type}, but its declared type lets SQLite turn texts into numbers. Declare it TEXT");
     }
 
     private static string CheckFormer(TableSchema schema, string column, string former)
