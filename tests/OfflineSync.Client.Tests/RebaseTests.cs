@@ -205,19 +205,19 @@ public sealed class RebaseTests
     public async Task What_the_apps_triggers_do_to_applied_rows_is_not_sent_later()
     {
         await using var device = new Device(
-            "CREATE TABLE p(id TEXT PRIMARY KEY, n INTEGER)", "CREATE TABLE c(id TEXT PRIMARY KEY, p TEXT)",
-            "CREATE TRIGGER counted AFTER INSERT ON c BEGIN UPDATE p SET n = n + 1 WHERE id = NEW.p; END");
+            "CREATE TABLE a(id TEXT PRIMARY KEY, n INTEGER)", "CREATE TABLE c(id TEXT PRIMARY KEY, p TEXT)",
+            "CREATE TRIGGER counted AFTER INSERT ON c BEGIN UPDATE a SET n = n + 1 WHERE id = NEW.p; END");
         await device.OpenAsync(["c"], options =>
         {
             options.RunTriggersOnApply = true;
-            options.Track("p", table => table.Counter("n"));
+            options.Track("a", table => table.Counter("n"));
         });
-        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("p", "p", ("n", 10)), Pages.Insert("c", "c", ("p", "p"))));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("a", "p", ("n", 10)), Pages.Insert("c", "c", ("p", "p"))));
         await device.Client.SyncNowAsync();
-        var shown = Assert.Single(device.Query("SELECT n FROM p"));
-        Assert.Equal([$"p|{shown}"], device.Query("SELECT * FROM offlinesync_shadow_2"));
-        device.Execute("UPDATE p SET n = n + 5");
-        Assert.Equal(["Update p[p] n+(5)"], Assert.Single(await device.SentAsync()));
+        Assert.Equal(["p|11"], device.Query("SELECT * FROM a"));
+        Assert.Equal(["p|11"], device.Query("SELECT * FROM offlinesync_shadow_2"));
+        device.Execute("UPDATE a SET n = n + 5");
+        Assert.Equal(["Update a[p] n+(5)"], Assert.Single(await device.SentAsync()));
     }
 
     private static Protocol.V1.TableChanges Arriving() =>
