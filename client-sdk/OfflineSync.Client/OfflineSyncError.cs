@@ -29,4 +29,10 @@ public enum OfflineSyncError
 
     /// <summary>The server answered something that breaks the contract, or refused a request for good.</summary>
     Protocol,
+
+    /// <summary>
+    /// The app's merge rules do not agree with those of its scope, or the server is too old for them. Nothing was sent and nothing is lost: it needs
+    /// another version of the app or the server.
+    /// </summary>
+    IncompatibleSchema,
 }

@@ -1,8 +1,12 @@
+using OfflineSync.Protocol.Rows;
+
 namespace OfflineSync.Client;
 
 /// <summary>A table of the app that is kept in sync.</summary>
 public sealed class TrackedTable
 {
+    private readonly List<TrackedColumn> _columns = [];
+
     internal TrackedTable(string name)
     {
         Name = name;
@@ -19,4 +23,35 @@ public sealed class TrackedTable
     /// this is right only when the keys come from elsewhere: imported data, or numbers that a server hands out.
     /// </summary>
     public bool KeysAssignedElsewhere { get; set; }
+
+    /// <summary>Which of several concurrent writes stays, for each register that says nothing else. Default: the later one.</summary>
+    public MergePolicy Policy { get; set; } = MergePolicy.LastWriterWins;
+
+    /// <summary>The name under which the server has the resolver, for columns with <see cref="MergePolicy.Custom"/> that name none.</summary>
+    public string? Resolver { get; set; }
+
+    /// <summary>What stays of a row that one device deletes and another one updates. Default: the row is gone.</summary>
+    public DeletePolicy Deletes { get; set; } = DeletePolicy.DeleteWins;
+
+    /// <summary>The columns about which something was said. All others are registers with the table's policy.</summary>
+    public IReadOnlyList<TrackedColumn> Columns => _columns;
+
+    /// <summary>Says how a column merges, or that it was renamed.</summary>
+    public TrackedTable Column(string name, Action<TrackedColumn> configure)
+    {
+        var column = _columns.Find(column => NameComparer.Instance.Equals(column.Name, name));
+        if (column is null)
+            _columns.Add(column = new TrackedColumn(name));
+        configure(column);
+        return this;
+    }
+
+    /// <summary>Makes a column a counter: see <see cref="ColumnType.Counter"/>.</summary>
+    public TrackedTable Counter(string name) => Column(name, column => column.Type = ColumnType.Counter);
+
+    /// <summary>Makes a column a set: see <see cref="ColumnType.Set"/>.</summary>
+    public TrackedTable Set(string name) => Column(name, column => column.Type = ColumnType.Set);
+
+    /// <summary>Makes a column a merged text: see <see cref="ColumnType.Text"/>.</summary>
+    public TrackedTable Text(string name) => Column(name, column => column.Type = ColumnType.Text);
 }

@@ -262,7 +262,7 @@ public sealed class CaptureTests
         };
         System.Diagnostics.ActivitySource.AddActivityListener(listener);
         await device.SentAsync();
-        Assert.Equal(["apply", "collect", "pull", "sync"], seen.Order());
+        Assert.Equal(["apply", "collect", "declare", "pull", "sync"], seen.Order());
     }
 
     private static async Task WriteAsync(OfflineSyncClient client, params string[] statements)

@@ -1,14 +1,28 @@
 using OfflineSync.Client.Transport;
+using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests;
 
 /// <summary>Takes what a client sends and keeps it; serves the pages that a test puts in.</summary>
 internal sealed class RecordingTransport : ISyncTransport
 {
-    private ulong _change;
+    /// <summary>The number of the last change.</summary>
+    public ulong Change { get; set; }
+
+    /// <summary>Runs while a pull is under way, before its first page arrives.</summary>
+    public Action? WhilePulling { get; set; }
+
+    public List<DeclareRequest> Declarations { get; } = [];
+
+    /// <summary>What Declare fails with; null when it succeeds.</summary>
+    public RpcException? DeclareFailure { get; set; }
+
+    /// <summary>The clock that Declare answers with; 0 for none.</summary>
+    public long ServerTime { get; set; }
 
     public List<Mutation> Mutations { get; } = [];
 
@@ -34,10 +48,19 @@ internal sealed class RecordingTransport : ISyncTransport
                 var key = string.Join("/", rows.Key.ToArray().Select(value => value.ToString()));
                 var indexes = rows.Columns.Indexes.ToArray();
                 var values = rows.Values.ToArray();
-                lines.Add($"{rows.Operation} {block.Table}[{key}] {string.Join(" ", indexes.Select((index, i) => $"{rows.ValueColumns[index]}={values[i]}"))}".TrimEnd());
+                var cells = indexes.Select((index, i) => rows.ValueColumns[index] + Describe(rows.Forms.Count == 0 ? WriteForm.Unspecified : rows.Forms[index], values[i]));
+                lines.Add($"{rows.Operation} {block.Table}[{key}] {string.Join(" ", cells)}".TrimEnd());
             }
         }
         return lines;
+    }
+
+    public Task<DeclareResponse> DeclareAsync(DeclareRequest request, CancellationToken cancellationToken)
+    {
+        if (DeclareFailure is not null)
+            throw DeclareFailure;
+        Declarations.Add(request.Clone());
+        return Task.FromResult(new DeclareResponse { ServerTime = ServerTime });
     }
 
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken) => Task.FromResult(Take(request.Mutations));
@@ -50,8 +73,10 @@ internal sealed class RecordingTransport : ISyncTransport
         Pulls.Add(request.Clone());
         if (request.Mutations.Count > 0)
             yield return new PullResponse { Pushed = Take(request.Mutations) };
+        WhilePulling?.Invoke();
+        WhilePulling = null;
         if (!Deltas.TryDequeue(out var pages))
-            pages = [new Page { Checkpoint = true, Change = _change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{_change}") }];
+            pages = [new Page { Checkpoint = true, Change = Change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{Change}") }];
         foreach (var page in pages)
             yield return new PullResponse { Page = page };
     }
@@ -62,6 +87,27 @@ internal sealed class RecordingTransport : ISyncTransport
         yield break;
     }
 
+    /// <summary>A value as it was written: "=value", "+difference", "+[added]-[removed]", "@base:length position-deleted+inserted" or "=before→after".</summary>
+    private static string Describe(WriteForm form, Value value)
+    {
+        switch (form)
+        {
+            case WriteForm.Difference:
+                return $"+({value})";
+            case WriteForm.SetEdit:
+                var set = SetEdit.Parser.ParseFrom(value.Bytes.Span);
+                return $"+[{string.Join(",", set.Added)}]-[{string.Join(",", set.Removed)}]";
+            case WriteForm.TextEdit:
+                var text = TextEdit.Parser.ParseFrom(value.Bytes.Span);
+                return $"@{text.Base}:{text.LengthBefore}{string.Concat(text.Splices.Select(splice => $" {splice.Position}-{splice.Deleted}+{splice.Inserted}"))}";
+            case WriteForm.BasedValue:
+                var based = BasedValue.Parser.ParseFrom(value.Bytes.Span);
+                return $"={(based.Before is null ? "" : based.Before.ToValue().ToString())}→{based.After.ToValue()}";
+            default:
+                return $"={value}";
+        }
+    }
+
     private PushResponse Take(IEnumerable<Mutation> mutations)
     {
         if (Failures.TryDequeue(out var failure))
@@ -70,7 +116,7 @@ internal sealed class RecordingTransport : ISyncTransport
         foreach (var mutation in mutations)
         {
             Mutations.Add(mutation.Clone());
-            response.Results.Add(new MutationResult { Sequence = mutation.Sequence, Outcome = Outcome.Applied, Change = ++_change });
+            response.Results.Add(new MutationResult { Sequence = mutation.Sequence, Outcome = Outcome.Applied, Change = ++Change });
         }
         return response;
     }

@@ -85,7 +85,7 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
 
         var b = await OpenAsync();
         var cut = 0;
-        b.Network.Decide = _ => cut++ == 0 ? new NetworkFault(FaultKind.ReplyCut, 1_500_000) : null;
+        b.Network.Decide = name => name == "Pull" && cut++ == 0 ? new NetworkFault(FaultKind.ReplyCut, 1_500_000) : null;
         await Assert.ThrowsAsync<OfflineSyncException>(() => b.SyncAsync());
         Assert.Empty(b.State());
         await b.OpenAsync();

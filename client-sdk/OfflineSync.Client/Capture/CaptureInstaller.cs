@@ -1,5 +1,6 @@
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Schema;
+using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using static OfflineSync.Client.Storage.SqlName;
@@ -18,16 +19,17 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         var schemas = ReadSchemas();
         CollectUnderOldColumns(known, schemas);
         foreach (var scope in schemas.Select(pair => pair.Tracked.Scope ?? options.Scope).Append(options.Scope).Distinct(StringComparer.Ordinal))
-            database.Prepare("INSERT INTO offlinesync_scopes VALUES (?1, x'', 0, 1, 0, 0) ON CONFLICT DO NOTHING").Bind(1, scope).Run();
+            ScopeState.Add(database, scope);
         var tables = new List<CapturedTable>();
         foreach (var (tracked, schema) in schemas)
         {
             var entry = known.FirstOrDefault(entry => NameComparer.Instance.Equals(entry.Name, schema.Name));
-            tables.Add(Capture(schema, tracked.Scope ?? options.Scope, entry));
+            tables.Add(Capture(tracked, schema, entry));
         }
         foreach (var entry in known.Where(entry => entry.IsTracked && tables.TrueForAll(table => table.Id != entry.Id)))
         {
             DropTriggers(entry.Id, []);
+            ShadowInstaller.Remove(database, entry.Id);
             TableRegistry.Untrack(database, entry.Id);
         }
         FetchSkipped(tables);
@@ -53,16 +55,21 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         var old = new List<CapturedTable>();
         foreach (var entry in known)
         {
-            var schema = schemas.Find(pair => NameComparer.Instance.Equals(pair.Schema.Name, entry.Name)).Schema
-                ?? SchemaReader.Read(database, entry.Name, keysAssignedElsewhere: true).Schema;
-            if (schema is not null)
-                old.Add(new CapturedTable(entry.Id, entry.Scope, schema, entry.ValueColumns));
+            var (tracked, schema) = schemas.Find(pair => NameComparer.Instance.Equals(pair.Schema.Name, entry.Name));
+            schema ??= SchemaReader.Read(database, entry.Name, keysAssignedElsewhere: true).Schema!;
+            if (schema is null)
+                continue;
+            var wireNames = ColumnRules.For(tracked ?? new TrackedTable(entry.Name), schema).Select(rule => rule.WireName);
+            var rules = wireNames.Select(name =>
+                entry.Rules.FirstOrDefault(rule => NameComparer.Instance.Equals(rule.WireName, name)) ?? ColumnRule.Default(name));
+            old.Add(new CapturedTable(entry.Id, entry.Scope, schema, [.. rules], [.. entry.Rules.Select(rule => rule.WireName)]));
         }
         collector.Collect(database, old);
     }
 
-    private CapturedTable Capture(TableSchema schema, string scope, TableRegistry.Entry? entry)
+    private CapturedTable Capture(TrackedTable tracked, TableSchema schema, TableRegistry.Entry? entry)
     {
+        var scope = tracked.Scope ?? options.Scope;
         var isNew = entry is null || !entry.IsTracked;
         if (entry is not null && !entry.KeyColumns.SequenceEqual(schema.KeyColumns, NameComparer.Instance))
             throw new OfflineSyncException(OfflineSyncError.UnsupportedTable,
@@ -72,8 +79,21 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
             throw new OfflineSyncException(OfflineSyncError.InvalidOptions,
                 $"Table \"{schema.Name}\" holds rows of scope \"{entry.Scope}\" and cannot go to scope \"{scope}\". Use a database file of its own for each.");
         var id = entry?.Id ?? TableRegistry.Add(database, schema.Name);
-        var table = new CapturedTable(id, scope, schema, [.. schema.ValueColumns.Select(column => column.Name)]);
+        var rules = ColumnRules.For(tracked, schema);
+        var table = new CapturedTable(id, scope, schema, rules, [.. rules.Select(rule => rule.WireName)]) { Deletes = tracked.Deletes };
         ClientSchema.WidenCapture(database, table.KeyNames.Count, table.MaskCount);
+        RenewTriggers(table);
+        ShadowInstaller.Install(database, table, isNew);
+        TableRegistry.Save(database, table);
+        if (isNew && options.ExistingRows == ExistingRows.Upload)
+            Seed(table);
+        else if (isNew)
+            Keep(table);
+        return table;
+    }
+
+    private void RenewTriggers(CapturedTable table)
+    {
         var triggers = CaptureTriggers.For(table);
         foreach (var (name, sql) in triggers)
         {
@@ -85,13 +105,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
             database.Execute($"DROP TRIGGER IF EXISTS {name}");
             database.Execute(sql);
         }
-        DropTriggers(id, triggers.Keys);
-        TableRegistry.Save(database, table);
-        if (isNew && options.ExistingRows == ExistingRows.Upload)
-            Seed(table);
-        else if (isNew)
-            Keep(table);
-        return table;
+        DropTriggers(table.Id, triggers.Keys);
     }
 
     /// <summary>Existing rows enter the outbox as a backfill: they count as older than any write, so whatever the server has wins over them.</summary>
@@ -138,7 +152,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         {
             var (scope, name, column) = (skipped.Text(0), skipped.Text(1), skipped.Text(2));
             var table = tables.Find(table => table.Scope == scope && NameComparer.Instance.Equals(table.Name, name));
-            if (table is not null && (column.Length == 0 || CapturedTable.IndexOf(table.ValueNames, column) >= 0))
+            if (table is not null && (column.Length == 0 || CapturedTable.IndexOf(table.WireNames, column) >= 0))
                 found.Add(scope);
         }
         foreach (var scope in found)

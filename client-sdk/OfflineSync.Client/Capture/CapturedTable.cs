@@ -1,5 +1,6 @@
 using OfflineSync.Client.Schema;
 using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Capture;
 
@@ -11,15 +12,20 @@ internal sealed class CapturedTable
     /// <param name="id">The number that stands for the table in the SDK's tables.</param>
     /// <param name="scope">The scope of its rows.</param>
     /// <param name="schema">The table as it is now.</param>
-    /// <param name="capturedColumns">The value columns for which the triggers were made, in the order of their bits.</param>
-    public CapturedTable(int id, string scope, TableSchema schema, IReadOnlyList<string> capturedColumns)
+    /// <param name="rules">How each of its value columns merges.</param>
+    /// <param name="capturedColumns">The value columns for which the triggers were made, by their wire names, in the order of their bits.</param>
+    public CapturedTable(int id, string scope, TableSchema schema, IReadOnlyList<ColumnRule> rules, IReadOnlyList<string> capturedColumns)
     {
         Id = id;
         Scope = scope;
         Schema = schema;
         ValueNames = [.. schema.ValueColumns.Select(column => column.Name)];
-        _columnOfBit = [.. capturedColumns.Select(name => IndexOf(ValueNames, name))];
+        Rules = rules;
+        WireNames = [.. rules.Select(rule => rule.WireName)];
+        Forms = [.. rules.Select(rule => rule.Form)];
+        _columnOfBit = [.. capturedColumns.Select(name => IndexOf(WireNames, name))];
         AllColumns = ColumnSet.All(ValueNames.Count);
+        ShadowedColumns = ColumnSet.FromIndexes(AllColumns.Indexes.ToArray().Where(column => Forms[column] != WriteForm.Unspecified));
     }
 
     public int Id { get; }
@@ -32,9 +38,24 @@ internal sealed class CapturedTable
 
     public IReadOnlyList<string> KeyNames => Schema.KeyColumns;
 
+    /// <summary>The names of the value columns in the app's database.</summary>
     public IReadOnlyList<string> ValueNames { get; }
 
+    /// <summary>Their names in messages, and wherever names are stored for later.</summary>
+    public IReadOnlyList<string> WireNames { get; }
+
+    public IReadOnlyList<ColumnRule> Rules { get; }
+
+    /// <summary>How a mutation writes each value column.</summary>
+    public IReadOnlyList<WriteForm> Forms { get; }
+
+    /// <summary>What a delete does against a concurrent update.</summary>
+    public DeletePolicy Deletes { get; init; } = DeletePolicy.DeleteWins;
+
     public ColumnSet AllColumns { get; }
+
+    /// <summary>The columns of which mutations carry what changed: their values as last collected or applied are kept.</summary>
+    public ColumnSet ShadowedColumns { get; }
 
     /// <summary>How many mask words the triggers write.</summary>
     public int MaskCount => MaskWords.Count(_columnOfBit.Length);

@@ -5,7 +5,13 @@ namespace OfflineSync.Client.Capture;
 /// <summary>What the database knows of the tables that were captured so far.</summary>
 internal static class TableRegistry
 {
-    public sealed record Entry(int Id, string Name, string Scope, bool IsTracked, IReadOnlyList<string> KeyColumns, IReadOnlyList<string> ValueColumns);
+    /// <param name="Id">The table's number.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Scope">The scope of its rows.</param>
+    /// <param name="IsTracked">Whether the app tracked it when it was last opened.</param>
+    /// <param name="KeyColumns">Its key columns.</param>
+    /// <param name="Rules">Its value columns in the order of their bits, and how they merged.</param>
+    public sealed record Entry(int Id, string Name, string Scope, bool IsTracked, IReadOnlyList<string> KeyColumns, IReadOnlyList<ColumnRule> Rules);
 
     public static IReadOnlyList<Entry> Read(Database database)
     {
@@ -14,7 +20,8 @@ internal static class TableRegistry
         while (tables.Step())
             entries.Add(((int)tables.Integer(0), tables.Text(1), tables.Text(2), tables.Integer(3) != 0));
         return [.. entries.Select(entry => new Entry(
-            entry.Id, entry.Name, entry.Scope, entry.IsTracked, Columns(database, entry.Id, isKey: true), Columns(database, entry.Id, isKey: false)))];
+            entry.Id, entry.Name, entry.Scope, entry.IsTracked, [.. Columns(database, entry.Id, isKey: true).Select(column => column.WireName)],
+            Columns(database, entry.Id, isKey: false)))];
     }
 
     public static int Add(Database database, string name)
@@ -27,26 +34,30 @@ internal static class TableRegistry
     {
         database.Prepare("UPDATE offlinesync_tables SET scope = ?1, is_tracked = 1 WHERE id = ?2").Bind(1, table.Scope).Bind(2, table.Id).Run();
         database.Prepare("DELETE FROM offlinesync_columns WHERE t = ?1").Bind(1, table.Id).Run();
-        SaveColumns(database, table.Id, table.KeyNames, isKey: true);
-        SaveColumns(database, table.Id, table.ValueNames, isKey: false);
+        SaveColumns(database, table.Id, [.. table.KeyNames.Select(ColumnRule.Default)], isKey: true);
+        SaveColumns(database, table.Id, table.Rules, isKey: false);
     }
 
     public static void Untrack(Database database, int id) =>
         database.Prepare("UPDATE offlinesync_tables SET is_tracked = 0 WHERE id = ?1").Bind(1, id).Run();
 
-    private static List<string> Columns(Database database, int id, bool isKey)
+    private static List<ColumnRule> Columns(Database database, int id, bool isKey)
     {
-        var names = new List<string>();
-        var columns = database.Prepare("SELECT name FROM offlinesync_columns WHERE t = ?1 AND is_key = ?2 ORDER BY position").Bind(1, id).Bind(2, isKey ? 1 : 0);
+        var rules = new List<ColumnRule>();
+        var columns = database.Prepare("SELECT name, type, policy FROM offlinesync_columns WHERE t = ?1 AND is_key = ?2 ORDER BY position")
+            .Bind(1, id).Bind(2, isKey ? 1 : 0);
         while (columns.Step())
-            names.Add(columns.Text(0));
-        return names;
+            rules.Add(new ColumnRule(columns.Text(0), (ColumnType)columns.Integer(1), (MergePolicy)columns.Integer(2)));
+        return rules;
     }
 
-    private static void SaveColumns(Database database, int id, IReadOnlyList<string> names, bool isKey)
+    private static void SaveColumns(Database database, int id, IReadOnlyList<ColumnRule> rules, bool isKey)
     {
-        var insert = database.Prepare("INSERT INTO offlinesync_columns(t, is_key, position, name) VALUES (?1, ?2, ?3, ?4)");
-        for (var i = 0; i < names.Count; i++)
-            insert.Bind(1, id).Bind(2, isKey ? 1 : 0).Bind(3, i).Bind(4, names[i]).Run();
+        var insert = database.Prepare("INSERT INTO offlinesync_columns(t, is_key, position, name, type, policy) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        for (var i = 0; i < rules.Count; i++)
+        {
+            insert.Bind(1, id).Bind(2, isKey ? 1 : 0).Bind(3, i).Bind(4, rules[i].WireName)
+                .Bind(5, (long)rules[i].Type).Bind(6, (long)rules[i].Policy).Run();
+        }
     }
 }

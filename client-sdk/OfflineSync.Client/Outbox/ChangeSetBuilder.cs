@@ -20,7 +20,7 @@ internal sealed class ChangeSetBuilder
     {
         if (!_writers.TryGetValue(table.Id, out var writer))
         {
-            writer = new RowWriter(table.Name, table.KeyNames, table.ValueNames);
+            writer = new RowWriter(table.Name, table.KeyNames, table.WireNames, table.Forms);
             _writers.Add(table.Id, writer);
             _ordered.Add(writer);
         }

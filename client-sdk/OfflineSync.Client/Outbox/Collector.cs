@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Pull;
+using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Limits;
-using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
 
@@ -22,14 +22,17 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
         if (tables.Count == 0 || database.Scalar("SELECT 1 FROM offlinesync_capture LIMIT 1") is null)
             return changes;
         var arena = new ByteArena();
-        var readers = tables.ToDictionary(table => table.Id, table => new RowValues(database, table, arena));
+        var shadows = new ShadowTables(database);
+        var readers = tables.ToDictionary(table => table.Id, table => new OutgoingRows(database, table, shadows, arena));
         var superseded = new SupersededRows(database);
+        var rewrites = new List<CellRewrite>();
         var capture = new CaptureReader(tables, clock.NowMilliseconds);
         foreach (var draft in capture.Read(database))
         {
             foreach (var scope in draft.Rows.Select(row => row.Table.Scope).Distinct(StringComparer.Ordinal))
-                Append(database, scope, draft, readers, superseded, changes);
+                Append(database, scope, draft, readers, superseded, rewrites, changes);
         }
+        Rewrite(database, rewrites);
         if (capture.UnknownRows > 0)
             LogDropped(capture.UnknownRows);
         database.Execute("DELETE FROM offlinesync_capture");
@@ -38,23 +41,36 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
     }
 
     private void Append(
-        Database database, string scope, Draft draft, Dictionary<int, RowValues> readers, SupersededRows superseded, RowChanges changes)
+        Database database, string scope, Draft draft, Dictionary<int, OutgoingRows> readers, SupersededRows superseded, List<CellRewrite> rewrites,
+        RowChanges changes)
     {
         var builder = new ChangeSetBuilder();
+        var seen = Seen(draft, ScopeState.Read(database, scope));
         foreach (var row in draft.Rows.Where(row => row.Table.Scope == scope))
         {
-            var columns = row.IsInserted ? row.Table.AllColumns : row.Table.Columns(row.Masks);
-            var exists = readers[row.Table.Id].TryRead(row.Key, columns, out var values);
-            // Touched by a REPLACE that left it in place, or updated to the values that it had.
-            if (exists && !row.IsInserted && columns.Count == 0)
-                continue;
             var id = new RowId(row.Table.Id, RowKey.Encode(row.Key));
-            if (RowLimits.Problem(row.Key, id.Key.Length, values) is { } problem)
+            var columns = row.Table.Columns(row.Masks);
+            // Nobody else has a row that was kept back.
+            var isWhole = row.IsInserted || (columns.Count > 0 && superseded.IsUnsent(id));
+            var outgoing = readers[row.Table.Id];
+            if (outgoing.Read(row.Key, isWhole ? row.Table.AllColumns : columns, isWhole, seen) is { } invalid)
             {
-                Reject(database, row, id, problem);
+                Reject(database, row, id, "VALUE_INVALID", invalid);
                 continue;
             }
-            var bytes = RowLimits.Bytes(values);
+            // Touched by a REPLACE that left it in place, or updated to the values that it had.
+            if (outgoing.Exists && !isWhole && outgoing.Columns.Count == 0)
+            {
+                outgoing.Collected(rewrites);
+                continue;
+            }
+            if (RowLimits.Problem(row.Key, id.Key.Length, outgoing.Values) is { } problem)
+            {
+                Reject(database, row, id, "LIMIT_EXCEEDED", problem);
+                continue;
+            }
+            outgoing.Collected(rewrites);
+            var bytes = RowLimits.Bytes(outgoing.Values);
             if (builder.Operations == ProtocolLimits.MutationOperationsMax
                 || (builder.Operations > 0 && builder.EstimatedBytes + bytes > RowLimits.MutationBytesTarget))
             {
@@ -62,31 +78,43 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
                 Flush(database, scope, draft, builder);
                 builder = new ChangeSetBuilder();
             }
-            var operation = !exists ? RowOperation.Delete : row.IsInserted ? RowOperation.Insert : RowOperation.Update;
-            builder.Add(row.Table, operation, row.Key, exists ? columns : ColumnSet.Empty, values);
+            var operation = !outgoing.Exists ? RowOperation.Delete : isWhole ? RowOperation.Insert : RowOperation.Update;
+            builder.Add(row.Table, operation, row.Key, outgoing.Columns, outgoing.Values);
             changes.Add(row.Table.Name, row.Key, operation);
-            superseded.Add(row.Table, id, operation, columns);
+            superseded.Add(row.Table, id, operation, outgoing.Columns, outgoing.Values);
         }
         if (builder.Operations > 0)
             Flush(database, scope, draft, builder);
+    }
+
+    /// <summary>Rows from before the table was captured have seen nothing, and are older than anything.</summary>
+    private static long Seen(Draft draft, ScopeState state) => draft.IsBackfill ? 0 : state.Change;
+
+    /// <summary>Writes canonical values to the app's tables. Neither its triggers nor ours are to take that for writes of the app.</summary>
+    private static void Rewrite(Database database, List<CellRewrite> rewrites)
+    {
+        if (rewrites.Count == 0)
+            return;
+        var fired = database.EnableTriggers(false);
+        foreach (var rewrite in rewrites)
+            rewrite.Run(database);
+        database.EnableTriggers(fired);
     }
 
     private void Flush(Database database, string scope, Draft draft, ChangeSetBuilder builder)
     {
         var state = ScopeState.Read(database, scope);
         var stamp = clock.Next(database, draft.WrittenAt);
-        // Rows from before the table was captured have seen nothing, and are older than anything.
-        var seen = draft.IsBackfill ? 0 : state.Change;
         OutboxStore.Append(
-            database, scope, state.NextSequence, stamp, seen, builder.Operations, builder.Build(), draft.IsBackfill, clock.NowMilliseconds);
+            database, scope, state.NextSequence, stamp, Seen(draft, state), builder.Operations, builder.Build(), draft.IsBackfill, clock.NowMilliseconds);
     }
 
-    private void Reject(Database database, DraftRow row, in RowId id, string problem)
+    private void Reject(Database database, DraftRow row, in RowId id, string code, string problem)
     {
         LogRejected(row.Table.Name, problem);
         UnsentRows.Add(database, id);
         OutboxStore.AppendRejected(
-            database, row.Table.Scope, "LIMIT_EXCEEDED", $"A row of table \"{row.Table.Name}\" is not synced: {problem}", clock.NowMilliseconds);
+            database, row.Table.Scope, code, $"A row of table \"{row.Table.Name}\" is not synced: {problem}", clock.NowMilliseconds);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A transaction is too large for one mutation and is sent in parts, the first with {Operations} operations")]

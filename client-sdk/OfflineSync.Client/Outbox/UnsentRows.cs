@@ -13,6 +13,14 @@ internal static class UnsentRows
     public static void Remove(Database database, in RowId row) =>
         database.Prepare("DELETE FROM offlinesync_unsent WHERE t = ?1 AND key = ?2").Bind(1, row.Table).Bind(2, row.Key).Run();
 
+    public static bool Contains(Database database, in RowId row)
+    {
+        var found = database.Prepare("SELECT 1 FROM offlinesync_unsent WHERE t = ?1 AND key = ?2").Bind(1, row.Table).Bind(2, row.Key);
+        var isThere = found.Step();
+        found.Reset();
+        return isThere;
+    }
+
     public static HashSet<RowId> Read(Database database, int table)
     {
         var rows = new HashSet<RowId>();

@@ -1,6 +1,7 @@
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -16,9 +17,12 @@ internal sealed class Application
     private readonly Database _database;
     private readonly string _scope;
     private readonly RowChanges _changes;
+    private readonly long _previous;
+    private readonly ShadowTables _shadows;
     private readonly RowApplier _rows;
     private readonly Quarantine _quarantine;
     private readonly ReferenceCheck _references;
+    private readonly bool _anyUnsent;
 
     public Application(
         CheckpointApplier applier,
@@ -35,20 +39,26 @@ internal sealed class Application
         _scope = scope;
         _changes = changes;
         _references = references;
-        _rows = new RowApplier(database);
+        _previous = ScopeState.Read(database, scope).Change;
+        _shadows = new ShadowTables(database);
+        _rows = new RowApplier(database, _shadows);
         _quarantine = Quarantine.Load(database, _rows, tables, now);
+        _anyUnsent = UnsentRows.Any(database);
         Pending = PendingWrites.Read(database, scope, checkpoint, tables);
     }
 
     public PendingWrites Pending { get; }
 
-    public bool HasQuarantine => !_quarantine.IsEmpty;
-
-    public void Changed(CapturedTable table, long count)
+    /// <summary>Notes rows of the staging table, up to a number, that were written in one statement.</summary>
+    public void Moved(CapturedTable table, string source, long before, long count)
     {
+        _shadows.Find(table)?.CopyStaged(source, before);
         _changes.AddMany(table.Name, count);
         _references.TouchMany();
     }
+
+    /// <summary>Whether the rows of a table may be written without a look at each.</summary>
+    public bool IsPlain(CapturedTable table) => !Pending.HasTable(table.Id) && _quarantine.IsEmpty && !_anyUnsent;
 
     public void Rows(IncomingTable rows)
     {
@@ -63,22 +73,36 @@ internal sealed class Application
         if (!Pending.IsEmpty || !_quarantine.IsEmpty)
         {
             var id = new RowId(table.Id, RowKey.Encode(key));
-            if (Pending.Visible(id, operation, columns) is not { } visible)
-                return;
-            if (visible.Count < columns.Count)
+            if (Pending.Find(id) is { } pending)
             {
-                values = Select(columns, values, visible);
-                columns = visible;
-                // The row is there, with the pending columns on it.
-                operation = RowOperation.Update;
+                var visible = pending.Visible(operation, columns) ?? ColumnSet.Empty;
+                Hide(table, key, columns.Except(visible));
+                if (visible.Count == 0)
+                    return;
+                if (visible.Count < columns.Count)
+                {
+                    values = Select(columns, values, visible);
+                    columns = visible;
+                    // The row is there, with the pending columns on it.
+                    operation = RowOperation.Update;
+                }
+                values = pending.Rebase(columns, values);
             }
             if (_quarantine.TryMerge(table, id, operation, key, columns, values))
+            {
+                Hide(table, key, columns);
                 return;
+            }
         }
         if (_rows.TryApply(table, operation, key, columns, values, out var reason))
+        {
             Applied(table, operation, key);
-        else
-            _quarantine.Add(table, new RowId(table.Id, RowKey.Encode(key)), operation, key, columns, values, reason!);
+            if (_anyUnsent && operation == RowOperation.Insert && columns.Count == table.ValueNames.Count)
+                UnsentRows.Remove(_database, new RowId(table.Id, RowKey.Encode(key)));
+            return;
+        }
+        _quarantine.Add(table, new RowId(table.Id, RowKey.Encode(key)), operation, key, columns, values, reason!);
+        Hide(table, key, columns);
     }
 
     /// <summary>Tries again what did not fit, and sets aside what refers to missing rows.</summary>
@@ -87,6 +111,13 @@ internal sealed class Application
         _quarantine.Retry((table, row) => Applied(table, row.Operation, row.Key));
         _references.Run(SetAside);
         _quarantine.Save();
+    }
+
+    /// <summary>Notes that the table still shows the texts of the checkpoint before, if it has the row.</summary>
+    private void Hide(CapturedTable table, ReadOnlySpan<Value> key, ColumnSet columns)
+    {
+        if (columns.Count > 0)
+            _shadows.Find(table)?.Pin(key, columns, _previous);
     }
 
     private void Applied(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key)

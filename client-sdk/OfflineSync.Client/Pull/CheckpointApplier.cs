@@ -2,6 +2,7 @@ using OfflineSync.Client.Capture;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Schema;
+using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -90,7 +91,7 @@ internal sealed class CheckpointApplier(
                 clock.ObserveServerTime(database, last.ServerTime);
                 // With the app's triggers on, ours have recorded the server's rows too.
                 if (options.RunTriggersOnApply)
-                    database.Execute("DELETE FROM offlinesync_capture");
+                    Forget();
                 return (remote, local);
             });
         }
@@ -98,6 +99,14 @@ internal sealed class CheckpointApplier(
         {
             database.EnableTriggers(true);
         }
+    }
+
+    private void Forget()
+    {
+        var shadows = new ShadowTables(database);
+        foreach (var table in tables)
+            shadows.Find(table)?.CopyCaptured();
+        database.Execute("DELETE FROM offlinesync_capture");
     }
 
     /// <summary>After the whole scope was fetched, removes rows that the server does not have (any more).</summary>

@@ -172,7 +172,9 @@ internal sealed class PageStaging : IDisposable
     }
 
     private string SchemaText() =>
-        string.Join('\n', _tables.Select(table => $"{table.Id}:{List(table.KeyNames)}:{List(table.ValueNames)}"));
+        string.Join('\n', _tables.Select(table => $"{table.Id}:{List(table.KeyNames)}:{Columns(table)}"));
+
+    private static string Columns(CapturedTable table) => string.Join(", ", table.Rules.Select(rule => $"{Quote(rule.WireName)} {(int)rule.Form}"));
 
     private void Add(IncomingTable rows)
     {

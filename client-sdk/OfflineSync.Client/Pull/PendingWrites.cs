@@ -9,11 +9,12 @@ namespace OfflineSync.Client.Pull;
 
 /// <summary>
 /// What this device wrote that the server's state, as of a checkpoint, does not include. The tables show the server's values with these writes on
-/// top, so values that arrive for a pending column stay hidden: the server sends the winner again once it has decided.
+/// top. Counters and sets that arrive get what was changed here on top; other values that arrive for a pending column stay hidden: the server sends the
+/// winner again once it has decided.
 /// </summary>
 internal sealed class PendingWrites
 {
-    private readonly Dictionary<RowId, Entry> _rows = [];
+    private readonly Dictionary<RowId, PendingRow> _rows = [];
 
     public bool IsEmpty => _rows.Count == 0;
 
@@ -33,20 +34,7 @@ internal sealed class PendingWrites
         return pending;
     }
 
-    /// <summary>The columns of an incoming row that may be shown; null when none of the row may.</summary>
-    public ColumnSet? Visible(in RowId row, RowOperation operation, ColumnSet columns)
-    {
-        if (_rows.Count == 0 || !_rows.TryGetValue(row, out var entry))
-            return columns;
-        // A row that was created here stays as it is until the server has seen it. A row that was deleted here stays away.
-        if (entry.IsInserted || entry.IsDeleted)
-            return null;
-        // The row is gone, so a pending update has nothing left to show.
-        if (operation == RowOperation.Delete)
-            return columns;
-        var visible = columns.Indexes.ToArray().Where(index => !entry.Columns.Contains(index)).ToArray();
-        return visible.Length == 0 ? null : ColumnSet.FromIndexes(visible);
-    }
+    public PendingRow? Find(in RowId row) => _rows.GetValueOrDefault(row);
 
     private void Add(CapturedTable table, RowReader rows)
     {
@@ -54,26 +42,15 @@ internal sealed class PendingWrites
         while (rows.Read())
         {
             var id = new RowId(table.Id, RowKey.Encode(rows.Key));
-            if (!_rows.TryGetValue(id, out var entry))
-                _rows.Add(id, entry = new Entry());
-            entry.IsDeleted = rows.Operation == RowOperation.Delete;
-            entry.IsInserted = !entry.IsDeleted && (entry.IsInserted || rows.Operation == RowOperation.Insert);
-            if (entry.IsDeleted)
-                entry.Columns.Clear();
-            foreach (var index in rows.Columns.Indexes)
+            if (!_rows.TryGetValue(id, out var row))
+                _rows.Add(id, row = new PendingRow());
+            row.Add(rows.Operation);
+            for (var i = 0; i < rows.Columns.Count; i++)
             {
-                if (map[index] >= 0)
-                    entry.Columns.Add(map[index]);
+                var column = rows.Columns.Indexes[i];
+                if (map[column] >= 0)
+                    row.Add(map[column], rows.Forms.Count == 0 ? WriteForm.Unspecified : rows.Forms[column], rows.Values[i]);
             }
         }
-    }
-
-    private sealed class Entry
-    {
-        public bool IsInserted { get; set; }
-
-        public bool IsDeleted { get; set; }
-
-        public HashSet<int> Columns { get; } = [];
     }
 }

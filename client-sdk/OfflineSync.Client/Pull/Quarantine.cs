@@ -61,7 +61,7 @@ internal sealed class Quarantine(Database database, RowApplier applier, long now
     public void Add(
         CapturedTable table, in RowId id, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values, string reason)
     {
-        var writer = new RowWriter(table.Name, table.KeyNames, table.ValueNames);
+        var writer = new RowWriter(table.Name, table.KeyNames, table.WireNames);
         writer.Add(operation, key, columns, values);
         _rows[id] = (table, TableChanges.Parser.ParseFrom(writer.Build().ToByteArray()), reason);
     }

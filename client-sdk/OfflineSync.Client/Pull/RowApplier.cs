@@ -1,4 +1,5 @@
 using OfflineSync.Client.Capture;
+using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -9,7 +10,7 @@ using Value = OfflineSync.Protocol.Values.Value;
 namespace OfflineSync.Client.Pull;
 
 /// <summary>Writes single rows from the server into the app's tables.</summary>
-internal sealed class RowApplier(Database database)
+internal sealed class RowApplier(Database database, ShadowTables shadows)
 {
     private readonly Dictionary<(int Table, RowOperation Operation, ColumnSet Columns), Statement> _statements = [];
 
@@ -25,10 +26,13 @@ internal sealed class RowApplier(Database database)
         var code = statement.TryStep();
         if (code == raw.SQLITE_DONE)
         {
-            if (operation != RowOperation.Update || database.Changes > 0)
-                return true;
-            reason = "the row that it updates is not there";
-            return false;
+            if (operation == RowOperation.Update && database.Changes == 0)
+            {
+                reason = "the row that it updates is not there";
+                return false;
+            }
+            Shadow(table, operation, key, columns);
+            return true;
         }
         if ((code & 0xFF) == raw.SQLITE_CONSTRAINT)
         {
@@ -37,6 +41,19 @@ internal sealed class RowApplier(Database database)
         }
         Microsoft.Data.Sqlite.SqliteException.ThrowExceptionForRC(code, database.Connection.Handle!);
         return false;
+    }
+
+    private void Shadow(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns)
+    {
+        if (shadows.Find(table) is not { } shadow)
+            return;
+        if (operation == RowOperation.Delete)
+            shadow.Delete(key);
+        // What the server does not have of a new row has the table's default now.
+        else if (operation == RowOperation.Insert)
+            shadow.Copy(key, table.ShadowedColumns);
+        else if (columns.Intersect(table.ShadowedColumns) is { Count: > 0 } shadowed)
+            shadow.Copy(key, shadowed);
     }
 
     private Statement StatementFor(CapturedTable table, RowOperation operation, ColumnSet columns)

@@ -19,8 +19,7 @@ internal sealed class StagedTable(Database database, CapturedTable table, Applic
     {
         // Rows apply in the order in which they came; a row may come again. So the one statement takes those before the first that is not whole.
         var firstOther = database.Scalar($"SELECT min(id) FROM {_source} WHERE mask IS NOT NULL OR op <> {(int)RowOperation.Insert}") ?? long.MaxValue;
-        var isPlain = !application.Pending.HasTable(table.Id) && !application.HasQuarantine;
-        if (!isPlain || !TryMoveWhole(firstOther))
+        if (!application.IsPlain(table) || !TryMoveWhole(firstOther))
             firstOther = 0;
         ApplySingly(firstOther);
     }
@@ -35,7 +34,7 @@ internal sealed class StagedTable(Database database, CapturedTable table, Applic
         var code = database.Prepare(sql).Bind(1, before).TryStep();
         var isDone = code == SQLitePCL.raw.SQLITE_DONE;
         if (isDone)
-            application.Changed(table, database.Changes);
+            application.Moved(table, _source, before, database.Changes);
         else if ((code & 0xFF) == SQLitePCL.raw.SQLITE_CONSTRAINT)
             database.Execute("ROLLBACK TO offlinesync_whole");
         else

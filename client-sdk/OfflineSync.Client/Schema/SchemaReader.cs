@@ -53,7 +53,7 @@ internal static class SchemaReader
                 integerKey = declared.Equals("INTEGER", StringComparison.OrdinalIgnoreCase);
             }
             else
-                values.Add(new TableColumn(name, HasAffinity(declared)));
+                values.Add(new TableColumn(name, AffinityOf(declared)));
         }
         if (keys.Count == 0)
             return Refuse("it has no primary key, so its rows cannot be told apart on other devices. Add a PRIMARY KEY, best a TEXT or BLOB column filled with a UUID.");
@@ -69,13 +69,18 @@ internal static class SchemaReader
             (null, OfflineSyncError.UnsupportedTable, $"Table \"{table}\" cannot be synced: {why}");
     }
 
-    /// <summary>Whether SQLite converts what is stored in a column of this declared type (section 3.1 of "Datatypes in SQLite").</summary>
-    private static bool HasAffinity(string declaredType) =>
-        declaredType.Length > 0 && !(declaredType.Contains("BLOB", StringComparison.OrdinalIgnoreCase)
-            && !declaredType.Contains("INT", StringComparison.OrdinalIgnoreCase)
-            && !declaredType.Contains("CHAR", StringComparison.OrdinalIgnoreCase)
-            && !declaredType.Contains("CLOB", StringComparison.OrdinalIgnoreCase)
-            && !declaredType.Contains("TEXT", StringComparison.OrdinalIgnoreCase));
+    private static ColumnAffinity AffinityOf(string declaredType)
+    {
+        if (Has("INT"))
+            return ColumnAffinity.Integer;
+        if (Has("CHAR") || Has("CLOB") || Has("TEXT"))
+            return ColumnAffinity.Text;
+        if (declaredType.Length == 0 || Has("BLOB"))
+            return ColumnAffinity.Blob;
+        return Has("REAL") || Has("FLOA") || Has("DOUB") ? ColumnAffinity.Real : ColumnAffinity.Numeric;
+
+        bool Has(string part) => declaredType.Contains(part, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static List<UniqueIndex> UniqueIndexes(Database database, string table)
     {

@@ -8,5 +8,9 @@ internal sealed record TableSchema(
     IReadOnlyList<UniqueIndex> UniqueIndexes,
     IReadOnlyList<string> References);
 
-/// <summary>A column that is not part of the key. One without affinity can change its storage class and still compare equal.</summary>
-internal sealed record TableColumn(string Name, bool HasAffinity);
+/// <summary>A column that is not part of the key.</summary>
+internal sealed record TableColumn(string Name, ColumnAffinity Affinity)
+{
+    /// <summary>Whether SQLite converts what is stored. A column without affinity can change its storage class and still compare equal.</summary>
+    public bool HasAffinity => Affinity != ColumnAffinity.Blob;
+}

@@ -5,8 +5,9 @@ internal static class ClientSchema
 {
     public const string Prefix = "offlinesync_";
 
-    private const int Version = 1;
+    private const int Version = 2;
 
+    // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
     private static readonly string[] Tables =
     [
         // This installation: its id, the latest hybrid clock stamp used or seen, and the server's clock minus ours in milliseconds.
@@ -53,20 +54,38 @@ internal static class ClientSchema
         "CREATE TABLE offlinesync_skipped(scope TEXT NOT NULL, name TEXT NOT NULL, col TEXT NOT NULL, PRIMARY KEY (scope, name, col)) WITHOUT ROWID",
     ];
 
-    /// <summary>Creates what is missing.</summary>
+    private static readonly string[] AddedInVersion2 =
+    [
+        // The hash of what the server has accepted of this app's merge rules.
+        "ALTER TABLE offlinesync_scopes ADD COLUMN declared BLOB",
+        // How the column merges: see ColumnType and MergePolicy.
+        "ALTER TABLE offlinesync_columns ADD COLUMN type INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE offlinesync_columns ADD COLUMN policy INTEGER NOT NULL DEFAULT 1",
+    ];
+
+    /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>
     /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
     public static void Ensure(Database database, Func<Guid> newClientId)
     {
         if (database.Scalar("SELECT 1 FROM sqlite_schema WHERE name = 'offlinesync_client'") is null)
         {
-            foreach (var table in Tables)
-                database.Execute(table);
-            database.Prepare("INSERT INTO offlinesync_client VALUES (1, ?1, ?2, 0, 0)")
-                .Bind(1, Version).Bind(2, newClientId().ToByteArray(bigEndian: true)).Run();
+            Execute(database, Tables);
+            database.Prepare("INSERT INTO offlinesync_client(id, version, client_id, stamp, clock_offset) VALUES (1, 1, ?1, 0, 0)")
+                .Bind(1, newClientId().ToByteArray(bigEndian: true)).Run();
         }
-        if (database.Scalar("SELECT version FROM offlinesync_client") is var version && version > Version)
+        var version = database.Scalar("SELECT version FROM offlinesync_client");
+        if (version > Version)
             throw new OfflineSyncException(OfflineSyncError.UnsupportedFile,
                 $"The database was used by a newer version of the SDK (its tables have version {version}, this SDK knows {Version}). Update the app.");
+        if (version < 2)
+            Execute(database, AddedInVersion2);
+        database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
+    }
+
+    private static void Execute(Database database, string[] statements)
+    {
+        foreach (var statement in statements)
+            database.Execute(statement);
     }
 
     /// <summary>Makes room in the capture table for keys and masks of this many parts.</summary>

@@ -11,6 +11,7 @@ internal sealed class Database : IDisposable
 
     private readonly Dictionary<string, Statement> _statements = [];
     private readonly bool _isUtf8;
+    private bool _triggersFire = true;
 
     private Database(SqliteConnection connection)
     {
@@ -92,10 +93,18 @@ internal sealed class Database : IDisposable
 
     public long Changes => raw.sqlite3_changes(Connection.Handle!);
 
-    /// <summary>Whether triggers fire for this connection's writes.</summary>
-    public void EnableTriggers(bool enable) =>
-        SqliteException.ThrowExceptionForRC(
-            raw.sqlite3_db_config(Connection.Handle!, ConfigEnableTrigger, enable ? 1 : 0, out _), Connection.Handle!);
+    /// <summary>Sets whether triggers fire for this connection's writes, and returns whether they did.</summary>
+    public bool EnableTriggers(bool enable)
+    {
+        var before = _triggersFire;
+        if (before != enable)
+        {
+            SqliteException.ThrowExceptionForRC(
+                raw.sqlite3_db_config(Connection.Handle!, ConfigEnableTrigger, enable ? 1 : 0, out _), Connection.Handle!);
+            _triggersFire = enable;
+        }
+        return before;
+    }
 
     /// <summary>Forgets prepared statements, for instance before a table that they use is dropped.</summary>
     public void ClearStatements()

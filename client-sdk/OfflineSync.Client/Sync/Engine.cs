@@ -113,7 +113,10 @@ internal sealed class Engine : IAsyncDisposable
         Database.Prepare("UPDATE offlinesync_client SET client_id = ?1").Bind(1, Ids.NewId().ToByteArray(bigEndian: true)).Run();
         OutboxStore.Renumber(Database);
         foreach (var scope in Scopes)
+        {
             ScopeState.Resnapshot(Database, scope);
+            Declaration.Forget(Database, scope);
+        }
     }
 
     public void Notify((RowChanges Remote, RowChanges Local) changes)

@@ -45,6 +45,10 @@ internal sealed partial class ScopeSync(
 
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
+        await DeclareAsync(cancellationToken);
+        // What was staged knows nothing of mutations that are pushed now: that pull is finished first, with them on top.
+        if (File.Exists(PageStaging.PathFor(engine.DatabasePath, scope)))
+            await PullAsync([], cancellationToken);
         while (true)
         {
             var (batch, hasMore) = TakeBatch();
@@ -59,6 +63,32 @@ internal sealed partial class ScopeSync(
             var request = new PushRequest { Scope = scope, ClientId = engine.ClientId(), Mutations = { batch } };
             StoreResults(batch, await engine.Transport.PushAsync(request, cancellationToken));
         }
+    }
+
+    /// <summary>Says how the tables merge, once for each declaration.</summary>
+    private async Task DeclareAsync(CancellationToken cancellationToken)
+    {
+        _sent = [];
+        var declaration = new Declaration(scope, engine.Tables);
+        if (declaration.IsAccepted(_database))
+            return;
+        using var activity = ClientTelemetry.Activities.StartActivity("declare");
+        long serverTime = 0;
+        try
+        {
+            serverTime = (await engine.Transport.DeclareAsync(declaration.ToRequest(engine.ClientId()), cancellationToken)).ServerTime;
+        }
+        catch (RpcException error) when (error.Status == StatusCode.Unimplemented)
+        {
+            if (!declaration.IsDefault)
+                throw new OfflineSyncException(
+                    OfflineSyncError.IncompatibleSchema, "The server is older than the merge rules of this app: update the server.", error);
+        }
+        _database.Write(() =>
+        {
+            declaration.Accept(_database);
+            engine.Clock.ObserveServerTime(_database, serverTime);
+        });
     }
 
     private (List<Mutation> Batch, bool HasMore) TakeBatch()
@@ -193,9 +223,14 @@ internal sealed partial class ScopeSync(
                 return true;
             case Reason.CursorInvalid:
                 ScopeState.Resnapshot(_database, scope);
+                Declaration.Forget(_database, scope);
                 PageStaging.Discard(PageStaging.PathFor(engine.DatabasePath, scope));
                 return true;
+            case Reason.SchemaMissing:
+                Declaration.Forget(_database, scope);
+                return true;
             case Reason.SequenceGap when error.Trailers.TryGetValue("offlinesync-expected", out var text) && long.TryParse(text, out var expected):
+                Declaration.Forget(_database, scope);
                 if (!OutboxStore.TryRewind(_database, scope, expected, ScopeState.Read(_database, scope).NextSequence))
                     engine.TakeNewClientId();
                 return true;

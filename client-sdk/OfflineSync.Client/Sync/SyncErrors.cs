@@ -6,7 +6,15 @@ namespace OfflineSync.Client.Sync;
 /// <summary>Says failures of calls in the words of the app developer.</summary>
 internal static class SyncErrors
 {
-    public static OfflineSyncException From(RpcException error, Uri? server) => error.Status switch
+    public static OfflineSyncException From(RpcException error, Uri? server) => error.Reason switch
+    {
+        Reason.SchemaConflict => new OfflineSyncException(OfflineSyncError.IncompatibleSchema, error.Message, error),
+        Reason.MutationFailed => new OfflineSyncException(
+            OfflineSyncError.ServerBusy, $"The server failed on local work: {error.Message}. It is safe, and is sent again or rejected in the end.", error),
+        _ => FromStatus(error, server),
+    };
+
+    private static OfflineSyncException FromStatus(RpcException error, Uri? server) => error.Status switch
     {
         StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Aborted => new OfflineSyncException(
             OfflineSyncError.Unreachable,

@@ -17,6 +17,10 @@ public sealed class GrpcSyncTransport(RpcChannel channel, SyncTimeouts? timeouts
     public long BytesReceived => channel.BytesReceived;
 
     /// <inheritdoc/>
+    public Task<DeclareResponse> DeclareAsync(DeclareRequest request, CancellationToken cancellationToken) =>
+        channel.UnaryAsync<DeclareRequest, DeclareResponse>(SyncMethods.Declare, request, new RpcCallLimits(Timeout: _timeouts.Push), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken) =>
         channel.UnaryAsync<PushRequest, PushResponse>(SyncMethods.Push, request, new RpcCallLimits(Timeout: _timeouts.Push), cancellationToken);
 

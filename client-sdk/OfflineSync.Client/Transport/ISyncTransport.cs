@@ -12,6 +12,9 @@ public interface ISyncTransport
     /// <summary>Framed message bytes received since the start, before decompression.</summary>
     long BytesReceived { get; }
 
+    /// <summary>Says how tables merge.</summary>
+    Task<DeclareResponse> DeclareAsync(DeclareRequest request, CancellationToken cancellationToken);
+
     /// <summary>Applies mutations.</summary>
     Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken);
 

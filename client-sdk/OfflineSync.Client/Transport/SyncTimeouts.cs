@@ -3,7 +3,7 @@ namespace OfflineSync.Client.Transport;
 /// <summary>How long the calls of a sync may take.</summary>
 public sealed record SyncTimeouts
 {
-    /// <summary>The whole of a push, plus the allowance for its size.</summary>
+    /// <summary>The whole of a push or a declaration, plus the allowance for its size.</summary>
     public TimeSpan Push { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>A pull without a byte. A pull has no limit as a whole: every page that arrives is kept.</summary>

@@ -58,6 +58,12 @@ public sealed class ColumnSet : IEquatable<ColumnSet>
     /// <summary>Whether the set has the column.</summary>
     public bool Contains(int index) => index / 8 < _bits.Length && (_bits[index / 8] & (1 << (index % 8))) != 0;
 
+    /// <summary>The columns that are in this set and in the other.</summary>
+    public ColumnSet Intersect(ColumnSet other) => FromIndexes(_indexes.Where(other.Contains));
+
+    /// <summary>The columns that are in this set and not in the other.</summary>
+    public ColumnSet Except(ColumnSet other) => FromIndexes(_indexes.Where(index => !other.Contains(index)));
+
     /// <inheritdoc/>
     public bool Equals(ColumnSet? other) => ReferenceEquals(this, other) || (other is not null && _bits.AsSpan().SequenceEqual(other._bits));
 

@@ -1,0 +1,71 @@
+using OfflineSync.Client.Shadows;
+using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
+
+namespace OfflineSync.Client.Pull;
+
+/// <summary>What mutations of this device that the server's state does not include did to one row.</summary>
+internal sealed class PendingRow
+{
+    private readonly HashSet<int> _overwritten = [];
+    private readonly Dictionary<int, List<(WriteForm Form, Value Edit)>> _edits = [];
+    private bool _isInserted;
+    private bool _isDeleted;
+    private bool _isReplaced;
+
+    public void Add(RowOperation operation)
+    {
+        _isDeleted = operation == RowOperation.Delete;
+        _isInserted = !_isDeleted && (_isInserted || operation == RowOperation.Insert);
+        _isReplaced |= _isDeleted;
+        if (!_isDeleted)
+            return;
+        _overwritten.Clear();
+        _edits.Clear();
+    }
+
+    public void Add(int column, WriteForm form, in Value value)
+    {
+        if (!CellEdit.CanApply(form))
+            _overwritten.Add(column);
+        else if (_edits.TryGetValue(column, out var edits))
+            edits.Add((form, value));
+        else
+            _edits.Add(column, [(form, value)]);
+    }
+
+    /// <summary>The columns of an incoming row that may be shown; null when none of the row may.</summary>
+    public ColumnSet? Visible(RowOperation operation, ColumnSet columns)
+    {
+        // A row that was deleted here stays away, and one that was written here stays, until the server has seen both sides.
+        if (_isDeleted || operation == RowOperation.Delete)
+            return null;
+        var visible = columns.Indexes.ToArray().Where(IsVisible).ToArray();
+        return visible.Length == columns.Count ? columns : visible.Length == 0 ? null : ColumnSet.FromIndexes(visible);
+    }
+
+    /// <summary>Puts the edits of this device on top of incoming values.</summary>
+    public ReadOnlySpan<Value> Rebase(ColumnSet columns, ReadOnlySpan<Value> values)
+    {
+        if (_edits.Count == 0)
+            return values;
+        var rebased = values.ToArray();
+        for (var i = 0; i < rebased.Length; i++)
+        {
+            if (!_edits.TryGetValue(columns.Indexes[i], out var edits))
+                continue;
+            foreach (var (form, edit) in edits)
+                rebased[i] = CellEdit.Apply(form, rebased[i], edit);
+        }
+        return rebased;
+    }
+
+    private bool IsVisible(int column)
+    {
+        if (_overwritten.Contains(column))
+            return false;
+        // Two devices that create one row both add to its counters and sets; the rest of it stays as it was created here.
+        return _edits.ContainsKey(column) ? !_isReplaced : !_isInserted;
+    }
+}
