@@ -29,4 +29,7 @@ public enum OfflineSyncError
 
     /// <summary>The server answered something that breaks the contract, or refused a request for good.</summary>
     Protocol,
+
+    /// <summary>A value from the conflict inbox or the rejected list cannot be written to the tables as they are. The entry stays where it is.</summary>
+    CannotApply,
 }

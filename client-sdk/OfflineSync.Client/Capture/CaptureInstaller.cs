@@ -18,7 +18,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         var schemas = ReadSchemas();
         CollectUnderOldColumns(known, schemas);
         foreach (var scope in schemas.Select(pair => pair.Tracked.Scope ?? options.Scope).Append(options.Scope).Distinct(StringComparer.Ordinal))
-            database.Prepare("INSERT INTO offlinesync_scopes VALUES (?1, x'', 0, 1, 0, 0) ON CONFLICT DO NOTHING").Bind(1, scope).Run();
+            ScopeState.Add(database, scope);
         var tables = new List<CapturedTable>();
         foreach (var (tracked, schema) in schemas)
         {

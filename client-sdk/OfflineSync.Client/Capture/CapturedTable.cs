@@ -1,5 +1,6 @@
 using OfflineSync.Client.Schema;
 using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Capture;
 
@@ -50,6 +51,9 @@ internal sealed class CapturedTable
         }
         return ColumnSet.FromIndexes(columns);
     }
+
+    /// <summary>How a value column merges.</summary>
+    public ColumnType TypeOf(int column) => ColumnType.Register;
 
     /// <summary>The number of a column by its name as the server spells it, or -1.</summary>
     public static int IndexOf(IReadOnlyList<string> names, string name)

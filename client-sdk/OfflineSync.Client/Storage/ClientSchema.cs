@@ -51,6 +51,17 @@ internal static class ClientSchema
         "CREATE TABLE offlinesync_unsent(t INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (t, key)) WITHOUT ROWID",
         // Columns ('' for the whole table) that the server sent and this app version does not have.
         "CREATE TABLE offlinesync_skipped(scope TEXT NOT NULL, name TEXT NOT NULL, col TEXT NOT NULL, PRIMARY KEY (scope, name, col)) WITHOUT ROWID",
+        // Values of this device that lost ('' as column: a delete). The stamps tell two logs of a server apart that was restored from a backup.
+        """
+        CREATE TABLE offlinesync_conflicts(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, change INTEGER NOT NULL, ordinal INTEGER NOT NULL, name TEXT NOT NULL,
+            key BLOB NOT NULL, col TEXT NOT NULL, rule INTEGER NOT NULL, mine, theirs, my_stamp INTEGER NOT NULL, their_stamp INTEGER NOT NULL,
+            their_client BLOB NOT NULL, decided_at INTEGER NOT NULL, arrived_at INTEGER NOT NULL, image BLOB,
+            UNIQUE (scope, change, ordinal, my_stamp, their_stamp))
+        """,
+        "CREATE INDEX offlinesync_conflicts_row ON offlinesync_conflicts(scope, name, key)",
+        // Conflicts up to this change were delivered before, and may be settled: they are not taken again.
+        "ALTER TABLE offlinesync_scopes ADD COLUMN conflicts INTEGER NOT NULL DEFAULT 0",
     ];
 
     /// <summary>Creates what is missing.</summary>
