@@ -21,6 +21,7 @@ internal sealed class CapturedTable
         ValueNames = [.. schema.ValueColumns.Select(column => column.Name)];
         _columnOfBit = [.. capturedColumns.Select(name => IndexOf(ValueNames, name))];
         AllColumns = ColumnSet.All(ValueNames.Count);
+        Types = [.. ValueNames.Select(_ => ColumnType.Register)];
     }
 
     public int Id { get; }
@@ -52,8 +53,8 @@ internal sealed class CapturedTable
         return ColumnSet.FromIndexes(columns);
     }
 
-    /// <summary>How a value column merges.</summary>
-    public ColumnType TypeOf(int column) => ColumnType.Register;
+    /// <summary>How each value column merges.</summary>
+    public IReadOnlyList<ColumnType> Types { get; init; }
 
     /// <summary>The number of a column by its name as the server spells it, or -1.</summary>
     public static int IndexOf(IReadOnlyList<string> names, string name)

@@ -1,6 +1,5 @@
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Edits;
-using OfflineSync.Protocol.Values;
 
 namespace OfflineSync.Client.Conflicts;
 

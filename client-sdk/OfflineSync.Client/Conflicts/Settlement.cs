@@ -45,7 +45,7 @@ internal sealed class Settlement(Database database, IReadOnlyList<CapturedTable>
         {
             var column = Column(table, losing);
             var before = values.TryGetValue(column, out var earlier) ? earlier : shown[column];
-            values[column] = Mine(table.TypeOf(column), before, losing);
+            values[column] = Mine(table.Types[column], before, losing);
         }
         foreach (var column in values.Keys.ToArray())
         {
@@ -68,7 +68,7 @@ internal sealed class Settlement(Database database, IReadOnlyList<CapturedTable>
         {
             // What lost in a counter, a set or a text is in the kept row already.
             var column = Column(table, losing);
-            if (table.TypeOf(column) == ColumnType.Register)
+            if (table.Types[column] == ColumnType.Register)
                 values[column] = losing.Mine;
         }
         Apply(table, RowOperation.Insert, key, ColumnSet.FromIndexes(values.Keys), [.. values.Values]);

@@ -52,6 +52,7 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
             if (RowLimits.Problem(row.Key, id.Key.Length, values) is { } problem)
             {
                 Reject(database, row, id, problem);
+                changes.HasRejected = true;
                 continue;
             }
             var bytes = RowLimits.Bytes(values);
@@ -86,7 +87,17 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
         LogRejected(row.Table.Name, problem);
         UnsentRows.Add(database, id);
         OutboxStore.AppendRejected(
-            database, row.Table.Scope, "LIMIT_EXCEEDED", $"A row of table \"{row.Table.Name}\" is not synced: {problem}", clock.NowMilliseconds);
+            database, row.Table.Scope, "LIMIT_EXCEEDED", $"A row of table \"{row.Table.Name}\" is not synced: {problem}", KeyOnly(row, id), clock.NowMilliseconds);
+    }
+
+    /// <summary>A change set that names a row without its values; null when the key itself cannot be sent.</summary>
+    private static byte[]? KeyOnly(DraftRow row, in RowId id)
+    {
+        if (RowLimits.Problem(row.Key, id.Key.Length, []) is not null)
+            return null;
+        var builder = new ChangeSetBuilder();
+        builder.Add(row.Table, RowOperation.Insert, row.Key, ColumnSet.Empty, []);
+        return builder.Build();
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A transaction is too large for one mutation and is sent in parts, the first with {Operations} operations")]

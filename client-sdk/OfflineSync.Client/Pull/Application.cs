@@ -1,4 +1,5 @@
 using OfflineSync.Client.Capture;
+using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Storage;
@@ -19,6 +20,7 @@ internal sealed class Application
     private readonly RowApplier _rows;
     private readonly Quarantine _quarantine;
     private readonly ReferenceCheck _references;
+    private readonly RowImages _images;
 
     public Application(
         CheckpointApplier applier,
@@ -37,6 +39,7 @@ internal sealed class Application
         _references = references;
         _rows = new RowApplier(database);
         _quarantine = Quarantine.Load(database, _rows, tables, now);
+        _images = RowImages.Read(database, scope, tables);
         Pending = PendingWrites.Read(database, scope, checkpoint, tables);
     }
 
@@ -75,6 +78,8 @@ internal sealed class Application
             if (_quarantine.TryMerge(table, id, operation, key, columns, values))
                 return;
         }
+        if (operation == RowOperation.Delete && !_images.IsEmpty)
+            _images.Keep(table, new RowId(table.Id, RowKey.Encode(key)), key);
         if (_rows.TryApply(table, operation, key, columns, values, out var reason))
             Applied(table, operation, key);
         else
