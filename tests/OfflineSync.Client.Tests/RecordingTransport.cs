@@ -2,6 +2,7 @@ using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests;
 
@@ -16,7 +17,16 @@ internal sealed class RecordingTransport : ISyncTransport
 
     public Queue<IReadOnlyList<Page>> Deltas { get; } = [];
 
+    /// <summary>Parts with conflicts, all of which the next pull sends before its pages.</summary>
+    public Queue<ConflictList> Conflicts { get; } = [];
+
     public Queue<RpcException> Failures { get; } = [];
+
+    /// <summary>Says why a mutation is rejected; null for one that is applied.</summary>
+    public Func<Mutation, string?> Reject { get; set; } = _ => null;
+
+    /// <summary>The number of the last change.</summary>
+    public ulong Change => _change;
 
     public long BytesSent => 0;
 
@@ -40,6 +50,20 @@ internal sealed class RecordingTransport : ISyncTransport
         return lines;
     }
 
+    /// <summary>A checkpoint page that brings rows of tables with the key column "id", each with the values of the given columns.</summary>
+    public Page Checkpoint(ulong change, params (string Table, RowOperation Operation, string Id, (string Column, Value Value)[] Values)[] rows)
+    {
+        _change = Math.Max(_change, change);
+        var page = new Page { Checkpoint = true, Change = change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{change}"), Changes = new ChangeSet() };
+        foreach (var (table, operation, id, values) in rows)
+        {
+            var writer = new RowWriter(table, ["id"], [.. values.Select(value => value.Column)]);
+            writer.Add(operation, [Value.FromText(id)], ColumnSet.All(values.Length), [.. values.Select(value => value.Value)]);
+            page.Changes.Tables.Add(writer.Build());
+        }
+        return page;
+    }
+
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken) => Task.FromResult(Take(request.Mutations));
 
     public async IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -50,6 +74,8 @@ internal sealed class RecordingTransport : ISyncTransport
         Pulls.Add(request.Clone());
         if (request.Mutations.Count > 0)
             yield return new PullResponse { Pushed = Take(request.Mutations) };
+        while (Conflicts.TryDequeue(out var conflicts))
+            yield return new PullResponse { Conflicts = conflicts };
         if (!Deltas.TryDequeue(out var pages))
             pages = [new Page { Checkpoint = true, Change = _change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{_change}") }];
         foreach (var page in pages)
@@ -70,7 +96,15 @@ internal sealed class RecordingTransport : ISyncTransport
         foreach (var mutation in mutations)
         {
             Mutations.Add(mutation.Clone());
-            response.Results.Add(new MutationResult { Sequence = mutation.Sequence, Outcome = Outcome.Applied, Change = ++_change });
+            var message = Reject(mutation);
+            response.Results.Add(new MutationResult
+            {
+                Sequence = mutation.Sequence,
+                Outcome = message is null ? Outcome.Applied : Outcome.Rejected,
+                Change = ++_change,
+                Code = message is null ? "" : "REFUSED",
+                Message = message ?? "",
+            });
         }
         return response;
     }

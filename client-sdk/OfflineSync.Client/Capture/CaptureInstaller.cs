@@ -10,6 +10,8 @@ namespace OfflineSync.Client.Capture;
 internal sealed class CaptureInstaller(Database database, OfflineSyncOptions options, Collector collector)
 {
     private const int SeedRows = 20_000;
+    private const string NewScope =
+        "INSERT INTO offlinesync_scopes(scope, cursor, change, next_sequence, known_stamp, resnapshot) VALUES (?1, x'', 0, 1, 0, 0) ON CONFLICT DO NOTHING";
 
     public IReadOnlyList<CapturedTable> Install() => database.Write(() =>
     {
@@ -18,7 +20,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         var schemas = ReadSchemas();
         CollectUnderOldColumns(known, schemas);
         foreach (var scope in schemas.Select(pair => pair.Tracked.Scope ?? options.Scope).Append(options.Scope).Distinct(StringComparer.Ordinal))
-            ScopeState.Add(database, scope);
+            database.Prepare(NewScope).Bind(1, scope).Run();
         var tables = new List<CapturedTable>();
         foreach (var (tracked, schema) in schemas)
         {

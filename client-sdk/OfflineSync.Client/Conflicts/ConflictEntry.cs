@@ -1,9 +1,12 @@
 using OfflineSync.Client.Capture;
+using OfflineSync.Client.Edits;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Pull;
 using OfflineSync.Protocol.Clocks;
 using OfflineSync.Protocol.Rows;
-using OfflineSync.Protocol.Values;
+using OfflineSync.Protocol.V1;
+using RowKey = OfflineSync.Protocol.Values.RowKey;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Conflicts;
 
@@ -30,6 +33,15 @@ internal sealed record ConflictEntry(
 
     /// <summary>The number of the entry's column, or -1 when the table lacks it.</summary>
     public int ColumnOf(CapturedTable table) => ColumnMap.For(table, [Column])[0];
+
+    /// <summary>What a column shows once this device's part is in it.</summary>
+    public Value MineOn(ColumnType type, in Value shown) => type switch
+    {
+        ColumnType.Counter => ShownValue.Add(shown, Mine),
+        ColumnType.Set => ShownValue.Change(shown, new SetEdit { Added = { ShownValue.Elements(Mine) }, Removed = { ShownValue.Elements(Theirs) } }),
+        ColumnType.Text => ShownValue.Change(shown, TextEdit.Parser.ParseFrom(Mine.Bytes.Span)),
+        _ => Mine,
+    };
 
     public Conflict ToConflict(IReadOnlyList<CapturedTable> tables)
     {

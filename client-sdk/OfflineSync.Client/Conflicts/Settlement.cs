@@ -1,5 +1,4 @@
 using OfflineSync.Client.Capture;
-using OfflineSync.Client.Edits;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Storage;
@@ -45,7 +44,7 @@ internal sealed class Settlement(Database database, IReadOnlyList<CapturedTable>
         {
             var column = Column(table, losing);
             var before = values.TryGetValue(column, out var earlier) ? earlier : shown[column];
-            values[column] = Mine(table.Types[column], before, losing);
+            values[column] = losing.MineOn(table.Types[column], before);
         }
         foreach (var column in values.Keys.ToArray())
         {
@@ -73,14 +72,6 @@ internal sealed class Settlement(Database database, IReadOnlyList<CapturedTable>
         }
         Apply(table, RowOperation.Insert, key, ColumnSet.FromIndexes(values.Keys), [.. values.Values]);
     }
-
-    private static Value Mine(ColumnType type, in Value shown, ConflictEntry entry) => type switch
-    {
-        ColumnType.Counter => ShownValue.Add(shown, entry.Mine),
-        ColumnType.Set => ShownValue.Change(shown, new SetEdit { Added = { ShownValue.Elements(entry.Mine) }, Removed = { ShownValue.Elements(entry.Theirs) } }),
-        ColumnType.Text => ShownValue.Change(shown, TextEdit.Parser.ParseFrom(entry.Mine.Bytes.Span)),
-        _ => entry.Mine,
-    };
 
     private static int Column(CapturedTable table, ConflictEntry entry) => entry.ColumnOf(table) is >= 0 and var column
         ? column

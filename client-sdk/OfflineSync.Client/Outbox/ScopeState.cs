@@ -20,13 +20,6 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
         return state;
     }
 
-    public static void Add(Database database, string scope) =>
-        database.Prepare(
-            """
-            INSERT INTO offlinesync_scopes(scope, cursor, change, next_sequence, known_stamp, resnapshot) VALUES (?1, x'', 0, 1, 0, 0)
-            ON CONFLICT DO NOTHING
-            """).Bind(1, scope).Run();
-
     /// <summary>Starts over with an empty cursor: the next pull brings the whole scope.</summary>
     public static void Resnapshot(Database database, string scope) =>
         database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1 WHERE scope = ?1").Bind(1, scope).Run();
