@@ -34,12 +34,12 @@ public sealed class ConflictTests
     {
         await using var device = await OpenAsync();
         device.Server.Conflicts.Enqueue(Lost("title", Value.FromText("mine"), Title, change: 9));
-        device.Server.Deltas.Enqueue([device.Server.Checkpoint(8)]);
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(8)]);
         await device.Client.SyncNowAsync();
         Assert.Empty(await device.Client.Conflicts.ListAsync());
         Assert.Equal(0, device.Client.Status.Conflicts);
 
-        device.Server.Deltas.Enqueue([device.Server.Checkpoint(9)]);
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(9)]);
         await device.Client.SyncNowAsync();
         Assert.Single(await device.Client.Conflicts.ListAsync());
     }
@@ -248,7 +248,7 @@ public sealed class ConflictTests
                 Lost("stars", Value.FromInteger(9), Value.Null, Rule.DeleteWins, ordinal: 1).Conflicts[0],
             },
         });
-        device.Server.Deltas.Enqueue([device.Server.Checkpoint(5, ("notes", RowOperation.Delete, "a", []))]);
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(5, ("notes", RowOperation.Delete, "a", []))]);
         await device.Client.SyncNowAsync();
     }
 

@@ -80,7 +80,7 @@ internal sealed class Device : IAsyncDisposable
     {
         foreach (var part in conflicts)
             Server.Conflicts.Enqueue(part);
-        Server.Deltas.Enqueue([Server.Checkpoint(5)]);
+        Server.Deltas.Enqueue([RecordingTransport.Checkpoint(5)]);
         await Client.SyncNowAsync();
     }
 

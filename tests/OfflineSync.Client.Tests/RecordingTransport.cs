@@ -51,9 +51,8 @@ internal sealed class RecordingTransport : ISyncTransport
     }
 
     /// <summary>A checkpoint page that brings rows of tables with the key column "id", each with the values of the given columns.</summary>
-    public Page Checkpoint(ulong change, params (string Table, RowOperation Operation, string Id, (string Column, Value Value)[] Values)[] rows)
+    public static Page Checkpoint(ulong change, params (string Table, RowOperation Operation, string Id, (string Column, Value Value)[] Values)[] rows)
     {
-        _change = Math.Max(_change, change);
         var page = new Page { Checkpoint = true, Change = change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{change}"), Changes = new ChangeSet() };
         foreach (var (table, operation, id, values) in rows)
         {
@@ -78,6 +77,7 @@ internal sealed class RecordingTransport : ISyncTransport
             yield return new PullResponse { Conflicts = conflicts };
         if (!Deltas.TryDequeue(out var pages))
             pages = [new Page { Checkpoint = true, Change = _change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{_change}") }];
+        _change = Math.Max(_change, pages[^1].Change);
         foreach (var page in pages)
             yield return new PullResponse { Page = page };
     }
