@@ -1,4 +1,5 @@
 using OfflineSync.Client.Capture;
+using OfflineSync.Client.Edits;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Storage;
@@ -12,7 +13,7 @@ namespace OfflineSync.Client.Conflicts;
 /// <summary>Makes what lost the app's latest word. Runs inside a transaction of the caller, with the triggers on.</summary>
 internal sealed class Settlement(Database database, IReadOnlyList<CapturedTable> tables)
 {
-    private readonly RowApplier _rows = new(database);
+    private readonly LocalRows _rows = new(database);
 
     /// <summary>Writes what this device had written and removes the entries that this settles.</summary>
     /// <exception cref="OfflineSyncException">The tables do not take it.</exception>
@@ -79,7 +80,7 @@ internal sealed class Settlement(Database database, IReadOnlyList<CapturedTable>
 
     private void Apply(CapturedTable table, RowOperation operation, Value[] key, ColumnSet columns, Value[] values)
     {
-        if (!_rows.TryApply(table, operation, key, columns, values, out var reason))
+        if (_rows.Write(table, operation, key, columns, values) is { } reason)
             throw Refuse($"table \"{table.Name}\" does not take it: {reason}. Change the rows that are in the way, or dismiss the conflict.");
     }
 

@@ -13,7 +13,7 @@ namespace OfflineSync.Client.Rejections;
 /// <summary>Writes what a rejected mutation had written again. Runs inside a transaction of the caller, with the triggers on.</summary>
 internal sealed class Retry(Database database, IReadOnlyList<CapturedTable> tables)
 {
-    private readonly RowApplier _rows = new(database);
+    private readonly LocalRows _rows = new(database);
 
     /// <exception cref="OfflineSyncException">The tables do not take it.</exception>
     public void Run(RejectedStore.Entry entry)
@@ -56,7 +56,7 @@ internal sealed class Retry(Database database, IReadOnlyList<CapturedTable> tabl
             var form = rows.Forms.Count == 0 ? WriteForm.Unspecified : rows.Forms[source];
             values[map[source]] = ShownValue.After(before.IsEmpty ? Value.Null : before[map[source]], form, rows.Values[i]);
         }
-        if (!_rows.TryApply(table, rows.Operation, rows.Key, ColumnSet.FromIndexes(values.Keys), [.. values.Values], out var reason))
+        if (_rows.Write(table, rows.Operation, rows.Key, ColumnSet.FromIndexes(values.Keys), [.. values.Values]) is { } reason)
             throw Refuse($"table \"{table.Name}\" does not take it: {reason}. Change the rows that are in the way, or drop the entry.");
     }
 
@@ -70,7 +70,7 @@ internal sealed class Retry(Database database, IReadOnlyList<CapturedTable> tabl
         if (database.Changes == 0 && table.ValueNames.Count > 0)
             throw Refuse($"the row of table \"{table.Name}\" is not there any more. Drop the entry.");
         if (database.Changes == 0)
-            _rows.TryApply(table, RowOperation.Insert, key, ColumnSet.Empty, [], out _);
+            _rows.Write(table, RowOperation.Insert, key, ColumnSet.Empty, []);
     }
 
     private static OfflineSyncException Refuse(string why) => new(OfflineSyncError.CannotApply, $"The mutation cannot be tried again: {why}");
