@@ -254,8 +254,8 @@ public sealed class ConflictTests
 
     private static ConflictList Lost(
         string column, Value mine, Value theirs, Rule rule = Rule.LastWriterWins, string id = "a", ulong change = 5, uint ordinal = 0) => new()
-    {
-        Conflicts =
+        {
+            Conflicts =
         {
             new Protocol.V1.Conflict
             {
@@ -273,5 +273,5 @@ public sealed class ConflictTests
                 DecidedAt = 3000,
             },
         },
-    };
+        };
 }
