@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
@@ -22,6 +23,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     private readonly OfflineSyncOptions _options;
     private readonly string _connectionString;
     private readonly Database _reader;
+    private readonly LocalDatabase _local;
     private readonly Engine _engine;
     private readonly SyncLoop? _loop;
     private readonly IDisposable? _channel;
@@ -50,6 +52,13 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         }
         if (options.AutomaticSync)
             _loop = new SyncLoop(_engine, _reader, options, token => SyncAsync(null, token), logger);
+        _local = new LocalDatabase(options, _reader, () => OpenDatabase(options.DatabasePath), () => _loop?.Wake());
+        Conflicts = new ConflictInbox(_local, _engine.Tables);
+        Rejected = new RejectedMutations(_local, _engine.Tables, options.TimeProvider);
+        _engine.ConflictsChanged = Conflicts.RaiseChanged;
+        _engine.RejectionsChanged = Rejected.RaiseChanged;
+        Conflicts.Changed += (_, _) => OnStatusChanged();
+        Rejected.Changed += (_, _) => OnStatusChanged();
     }
 
     /// <summary>Raised when <see cref="Status"/> may have changed. On a background thread, never for long: hand work over.</summary>
@@ -57,6 +66,12 @@ public sealed class OfflineSyncClient : IAsyncDisposable
 
     /// <summary>Raised after rows changed, by the app or from the server. On a background thread, never for long: hand work over.</summary>
     public event EventHandler<RowsChangedEventArgs>? RowsChanged;
+
+    /// <summary>Values of this device that lost against concurrent writes, and what to do about them.</summary>
+    public ConflictInbox Conflicts { get; }
+
+    /// <summary>Mutations that were refused, and what to do about them.</summary>
+    public RejectedMutations Rejected { get; }
 
     /// <summary>Where the client stands.</summary>
     public SyncStatus Status
@@ -73,6 +88,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
                         + (int)(_reader.Scalar("SELECT EXISTS (SELECT 1 FROM offlinesync_capture)") ?? 0),
                     (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_outbox WHERE state = 3") ?? 0),
                     (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_quarantine") ?? 0),
+                    ConflictStore.Count(_reader),
                     lastSync == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(lastSync),
                     _lastError);
             }
@@ -148,13 +164,13 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     /// <param name="limit">The most to return.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public Task<IReadOnlyList<OutboxEntry>> GetOutboxAsync(MutationState? state = null, int limit = 1000, CancellationToken cancellationToken = default) =>
-        ReadAsync<IReadOnlyList<OutboxEntry>>(reader => OutboxStore.List(reader, state, limit), cancellationToken);
+        _local.ReadAsync<IReadOnlyList<OutboxEntry>>(reader => OutboxStore.List(reader, state, limit), cancellationToken);
 
     /// <summary>Rows from the server that the local schema does not take, oldest first.</summary>
     /// <param name="limit">The most to return.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public Task<IReadOnlyList<QuarantinedRow>> GetQuarantineAsync(int limit = 1000, CancellationToken cancellationToken = default) =>
-        ReadAsync<IReadOnlyList<QuarantinedRow>>(reader => Quarantine.List(reader, limit), cancellationToken);
+        _local.ReadAsync<IReadOnlyList<QuarantinedRow>>(reader => Quarantine.List(reader, limit), cancellationToken);
 
     /// <summary>Stops syncing and closes the client's connections. What is captured stays for the next time.</summary>
     public async ValueTask DisposeAsync()
@@ -162,8 +178,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         if (_loop is not null)
             await _loop.DisposeAsync();
         await _engine.DisposeAsync();
-        lock (_reader)
-            _reader.Dispose();
+        Conflicts.Close();
+        _local.Dispose();
         _channel?.Dispose();
     }
 
@@ -244,15 +260,6 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             OnStatusChanged();
         }
     }
-
-    private Task<T> ReadAsync<T>(Func<Database, T> read, CancellationToken cancellationToken) => Background.Run(
-        _options,
-        () =>
-        {
-            lock (_reader)
-                return Task.FromResult(read(_reader));
-        },
-        cancellationToken);
 
     private void OnRowsChanged(RowChanges changes) => RowsChanged?.Invoke(this, changes.ToEvent());
 

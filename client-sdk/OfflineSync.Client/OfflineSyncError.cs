@@ -35,4 +35,7 @@ public enum OfflineSyncError
     /// another version of the app or the server.
     /// </summary>
     IncompatibleSchema,
+
+    /// <summary>A value from the conflict inbox or the rejected list cannot be written to the tables as they are. The entry stays where it is.</summary>
+    CannotApply,
 }

@@ -54,6 +54,9 @@ public sealed class OfflineSyncOptions
     /// <summary>How long acknowledged mutations are kept, to send them again should the server be restored from a backup. Default: 7 days.</summary>
     public TimeSpan AcknowledgedRetention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long conflicts that nobody settled stay in the inbox, which holds the latest 10,000. Default: 90 days.</summary>
+    public TimeSpan ConflictRetention { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>Gives the bearer token for each call; null for none.</summary>
     public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; set; }
 

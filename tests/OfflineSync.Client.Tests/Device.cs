@@ -75,6 +75,15 @@ internal sealed class Device : IAsyncDisposable
         return [.. Server.Mutations.Select(RecordingTransport.Describe)];
     }
 
+    /// <summary>Syncs to the checkpoint of change 5, ahead of which the server tells of conflicts.</summary>
+    public async Task LoseAsync(params Protocol.V1.ConflictList[] conflicts)
+    {
+        foreach (var part in conflicts)
+            Server.Conflicts.Enqueue(part);
+        Server.Deltas.Enqueue([RecordingTransport.Checkpoint(5)]);
+        await Client.SyncNowAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_client is not null)

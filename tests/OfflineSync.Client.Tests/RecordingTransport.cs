@@ -30,7 +30,13 @@ internal sealed class RecordingTransport : ISyncTransport
 
     public Queue<IReadOnlyList<Page>> Deltas { get; } = [];
 
+    /// <summary>Parts with conflicts, all of which the next pull sends before its pages.</summary>
+    public Queue<ConflictList> Conflicts { get; } = [];
+
     public Queue<RpcException> Failures { get; } = [];
+
+    /// <summary>Says why a mutation is rejected; null for one that is applied.</summary>
+    public Func<Mutation, string?> Reject { get; set; } = _ => null;
 
     public long BytesSent => 0;
 
@@ -63,6 +69,19 @@ internal sealed class RecordingTransport : ISyncTransport
         return Task.FromResult(new DeclareResponse { ServerTime = ServerTime });
     }
 
+    /// <summary>A checkpoint page that brings rows of tables with the key column "id", each with the values of the given columns.</summary>
+    public static Page Checkpoint(ulong change, params (string Table, RowOperation Operation, string Id, (string Column, Value Value)[] Values)[] rows)
+    {
+        var page = new Page { Checkpoint = true, Change = change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{change}"), Changes = new ChangeSet() };
+        foreach (var (table, operation, id, values) in rows)
+        {
+            var writer = new RowWriter(table, ["id"], [.. values.Select(value => value.Column)]);
+            writer.Add(operation, [Value.FromText(id)], ColumnSet.All(values.Length), [.. values.Select(value => value.Value)]);
+            page.Changes.Tables.Add(writer.Build());
+        }
+        return page;
+    }
+
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken) => Task.FromResult(Take(request.Mutations));
 
     public async IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -73,10 +92,13 @@ internal sealed class RecordingTransport : ISyncTransport
         Pulls.Add(request.Clone());
         if (request.Mutations.Count > 0)
             yield return new PullResponse { Pushed = Take(request.Mutations) };
+        while (Conflicts.TryDequeue(out var conflicts))
+            yield return new PullResponse { Conflicts = conflicts };
         WhilePulling?.Invoke();
         WhilePulling = null;
         if (!Deltas.TryDequeue(out var pages))
             pages = [new Page { Checkpoint = true, Change = Change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{Change}") }];
+        Change = Math.Max(Change, pages[^1].Change);
         foreach (var page in pages)
             yield return new PullResponse { Page = page };
     }
@@ -116,7 +138,15 @@ internal sealed class RecordingTransport : ISyncTransport
         foreach (var mutation in mutations)
         {
             Mutations.Add(mutation.Clone());
-            response.Results.Add(new MutationResult { Sequence = mutation.Sequence, Outcome = Outcome.Applied, Change = ++Change });
+            var message = Reject(mutation);
+            response.Results.Add(new MutationResult
+            {
+                Sequence = mutation.Sequence,
+                Outcome = message is null ? Outcome.Applied : Outcome.Rejected,
+                Change = ++Change,
+                Code = message is null ? "" : "REFUSED",
+                Message = message ?? "",
+            });
         }
         return response;
     }

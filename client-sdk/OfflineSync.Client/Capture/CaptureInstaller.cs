@@ -11,6 +11,8 @@ namespace OfflineSync.Client.Capture;
 internal sealed class CaptureInstaller(Database database, OfflineSyncOptions options, Collector collector)
 {
     private const int SeedRows = 20_000;
+    private const string NewScope =
+        "INSERT INTO offlinesync_scopes(scope, cursor, change, next_sequence, known_stamp, resnapshot) VALUES (?1, x'', 0, 1, 0, 0) ON CONFLICT DO NOTHING";
 
     public IReadOnlyList<CapturedTable> Install() => database.Write(() =>
     {

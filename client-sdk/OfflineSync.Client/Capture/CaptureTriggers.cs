@@ -10,7 +10,7 @@ namespace OfflineSync.Client.Capture;
 internal static class CaptureTriggers
 {
     // Works in every SQLite since version 3.0; a newer unixepoch('subsec') would break writers that bring an older library.
-    private const string Now = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+    public const string Now = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
 
     public static IReadOnlyDictionary<string, string> For(CapturedTable table)
     {

@@ -1,6 +1,5 @@
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
-using ValueKind = OfflineSync.Protocol.Values.ValueKind;
 
 namespace OfflineSync.Client.Notifications;
 
@@ -13,18 +12,16 @@ internal sealed class RowChanges(ChangeOrigin origin)
 
     public bool IsEmpty => _tables.Count == 0;
 
+    /// <summary>Whether some of the rows went to the rejected ones instead of the outbox.</summary>
+    public bool HasRejected { get; set; }
+
     public long Count => _tables.Values.Sum(table => (long)table.Count);
 
     public void Add(string table, ReadOnlySpan<Value> key, RowOperation operation)
     {
         var (count, rows) = _tables.TryGetValue(table, out var known) ? known : (0, []);
         if (count < KeysMax)
-        {
-            var parts = new object[key.Length];
-            for (var i = 0; i < key.Length; i++)
-                parts[i] = ToObject(key[i]);
-            rows.Add(new RowChange(parts, operation == RowOperation.Delete));
-        }
+            rows.Add(new RowChange(PlainValue.Key(key), operation == RowOperation.Delete));
         _tables[table] = (count + 1, rows);
     }
 
@@ -36,12 +33,4 @@ internal sealed class RowChanges(ChangeOrigin origin)
 
     public RowsChangedEventArgs ToEvent() => new(origin, [.. _tables.Select(table =>
         new TableChange(table.Key, table.Value.Count, table.Value.Count == table.Value.Rows.Count ? table.Value.Rows : null))]);
-
-    private static object ToObject(in Value value) => value.Kind switch
-    {
-        ValueKind.Integer => value.Integer,
-        ValueKind.Real => value.Real,
-        ValueKind.Blob => value.Bytes.ToArray(),
-        _ => value.ToString(),
-    };
 }

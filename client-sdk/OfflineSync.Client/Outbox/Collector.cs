@@ -5,6 +5,7 @@ using OfflineSync.Client.Pull;
 using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Limits;
+using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
 
@@ -56,6 +57,7 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
             if (outgoing.Read(row.Key, isWhole ? row.Table.AllColumns : columns, isWhole, seen) is { } invalid)
             {
                 Reject(database, row, id, "VALUE_INVALID", invalid);
+                changes.HasRejected = true;
                 continue;
             }
             // Touched by a REPLACE that left it in place, or updated to the values that it had.
@@ -67,6 +69,7 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
             if (RowLimits.Problem(row.Key, id.Key.Length, outgoing.Values) is { } problem)
             {
                 Reject(database, row, id, "LIMIT_EXCEEDED", problem);
+                changes.HasRejected = true;
                 continue;
             }
             outgoing.Collected(rewrites);
@@ -114,7 +117,17 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
         LogRejected(row.Table.Name, problem);
         UnsentRows.Add(database, id);
         OutboxStore.AppendRejected(
-            database, row.Table.Scope, code, $"A row of table \"{row.Table.Name}\" is not synced: {problem}", clock.NowMilliseconds);
+            database, row.Table.Scope, code, $"A row of table \"{row.Table.Name}\" is not synced: {problem}", KeyOnly(row, id), clock.NowMilliseconds);
+    }
+
+    /// <summary>A change set that names a row without its values; null when the key itself cannot be sent.</summary>
+    private static byte[]? KeyOnly(DraftRow row, in RowId id)
+    {
+        if (RowLimits.Problem(row.Key, id.Key.Length, []) is not null)
+            return null;
+        var builder = new ChangeSetBuilder();
+        builder.Add(row.Table, RowOperation.Insert, row.Key, ColumnSet.Empty, []);
+        return builder.Build();
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A transaction is too large for one mutation and is sent in parts, the first with {Operations} operations")]

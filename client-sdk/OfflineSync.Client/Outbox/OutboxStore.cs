@@ -22,11 +22,15 @@ internal static class OutboxStore
         database.Prepare("UPDATE offlinesync_scopes SET next_sequence = ?1 WHERE scope = ?2").Bind(1, sequence + 1).Bind(2, scope).Run();
     }
 
-    /// <summary>Records rows that cannot be sent, so that the app sees them.</summary>
-    public static void AppendRejected(Database database, string scope, string code, string message, long now) =>
+    /// <summary>Records a row that cannot be sent, so that the app sees it; with a change set that names the row, if one can.</summary>
+    public static void AppendRejected(Database database, string scope, string code, string message, byte[]? changeSet, long now)
+    {
         database.Prepare(
             "INSERT INTO offlinesync_outbox(scope, stamp, base, state, operations, bytes, created_at, code, message) VALUES (?1, 0, 0, 3, 1, 0, ?2, ?3, ?4)")
             .Bind(1, scope).Bind(2, now).Bind(3, code).Bind(4, message).Run();
+        if (changeSet is not null)
+            database.Prepare("INSERT INTO offlinesync_payloads VALUES (last_insert_rowid(), ?1)").Bind(1, changeSet).Run();
+    }
 
     /// <summary>The first unacknowledged mutations of a scope, marked as sent, and whether more are waiting behind them.</summary>
     public static (List<Mutation> Batch, bool HasMore) TakeBatch(Database database, string scope, long bytesMax, int operationsMax, int countMax)
@@ -117,6 +121,7 @@ internal static class OutboxStore
         kept.Reset();
         if (sequence < 1 || count != nextSequence - sequence)
             return false;
+        DetachRejected(database, scope, sequence);
         database.Prepare("UPDATE offlinesync_outbox SET state = 0, change = NULL, code = NULL, message = NULL WHERE scope = ?1 AND sequence >= ?2")
             .Bind(1, scope).Bind(2, sequence).Run();
         return true;
@@ -192,6 +197,10 @@ internal static class OutboxStore
             .Bind(1, scope).Bind(2, sequence).Run();
     }
 
+    /// <summary>After the server's log began anew: its numbers no longer say whether the rows of rejected mutations came back.</summary>
+    public static void ForgetChanges(Database database, string scope) =>
+        database.Prepare("UPDATE offlinesync_outbox SET change = NULL WHERE scope = ?1 AND state = 3").Bind(1, scope).Run();
+
     /// <summary>Drops acknowledged mutations that are older than their retention.</summary>
     public static void Purge(Database database, long acknowledgedBefore)
     {
@@ -215,6 +224,18 @@ internal static class OutboxStore
                 DateTimeOffset.FromUnixTimeMilliseconds(rows.Integer(6)), rows.IsNull(7) ? null : rows.Text(7), rows.IsNull(8) ? null : rows.Text(8)));
         }
         return entries;
+    }
+
+    /// <summary>What was rejected is not sent again: where the server asks for its sequence, an empty mutation takes it.</summary>
+    private static void DetachRejected(Database database, string scope, long sequence)
+    {
+        var rejected = new List<(long Sequence, string Code, string Message)>();
+        var rows = database.Prepare("SELECT sequence, code, message FROM offlinesync_outbox WHERE scope = ?1 AND sequence >= ?2 AND state = 3")
+            .Bind(1, scope).Bind(2, sequence);
+        while (rows.Step())
+            rejected.Add((rows.Integer(0), rows.Text(1), rows.Text(2)));
+        foreach (var (number, code, message) in rejected)
+            Reject(database, scope, number, code, message);
     }
 
     private static byte[] Payload(Database database, long id)

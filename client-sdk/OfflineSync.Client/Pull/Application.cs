@@ -1,4 +1,5 @@
 using OfflineSync.Client.Capture;
+using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Shadows;
@@ -23,6 +24,7 @@ internal sealed class Application
     private readonly Quarantine _quarantine;
     private readonly ReferenceCheck _references;
     private readonly bool _anyUnsent;
+    private readonly RowImages _images;
 
     public Application(
         CheckpointApplier applier,
@@ -44,6 +46,7 @@ internal sealed class Application
         _rows = new RowApplier(database, _shadows);
         _quarantine = Quarantine.Load(database, _rows, tables, now);
         _anyUnsent = UnsentRows.Any(database);
+        _images = RowImages.Read(database, scope, tables);
         Pending = PendingWrites.Read(database, scope, checkpoint, tables);
     }
 
@@ -94,6 +97,8 @@ internal sealed class Application
                 return;
             }
         }
+        if (operation == RowOperation.Delete && !_images.IsEmpty)
+            _images.Keep(table, new RowId(table.Id, RowKey.Encode(key)), key);
         if (_rows.TryApply(table, operation, key, columns, values, out var reason))
         {
             Applied(table, operation, key);

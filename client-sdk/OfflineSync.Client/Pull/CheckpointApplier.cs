@@ -1,4 +1,5 @@
 using OfflineSync.Client.Capture;
+using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Schema;
@@ -87,6 +88,7 @@ internal sealed class CheckpointApplier(
                 application.Finish();
                 database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0 WHERE scope = ?3")
                     .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
+                ConflictStore.NoteDelivered(database, scope, (long)last.Change);
                 ClientClock.Observe(database, last.Stamp);
                 clock.ObserveServerTime(database, last.ServerTime);
                 // With the app's triggers on, ours have recorded the server's rows too.

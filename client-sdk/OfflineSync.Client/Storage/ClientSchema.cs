@@ -61,6 +61,17 @@ internal static class ClientSchema
         // How the column merges: see ColumnType and MergePolicy.
         "ALTER TABLE offlinesync_columns ADD COLUMN type INTEGER NOT NULL DEFAULT 1",
         "ALTER TABLE offlinesync_columns ADD COLUMN policy INTEGER NOT NULL DEFAULT 1",
+        // Values of this device that lost ('' as column: a delete). The stamps tell two logs of a server apart that was restored from a backup.
+        """
+        CREATE TABLE offlinesync_conflicts(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT NOT NULL, change INTEGER NOT NULL, ordinal INTEGER NOT NULL, name TEXT NOT NULL,
+            key BLOB NOT NULL, col TEXT NOT NULL, rule INTEGER NOT NULL, mine, theirs, my_stamp INTEGER NOT NULL, their_stamp INTEGER NOT NULL,
+            their_client BLOB NOT NULL, decided_at INTEGER NOT NULL, arrived_at INTEGER NOT NULL, image BLOB,
+            UNIQUE (scope, change, ordinal, my_stamp, their_stamp))
+        """,
+        "CREATE INDEX offlinesync_conflicts_row ON offlinesync_conflicts(scope, name, key)",
+        // Conflicts up to this change were delivered before, and may be settled: they are not taken again.
+        "ALTER TABLE offlinesync_scopes ADD COLUMN conflicts INTEGER NOT NULL DEFAULT 0",
     ];
 
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>

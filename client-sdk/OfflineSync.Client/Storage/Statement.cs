@@ -73,7 +73,7 @@ internal sealed class Statement : IDisposable
     {
         var code = TryStep();
         if (code != raw.SQLITE_ROW && code != raw.SQLITE_DONE)
-            SqliteException.ThrowExceptionForRC(code, _connection);
+            SqliteException.ThrowExceptionForRC(code & 0xFF, _connection);
         return code == raw.SQLITE_ROW;
     }
 

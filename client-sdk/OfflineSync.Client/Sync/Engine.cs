@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Capture;
+using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
@@ -54,6 +55,12 @@ internal sealed class Engine : IAsyncDisposable
     public IReadOnlyList<CapturedTable> Tables { get; }
 
     public CheckpointApplier Applier { get; }
+
+    /// <summary>Called when the inbox holds other conflicts than before.</summary>
+    public Action ConflictsChanged { get; set; } = () => { };
+
+    /// <summary>Called when mutations were rejected.</summary>
+    public Action RejectionsChanged { get; set; } = () => { };
 
     public string DatabasePath => _options.DatabasePath;
 
@@ -129,6 +136,8 @@ internal sealed class Engine : IAsyncDisposable
     {
         if (!changes.IsEmpty)
             _notify(changes);
+        if (changes.HasRejected)
+            RejectionsChanged();
     }
 
     public void StatusChanged() => _statusChanged();
@@ -148,5 +157,7 @@ internal sealed class Engine : IAsyncDisposable
         var oldest = Database.Scalar("SELECT min(acknowledged_at) FROM offlinesync_outbox WHERE state = 2");
         if (oldest < before)
             Database.Write(() => OutboxStore.Purge(Database, before));
+        if (ConflictStore.Purge(Database, Clock.NowMilliseconds - (long)_options.ConflictRetention.TotalMilliseconds))
+            ConflictsChanged();
     }
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Storage;
@@ -39,6 +40,8 @@ internal sealed partial class ScopeSync(
             catch (RpcException error) when (recoveries++ < RecoveriesMax && Recover(error))
             {
                 LogRecovered(scope, error.Reason);
+                if (error.Reason == Reason.Malformed)
+                    engine.RejectionsChanged();
             }
         }
     }
@@ -121,6 +124,8 @@ internal sealed partial class ScopeSync(
         counters.Pushed += response.Results.Count(result => result.Outcome == Outcome.Applied);
         counters.Rejected += response.Results.Count(result => result.Outcome != Outcome.Applied);
         engine.StatusChanged();
+        if (response.Results.Any(result => result.Outcome != Outcome.Applied))
+            engine.RejectionsChanged();
         counters.Report(scope, SyncPhase.Pushing);
     }
 
@@ -157,6 +162,8 @@ internal sealed partial class ScopeSync(
                 {
                     if (part.PartCase == PullResponse.PartOneofCase.Pushed)
                         StoreResults(batch, part.Pushed);
+                    else if (part.PartCase == PullResponse.PartOneofCase.Conflicts)
+                        _database.Write(() => ConflictStore.Add(_database, scope, part.Conflicts, engine.Clock.NowMilliseconds));
                     else if (part.PartCase == PullResponse.PartOneofCase.Page)
                         staging = TakePage(part.Page, state, staging, () => PageStaging.Create(path, purpose, state.Cursor, tables));
                 }
@@ -188,6 +195,7 @@ internal sealed partial class ScopeSync(
         if (page.Checkpoint && staging is null && !state.IsResnapshot)
         {
             engine.Notify(applier.Apply(scope, page));
+            NotifyOfConflicts(state, page);
             return null;
         }
         staging ??= create();
@@ -196,7 +204,14 @@ internal sealed partial class ScopeSync(
             return staging;
         engine.Notify(applier.Apply(scope, page, staging, state.IsResnapshot));
         staging.Delete();
+        NotifyOfConflicts(state, page);
         return null;
+    }
+
+    private void NotifyOfConflicts(ScopeState before, Page checkpoint)
+    {
+        if (ConflictStore.HasBetween(_database, scope, before.IsResnapshot ? 0 : before.Change, (long)checkpoint.Change))
+            engine.ConflictsChanged();
     }
 
     private static async ValueTask Abandon(ValueTask<bool> next, bool isComplete)
@@ -224,6 +239,9 @@ internal sealed partial class ScopeSync(
             case Reason.CursorInvalid:
                 ScopeState.Resnapshot(_database, scope);
                 Declaration.Forget(_database, scope);
+                // The log may be another one, with other changes under the same numbers.
+                ConflictStore.NoteDelivered(_database, scope, 0);
+                OutboxStore.ForgetChanges(_database, scope);
                 PageStaging.Discard(PageStaging.PathFor(engine.DatabasePath, scope));
                 return true;
             case Reason.SchemaMissing:

@@ -2,7 +2,7 @@ namespace OfflineSync.Client;
 
 /// <summary>What a sync did.</summary>
 /// <param name="MutationsPushed">Mutations that the server took.</param>
-/// <param name="MutationsRejected">Mutations that the server refused; see <see cref="OfflineSyncClient.GetOutboxAsync"/>.</param>
+/// <param name="MutationsRejected">Mutations that the server refused; see <see cref="OfflineSyncClient.Rejected"/>.</param>
 /// <param name="OperationsPushed">Rows changed by the pushed mutations.</param>
 /// <param name="RowsPulled">Rows received.</param>
 /// <param name="BytesSent">Message bytes sent, compressed.</param>
