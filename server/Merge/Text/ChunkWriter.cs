@@ -5,8 +5,8 @@ namespace OfflineSync.Server.Merge.Text;
 
 /// <summary>
 /// Writes a chunk in its stored form, all numbers as varints: the version; the highest change; the number of runs; the runs. A run is a byte of
-/// <see cref="RunFlags"/> and what they say, in this order: distance to the run that it continues, or its own id and left origin; length; change as the distance
-/// to the highest; right origin; deletes. A run that continues another one has its client, next counter, left origin, and unless the flags say
+/// <see cref="RunFlags"/> and what they say, in this order: distance to the run that it continues, or its own id and left origin; length; change as
+/// the distance to the highest; right origin; deletes. A run that continues another one has its client, next counter, left origin, and unless the flags say
 /// otherwise its change and right origin. An id is the client's index plus one and the counter, or 0. A delete is the client's index,
 /// a bit for ghosts and one for whether another follows; and the distance of its change to the highest.
 /// </summary>
