@@ -35,7 +35,7 @@ internal sealed class ChunkWriter
     private void WriteRun(int index)
     {
         var run = _runs[index];
-        var continued = _ends.TryGetValue(run.Id, out var other) && _runs[other].Ghost == run.Ghost && run.Left == _runs[other].At(_runs[other].Length - 1);
+        var continued = _ends.TryGetValue(run.Id, out var other) && run.Left == _runs[other].At(_runs[other].Length - 1);
         var flags = FlagsOf(index, continued ? _runs[other] : null) | (RunFlags)(continued ? Math.Min(index - other, (int)RunFlags.Continues) : 0);
         Write((int)flags);
         if (!continued)
