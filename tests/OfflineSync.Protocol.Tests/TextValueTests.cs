@@ -46,7 +46,8 @@ public sealed class TextValueTests
         var after = Encoding.UTF8.GetBytes([.. random.GetItems<char>(alphabet, 180_000), 'b']);
         var watch = Stopwatch.StartNew();
         var edit = TextValue.Difference(before, after, 0);
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
+        // A third of a second on an idle machine, but many minutes without the bounds.
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 30_000);
         TextValue.Check(edit);
         Assert.Equal(after, TextValue.Apply(before, edit));
     }
@@ -105,9 +106,26 @@ public sealed class TextValueTests
         Assert.Throws<ProtocolException>(() => TextValue.Check(Edit(9, Splice(uint.MaxValue, "abc", ""))));
         Assert.Throws<ProtocolException>(() => TextValue.Check(Edit(9, Splice(3, "", ""))));
         Assert.Throws<ProtocolException>(() => TextValue.Check(Edit(uint.MaxValue)));
+        Assert.Throws<ProtocolException>(() => TextValue.Check(Edit(ProtocolLimits.ValueBytesMax, Splice(0, "a", "bc"))));
+        TextValue.Check(Edit(ProtocolLimits.ValueBytesMax, Splice(0, "ab", "cd")));
         Assert.Throws<ProtocolException>(() => TextValue.Check(Edit(9, [.. Enumerable.Repeat(Splice(0, "", "x"), ProtocolLimits.TextSplicesMax + 1)])));
         TextValue.Check(Edit(9, Splice(4, "😀", ""), Splice(5, "abcd", "")));
     }
+
+    [Fact]
+    public void Code_points_are_counted_and_found() => Prop.ForAll(Texts(), texts =>
+    {
+        var runes = texts.Before.EnumerateRunes().ToArray();
+        var utf8 = Encoding.UTF8.GetBytes(texts.Before);
+        var offset = 0;
+        for (var i = 0; i <= runes.Length; i++)
+        {
+            if (CodePoints.Offset(utf8, i) != offset || CodePoints.Count(utf8.AsSpan(0, offset)) != i)
+                return false;
+            offset += i < runes.Length ? runes[i].Utf8SequenceLength : 0;
+        }
+        return CodePoints.Offset(utf8, runes.Length + 1) == utf8.Length && CodePoints.Count(texts.Before) == runes.Length;
+    }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Only_valid_utf8_is_a_text()

@@ -1,12 +1,20 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace OfflineSync.Protocol.Edits;
 
 /// <summary>Counts Unicode code points in valid UTF-8 and UTF-16.</summary>
 public static class CodePoints
 {
+    private const int BlockBytes = 16;
+    private const sbyte LastContinuation = unchecked((sbyte)0xBF);
+
     /// <summary>How many code points the bytes have.</summary>
     public static int Count(ReadOnlySpan<byte> utf8)
     {
         var count = 0;
+        for (; utf8.Length >= BlockBytes; utf8 = utf8[BlockBytes..])
+            count += CountBlock(utf8);
         foreach (var b in utf8)
             count += IsStart(b) ? 1 : 0;
         return count;
@@ -24,14 +32,25 @@ public static class CodePoints
     /// <summary>The index of the byte at which the code point with this number starts; the length of the bytes for the end and what is beyond it.</summary>
     public static int Offset(ReadOnlySpan<byte> utf8, int codePoint)
     {
-        for (var i = 0; i < utf8.Length; i++)
+        var offset = 0;
+        for (; utf8.Length - offset >= BlockBytes; offset += BlockBytes)
         {
-            if (IsStart(utf8[i]) && codePoint-- == 0)
-                return i;
+            var count = CountBlock(utf8[offset..]);
+            if (count > codePoint)
+                break;
+            codePoint -= count;
         }
-        return utf8.Length;
+        for (; offset < utf8.Length; offset++)
+        {
+            if (IsStart(utf8[offset]) && codePoint-- == 0)
+                break;
+        }
+        return offset;
     }
 
     /// <summary>Whether a byte is the first one of a code point.</summary>
-    internal static bool IsStart(byte b) => (b & 0xC0) != 0x80;
+    internal static bool IsStart(byte b) => (sbyte)b > LastContinuation;
+
+    private static int CountBlock(ReadOnlySpan<byte> utf8) =>
+        BitOperations.PopCount(Vector128.GreaterThan(Vector128.Create(utf8).AsSByte(), Vector128.Create(LastContinuation)).ExtractMostSignificantBits());
 }

@@ -55,8 +55,8 @@ internal sealed class TextDifference
         var all = new Hunk(0, before.Length, 0, after.Length);
         if (!_difference.TryCompare(before, after, all, hunks))
             hunks.Add(all);
-        foreach (var hunk in hunks)
-            Compare(new Hunk(beforeStarts[hunk.BeforeStart], beforeStarts[hunk.BeforeEnd], afterStarts[hunk.AfterStart], afterStarts[hunk.AfterEnd]), coarser + 1);
+        foreach (var (beforeStart, beforeEnd, afterStart, afterEnd) in hunks)
+            Compare(new Hunk(beforeStarts[beforeStart], beforeStarts[beforeEnd], afterStarts[afterStart], afterStarts[afterEnd]), coarser + 1);
     }
 
     private List<Hunk> Join()

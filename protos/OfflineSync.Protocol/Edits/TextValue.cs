@@ -45,15 +45,14 @@ public static class TextValue
         return patch.Finish();
     }
 
-    /// <summary>Checks an edit from the other side: ascending splices within its length, not too many.</summary>
+    /// <summary>Checks an edit from the other side: ascending splices within its length, not too many, and a text that is not too long.</summary>
     /// <exception cref="ProtocolException">They are not.</exception>
     public static void Check(TextEdit edit)
     {
         if (edit.Splices.Count > ProtocolLimits.TextSplicesMax)
             throw new ProtocolException($"The edit of a text has {edit.Splices.Count} splices, at most {ProtocolLimits.TextSplicesMax} are allowed.");
-        if (edit.LengthBefore > ProtocolLimits.ValueBytesMax)
-            throw new ProtocolException($"The edit is of a text of {edit.LengthBefore} characters, at most {ProtocolLimits.ValueBytesMax} are allowed.");
-        var end = 0L;
+        var (length, end) = ((long)edit.LengthBefore, 0L);
+        CheckLength(length);
         foreach (var splice in edit.Splices)
         {
             if (splice.Deleted.Length == 0 && splice.Inserted.Length == 0)
@@ -63,6 +62,14 @@ public static class TextValue
             end = splice.Position + (long)CodePoints.Count(splice.Deleted);
             if (end > edit.LengthBefore)
                 throw new ProtocolException($"The splice of a text ends at {end}, but the text before the edit has {edit.LengthBefore} characters.");
+            length += splice.Position + (long)CodePoints.Count(splice.Inserted) - end;
         }
+        CheckLength(length);
+    }
+
+    private static void CheckLength(long length)
+    {
+        if (length > ProtocolLimits.ValueBytesMax)
+            throw new ProtocolException($"The edit is of a text of {length} characters, at most {ProtocolLimits.ValueBytesMax} are allowed.");
     }
 }

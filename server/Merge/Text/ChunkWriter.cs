@@ -5,8 +5,8 @@ namespace OfflineSync.Server.Merge.Text;
 
 /// <summary>
 /// Writes a chunk in its stored form, all numbers as varints: the version; the highest change; the number of runs; the runs. A run is a byte of
-/// <see cref="RunFlags"/> and what they say, in this order: distance to the run that it continues, or its own id and left origin; length; change as the distance
-/// to the highest; right origin; deletes. A run that continues another one has its client, next counter, left origin, and unless the flags say
+/// <see cref="RunFlags"/> and what they say, in this order: distance to the run that it continues, or its own id and left origin; length; change as
+/// the distance to the highest; right origin; deletes. A run that continues another one has its client, next counter, left origin, and unless the flags say
 /// otherwise its change and right origin. An id is the client's index plus one and the counter, or 0. A delete is the client's index,
 /// a bit for ghosts and one for whether another follows; and the distance of its change to the highest.
 /// </summary>
@@ -35,7 +35,7 @@ internal sealed class ChunkWriter
     private void WriteRun(int index)
     {
         var run = _runs[index];
-        var continued = _ends.TryGetValue(run.Id, out var other) && _runs[other].Ghost == run.Ghost && run.Left == _runs[other].At(_runs[other].Length - 1);
+        var continued = _ends.TryGetValue(run.Id, out var other) && run.Left == _runs[other].At(_runs[other].Length - 1);
         var flags = FlagsOf(index, continued ? _runs[other] : null) | (RunFlags)(continued ? Math.Min(index - other, (int)RunFlags.Continues) : 0);
         Write((int)flags);
         if (!continued)

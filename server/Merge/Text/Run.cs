@@ -1,6 +1,6 @@
 namespace OfflineSync.Server.Merge.Text;
 
-/// <summary>Code points inserted together, with nothing between them and deleted together. All but the first have the one before them as their left origin.</summary>
+/// <summary>Code points inserted and deleted together, with nothing between them. Each but the first has the one before it as its left origin.</summary>
 /// <param name="Id">The first code point.</param>
 /// <param name="Length">How many there are.</param>
 /// <param name="Left">What the client saw on the left of the first one.</param>

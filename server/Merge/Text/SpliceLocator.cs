@@ -4,7 +4,7 @@ using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Server.Merge.Text;
 
-/// <summary>Finds the places of a client's splices in the history, from the first to the last. Every chunk changed after the client's base must be loaded.</summary>
+/// <summary>Finds the places of a client's splices in the history, one after the other. Chunks changed after the client's base must be loaded.</summary>
 internal sealed class SpliceLocator
 {
     private readonly List<HistoryChunk> _chunks;

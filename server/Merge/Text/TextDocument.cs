@@ -70,13 +70,15 @@ internal sealed class TextDocument
         throw new ProtocolException($"The text has no chunk {id}.");
     }
 
-    /// <summary>Merges an edit at a change, or only notes it if its mutation was rejected. Its chunks must be loaded.</summary>
+    /// <summary>Merges an edit at a change, or only notes it as a ghost if its mutation was rejected. Its chunks must be loaded.</summary>
     /// <returns>Whether the merged text is another one than what the client has with its edit.</returns>
-    /// <exception cref="TextMismatchException">The edit is of another text than the client can have seen.</exception>
+    /// <exception cref="TextMismatchException">The edit is of another text than the client can have seen, or the text would be too long.</exception>
     public bool Apply(TextEdit edit, UInt128 client, long change, bool rejected)
     {
         TextValue.Check(edit);
         var splices = Locate(edit, ViewOf(edit, client));
+        if (!rejected)
+            CheckLength(splices);
         var index = _clients.Find(client);
         if (index < 0 && splices.Count > 0)
             index = _clients.Add(client, 0);
@@ -105,7 +107,7 @@ internal sealed class TextDocument
     {
         var locator = new SpliceLocator(_chunks, Text, view);
         if (locator.Length != edit.LengthBefore)
-            throw new TextMismatchException($"The edit is of a text of {edit.LengthBefore} characters, but at its base {edit.Base} the text has {locator.Length}.");
+            throw new TextMismatchException($"The edit is of {edit.LengthBefore} characters, but at its base {edit.Base} the text has {locator.Length}.");
         List<PlacedSplice> splices = [.. edit.Splices.Select(locator.Locate)];
         if (locator.Missing.Count > 0)
             throw new InvalidOperationException($"Chunk {locator.Missing.First()} of the text has not been loaded.");
@@ -114,10 +116,14 @@ internal sealed class TextDocument
             if (!Fits(splices[i]))
                 throw new TextMismatchException($"The text at {edit.Splices[i].Position} is not what the edit deletes there.");
         }
+        return splices;
+    }
+
+    private void CheckLength(List<PlacedSplice> splices)
+    {
         var length = Text.Length + splices.Sum(splice => splice.Inserted.Length - (long)splice.Deletes.Sum(span => span.TextLength));
         if (length > ProtocolLimits.ValueBytesMax)
             throw new TextMismatchException($"The merged text would have {length} bytes, at most {ProtocolLimits.ValueBytesMax} are allowed.");
-        return splices;
     }
 
     // What others deleted has no text any more that could be compared.

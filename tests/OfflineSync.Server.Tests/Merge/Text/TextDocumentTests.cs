@@ -60,7 +60,7 @@ public sealed class TextDocumentTests
             }
         }
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
     public void A_client_that_sees_all_is_told_that_nothing_differs()
@@ -98,11 +98,23 @@ public sealed class TextDocumentTests
         var (stored, anna) = (new StoredText(), new TextClient(1));
         stored.Apply(anna.Insert(0, "text"), 1, 1);
         var before = stored.Copy();
-        var tooLong = new TextEdit { Base = 1, LengthBefore = 5, Splices = { new TextSplice { Position = 5, Inserted = "x" } } };
-        var wrong = new TextEdit { Base = 1, LengthBefore = 4, Splices = { new TextSplice { Position = 0, Inserted = "x" }, new TextSplice { Position = 1, Deleted = "E" } } };
-        Assert.Throws<TextMismatchException>(() => stored.Apply(tooLong, 2, 2));
-        Assert.Throws<TextMismatchException>(() => stored.Apply(wrong, 2, 2));
+        var longer = new TextEdit { Base = 1, LengthBefore = 5, Splices = { new TextSplice { Position = 5, Inserted = "x" } } };
+        var other = new TextEdit { Base = 1, LengthBefore = 4, Splices = { new TextSplice { Inserted = "x" }, new TextSplice { Position = 1, Deleted = "E" } } };
+        Assert.Throws<TextMismatchException>(() => stored.Apply(longer, 2, 2));
+        Assert.Throws<TextMismatchException>(() => stored.Apply(other, 2, 2));
         Assert.Equal((before.Text, before.HistorySize), (stored.Text, stored.HistorySize));
+    }
+
+    [Fact]
+    public void A_text_that_would_become_too_long_is_refused_but_may_be_noted_as_rejected()
+    {
+        var (stored, anna, bert) = (new StoredText(), new TextClient(1), new TextClient(2));
+        stored.Apply(anna.Insert(0, new string('a', 5_000_000)), 1, 1);
+        var edit = bert.Insert(0, new string('b', 5_000_000));
+        Assert.Contains("10000000 bytes", Assert.Throws<TextMismatchException>(() => stored.Apply(edit, 2, 2)).Message, StringComparison.Ordinal);
+        stored.Apply(edit, 2, 2, rejected: true);
+        stored.Apply(bert.Insert(5_000_000, "!"), 2, 3);
+        Assert.Equal(5_000_001, stored.Bytes.Length);
     }
 
     [Fact]
@@ -132,7 +144,8 @@ public sealed class TextDocumentTests
     {
         var (stored, anna) = (new StoredText(), new TextClient(1));
         stored.Apply(anna.Insert(0, string.Concat(Enumerable.Repeat("0123456789", 20_000))), 1, 1);
-        stored.Apply(anna.Edit([.. Enumerable.Range(0, 10_000).Select(i => new TextSplice { Position = (uint)(20 * i), Deleted = "0", Inserted = "zéro" })]), 1, 2);
+        var splices = Enumerable.Range(0, 10_000).Select(i => new TextSplice { Position = (uint)(20 * i), Deleted = "0", Inserted = "zéro" });
+        stored.Apply(anna.Edit([.. splices]), 1, 2);
         Assert.Equal(anna.Shown, stored.Bytes);
         anna.Take(stored.Bytes, 2);
         stored.Apply(anna.Insert(150_000, "x"), 1, 3);

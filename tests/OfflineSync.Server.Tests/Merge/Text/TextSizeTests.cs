@@ -26,7 +26,8 @@ public sealed class TextSizeTests(ITestOutputHelper output)
         Edit(8000);
         var after10000 = Edit(500);
         var ratio = (_stored.Bytes.Length + _stored.HistorySize) / (double)_stored.Bytes.Length;
-        output.WriteLine($"text {_stored.Bytes.Length}, directory {_stored.Directory.Length}, chunks {_stored.Chunks.Count}, all {_stored.HistorySize}; text and history {ratio:F2} x the text");
+        output.WriteLine($"text {_stored.Bytes.Length}, directory {_stored.Directory.Length}, {_stored.Chunks.Count} chunks, history {_stored.HistorySize}");
+        output.WriteLine($"text and history: {ratio:F2} times the text");
         Assert.InRange(ratio, 1, 4);
         Assert.InRange(after10000, 0, after1000 * 2);
         Assert.InRange(_stored.Directory.Length, 0, Length / 20);
@@ -50,7 +51,8 @@ public sealed class TextSizeTests(ITestOutputHelper output)
             written += _stored.BytesWritten;
             rounds = Math.Max(rounds, _stored.Rounds);
         }
-        output.WriteLine($"edit {_change}: {read / count} bytes read, {written / count} written, {watch.Elapsed.TotalMicroseconds / count:F0} us each, at most {rounds} rounds");
+        var time = watch.Elapsed.TotalMicroseconds / count;
+        output.WriteLine($"edit {_change}: {read / count} bytes read, {written / count} written, {time:F0} us each, at most {rounds} rounds");
         Assert.InRange(rounds, 1, 3);
         return read / (double)count;
     }
