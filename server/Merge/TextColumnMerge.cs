@@ -52,7 +52,8 @@ internal static class TextColumnMerge
     {
         try
         {
-            return document.Apply(Read(incoming), write.Stamp.Client, write.Stamp.Origin, rejected: false);
+            // A device that writes a row anew had deleted it. When the row is there all the same, the new text takes the place of what the device knew.
+            return document.Apply(Read(incoming), write.Stamp.Client, write.Stamp.Origin, rejected: false, replaces: write.Operation == RowOperation.Insert);
         }
         catch (TextMismatchException)
         {

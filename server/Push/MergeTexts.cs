@@ -38,10 +38,11 @@ internal sealed class MergeTexts(IScopeTransaction transaction) : IRowTexts
     }
 
     /// <summary>Reads what an edit of a text needs of its history.</summary>
-    public async Task PrepareAsync(TextCell cell, ColumnState state, TextEdit edit, UInt128 client, CancellationToken cancellationToken)
+    public async Task PrepareAsync(
+        TextCell cell, ColumnState state, TextEdit edit, UInt128 client, bool replaces, CancellationToken cancellationToken)
     {
         var document = Get(cell, state);
-        while (document.MissingChunks(edit, client) is { Count: > 0 } missing)
+        while (document.MissingChunks(edit, client, replaces) is { Count: > 0 } missing)
         {
             var written = _written.GetValueOrDefault(cell);
             var unwritten = missing.Where(chunk => written is null || !written.ContainsKey(chunk)).ToArray();

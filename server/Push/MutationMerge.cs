@@ -128,10 +128,11 @@ internal sealed class MutationMerge(
         {
             if (mutation.SlotOf(i, batch) is not { State: { } row } slot)
                 continue;
+            var creates = mutation.Mutation.Rows[i].Operation == RowOperation.Insert;
             foreach (var (edit, column) in TextEdits(row, mutation, i))
             {
                 var cell = new TextCell(slot.Table, slot.Key, edit.Column);
-                await texts.PrepareAsync(cell, row.Columns[column], TextColumnMerge.Read(edit), mutation.Id.Client, cancellationToken);
+                await texts.PrepareAsync(cell, row.Columns[column], TextColumnMerge.Read(edit), mutation.Id.Client, creates, cancellationToken);
             }
         }
     }

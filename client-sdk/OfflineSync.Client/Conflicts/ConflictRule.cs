@@ -23,4 +23,7 @@ public enum ConflictRule
 
     /// <summary>The row that this device updated was never stored, because the mutation that created it was rejected.</summary>
     RowMissing = 6,
+
+    /// <summary>My edit was made in a text that the server does not have, for instance as the row was deleted and created anew.</summary>
+    TextUnknown = 7,
 }

@@ -46,6 +46,9 @@ internal sealed class SpliceLocator
         return new PlacedSplice(left, deletes, Encoding.UTF8.GetBytes(splice.Deleted), Encoding.UTF8.GetBytes(splice.Inserted));
     }
 
+    /// <summary>Finds everything that the client shows, or the missing chunks.</summary>
+    public List<ItemSpan> LocateAll() => Find(0, (int)Length);
+
     private List<ItemSpan> Find(int position, int count)
     {
         var spans = new List<ItemSpan>();

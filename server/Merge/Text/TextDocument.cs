@@ -1,3 +1,4 @@
+using System.Text;
 using OfflineSync.Protocol;
 using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Limits;
@@ -34,7 +35,10 @@ internal sealed class TextDocument
     }
 
     /// <summary>The ids of chunks that an edit needs and that are not loaded. To be asked again after they have been loaded, until there are none.</summary>
-    public IReadOnlyCollection<int> MissingChunks(TextEdit edit, UInt128 client)
+    /// <param name="edit">The edit.</param>
+    /// <param name="client">Its client.</param>
+    /// <param name="replaces">Whether it is to take the place of all that the client could see, see <see cref="Apply"/>.</param>
+    public IReadOnlyCollection<int> MissingChunks(TextEdit edit, UInt128 client, bool replaces = false)
     {
         TextValue.Check(edit);
         var view = ViewOf(edit, client);
@@ -42,7 +46,9 @@ internal sealed class TextDocument
         if (changed.Length > 0)
             return changed;
         var locator = new SpliceLocator(_chunks, Text, view);
-        if (locator.Length != edit.LengthBefore)
+        if (replaces && locator.Length > 0)
+            locator.LocateAll();
+        else if (locator.Length != edit.LengthBefore)
             return [];
         foreach (var splice in edit.Splices)
             locator.Locate(splice);
@@ -71,12 +77,18 @@ internal sealed class TextDocument
     }
 
     /// <summary>Merges an edit at a change, or only notes it as a ghost if its mutation was rejected. Its chunks must be loaded.</summary>
+    /// <param name="edit">The edit.</param>
+    /// <param name="client">Its client.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="rejected">Whether its mutation was rejected.</param>
+    /// <param name="replaces">Whether it was made in an empty text although the client could see this one (it had deleted the row, which another's update
+    /// brought back): it takes the place of all that the client could see.</param>
     /// <returns>Whether the merged text is another one than what the client has with its edit.</returns>
     /// <exception cref="TextMismatchException">The edit is of another text than the client can have seen, or the text would be too long.</exception>
-    public bool Apply(TextEdit edit, UInt128 client, long change, bool rejected)
+    public bool Apply(TextEdit edit, UInt128 client, long change, bool rejected, bool replaces = false)
     {
         TextValue.Check(edit);
-        var splices = Locate(edit, ViewOf(edit, client));
+        var splices = Locate(edit, ViewOf(edit, client), replaces);
         if (!rejected)
             CheckLength(splices);
         var index = _clients.Find(client);
@@ -103,9 +115,11 @@ internal sealed class TextDocument
 
     private TextView ViewOf(TextEdit edit, UInt128 client) => new(_clients.Find(client), (long)edit.Base);
 
-    private List<PlacedSplice> Locate(TextEdit edit, TextView view)
+    private List<PlacedSplice> Locate(TextEdit edit, TextView view, bool replaces)
     {
         var locator = new SpliceLocator(_chunks, Text, view);
+        if (replaces && locator.Length > 0 && edit.LengthBefore == 0)
+            return [new PlacedSplice(null, locator.LocateAll(), [], Encoding.UTF8.GetBytes(string.Concat(edit.Splices.Select(splice => splice.Inserted))))];
         if (locator.Length != edit.LengthBefore)
             throw new TextMismatchException($"The edit is of {edit.LengthBefore} characters, but at its base {edit.Base} the text has {locator.Length}.");
         List<PlacedSplice> splices = [.. edit.Splices.Select(locator.Locate)];
