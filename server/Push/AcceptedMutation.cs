@@ -70,7 +70,7 @@ internal sealed class AcceptedMutation(ParsedMutation mutation, UInt128 client, 
         var source = mutation.Rows[row];
         var block = mutation.Blocks[source.Block];
         var mapping = _mappings[source.Block][source.ColumnSet] ??= new ColumnMapping(block.ColumnSets[source.ColumnSet], block, _tables[source.Block]!);
-        return new RowWrite(source.Operation, _stamps, Math.Min(mutation.Base, head), mapping.Map(mutation.Values, source.FirstValue));
+        return new RowWrite(source.Operation, _stamps, Math.Min(source.Base, head), mapping.Map(mutation.Values, source.FirstValue));
     }
 
     /// <summary>Rejects it.</summary>

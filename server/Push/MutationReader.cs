@@ -22,8 +22,11 @@ internal sealed class MutationReader
     private readonly List<MutationRow> _rows = [];
     private readonly List<ReadOnlyMemory<byte>> _values = [];
 
-    private MutationReader()
+    private readonly long _base;
+
+    private MutationReader(long @base)
     {
+        _base = @base;
     }
 
     /// <summary>Reads a mutation.</summary>
@@ -32,14 +35,14 @@ internal sealed class MutationReader
     {
         if (mutation.ChangeSet.Length > ProtocolLimits.MutationBytesMax)
             throw new ProtocolException($"it has {mutation.ChangeSet.Length} bytes, at most {ProtocolLimits.MutationBytesMax} are allowed.");
-        var reader = new MutationReader();
+        var reader = new MutationReader((long)Math.Min(mutation.Base, long.MaxValue));
         reader.ReadTables(Parse(mutation.ChangeSet));
         return new ParsedMutation
         {
             Sequence = (long)mutation.Sequence,
             Stamp = mutation.Stamp,
             Backfill = mutation.Backfill,
-            Base = (long)Math.Min(mutation.Base, long.MaxValue),
+            Base = reader._base,
             Digest = SHA256.HashData(mutation.ChangeSet.Span)[..DigestBytes],
             Bytes = mutation.ChangeSet.Length,
             Blocks = reader._blocks,
@@ -89,7 +92,7 @@ internal sealed class MutationReader
             var key = EncodeKey(reader);
             if (!keys.Add(new RowAddress(0, key)))
                 throw new ProtocolException($"table \"{reader.Table}\": the row with the key ({Show(reader.Key)}) is there twice.");
-            _rows.Add(new MutationRow(_blocks.Count, reader.Operation, key, block.IndexOf(reader.Columns), _values.Count));
+            _rows.Add(new MutationRow(_blocks.Count, reader.Operation, key, block.IndexOf(reader.Columns), _values.Count, Math.Min(_base, reader.Seen ?? _base)));
             if (!block.IsPlain)
                 CheckForms(reader);
             foreach (ref readonly var value in reader.Values)

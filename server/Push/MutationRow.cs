@@ -8,4 +8,5 @@ namespace OfflineSync.Server.Push;
 /// <param name="Key">The encoded key.</param>
 /// <param name="ColumnSet">The index of its column set in the block.</param>
 /// <param name="FirstValue">The index of its first value in the mutation.</param>
-internal readonly record struct MutationRow(int Block, RowOperation Operation, ReadOnlyMemory<byte> Key, int ColumnSet, int FirstValue);
+/// <param name="Base">The change that its writer had seen of the row.</param>
+internal readonly record struct MutationRow(int Block, RowOperation Operation, ReadOnlyMemory<byte> Key, int ColumnSet, int FirstValue, long Base);

@@ -233,6 +233,47 @@ public sealed class RebaseTests
     }
 
     /// <summary>Pulls a row at the next checkpoint, while the app writes.</summary>
+    [Fact]
+    public async Task Writes_to_a_row_whose_news_are_hidden_say_that_they_have_not_seen_them()
+    {
+        await using var device = await SyncedAsync();
+        await PullAsync(device, Pages.Update("t", "a", ("title", "hidden")), "UPDATE t SET title = 'mine'");
+        device.Execute("UPDATE t SET title = 'mine again'", "INSERT INTO t(id) VALUES ('b')");
+        device.Server.Change = 10;
+        await device.SentAsync();
+        Assert.Equal([((long?)null, 1ul), (1, 2ul), (null, 2ul)], Seen(device));
+        await device.Client.SyncNowAsync();
+        device.Execute("UPDATE t SET title = 'decided'");
+        await device.SentAsync();
+        Assert.Equal(((long?)null, 12ul), Seen(device)[^1]);
+    }
+
+    [Fact]
+    public async Task A_delete_that_is_hidden_counts_as_not_seen_too()
+    {
+        await using var device = await SyncedAsync();
+        await PullAsync(device, Pages.Delete("t", "a"), "UPDATE t SET title = 'mine'");
+        device.Execute("INSERT OR REPLACE INTO t(id, title) VALUES ('a', 'anew')");
+        await device.SentAsync();
+        Assert.Equal(((long?)1, 2ul), Seen(device)[^1]);
+    }
+
+    /// <summary>For each row of the mutations sent last: the checkpoint that it names for the row, and that of the mutation.</summary>
+    private static List<(long? Row, ulong Mutation)> Seen(Device device)
+    {
+        var seen = new List<(long?, ulong)>();
+        foreach (var mutation in device.Server.Mutations)
+        {
+            foreach (var block in Protocol.V1.ChangeSet.Parser.ParseFrom(mutation.ChangeSet).Tables)
+            {
+                var rows = new Protocol.Rows.RowReader(block);
+                while (rows.Read())
+                    seen.Add((rows.Seen, mutation.Base));
+            }
+        }
+        return seen;
+    }
+
     private static async Task PullAsync(Device device, Protocol.V1.TableChanges row, string write)
     {
         device.Server.Deltas.Enqueue(Pages.Checkpoint(2, row));

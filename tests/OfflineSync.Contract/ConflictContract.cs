@@ -135,6 +135,32 @@ public abstract class ConflictContract : StoreContract
     }
 
     [Fact]
+    public async Task A_write_that_covers_a_value_which_its_device_kept_hidden_is_a_conflict()
+    {
+        var (hider, other) = await TwoDevicesWithRowAsync();
+        hider.Write(RowChange.Update("t", "x", ("a", Value.FromText("first"))));
+        other.WriteAt(Clock.Milliseconds + 10, RowChange.Update("t", "x", ("a", Value.FromText("hidden"))));
+        await other.SyncAsync();
+        await hider.PushAsync();
+        // The device has checkpoint 3, but as its first write was not decided it went on showing it.
+        var second = hider.WriteAt(Clock.Milliseconds + 20, RowChange.Update("t", "x", ("a", Value.FromText("second"))));
+        second.Base = 3;
+        second.ChangeSet = Seen(1, RowChange.Update("t", "x", ("a", Value.FromText("second"))));
+        await hider.SyncAsync();
+        await other.SyncAsync();
+        Assert.Equal("first", Assert.Single(hider.Conflicts).LosingValue.Text.ToStringUtf8());
+        Assert.Equal("hidden", Assert.Single(other.Conflicts).LosingValue.Text.ToStringUtf8());
+        Assert.Equal(Value.FromText("second"), other.Replica["t", "x", "a"]);
+    }
+
+    private static Google.Protobuf.ByteString Seen(long checkpoint, RowChange change)
+    {
+        var set = ChangeSet.Parser.ParseFrom(Device.Encode([change]));
+        set.Tables[0].Bases.AddRange([(ulong)checkpoint + 1, 1]);
+        return Google.Protobuf.MessageExtensions.ToByteString(set);
+    }
+
+    [Fact]
     public async Task Conflicts_go_when_their_retention_is_over()
     {
         var (early, _) = await LoseAsync(1);

@@ -78,6 +78,41 @@ public sealed class RowBlockTests
         }
     }
 
+    [Theory]
+    [InlineData("--")]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("55-8--")]
+    [InlineData("-----3")]
+    public void What_was_seen_of_single_rows_reads_back(string seen)
+    {
+        var writer = new RowWriter("t", ["k"], []);
+        foreach (var c in seen)
+            writer.Add(RowOperation.Delete, [Value.FromInteger(c)], ColumnSet.Empty, [], c == '-' ? null : c - '0');
+        var block = writer.Build();
+        Assert.Equal(seen.Any(c => c != '-'), block.Bases.Count > 0);
+        var reader = new RowReader(block);
+        foreach (var c in seen)
+        {
+            Assert.True(reader.Read());
+            Assert.Equal(c == '-' ? null : c - '0', reader.Seen);
+        }
+    }
+
+    [Theory]
+    [InlineData(new ulong[] { 1 })]
+    [InlineData(new ulong[] { 1, 2 })]
+    [InlineData(new ulong[] { 1, 0, 1, 1 })]
+    [InlineData(new ulong[] { 1, ulong.MaxValue, 1, 2 })]
+    public void Bases_that_do_not_cover_the_rows_are_refused(ulong[] bases)
+    {
+        var writer = new RowWriter("t", ["k"], []);
+        writer.Add(RowOperation.Delete, [Value.FromInteger(1)], ColumnSet.Empty, []);
+        var block = writer.Build();
+        block.Bases.AddRange(bases);
+        Assert.Throws<ProtocolException>(() => new RowReader(block));
+    }
+
     [Fact]
     public void No_damaged_block_is_read_as_something_else_than_an_error_or_a_block()
     {

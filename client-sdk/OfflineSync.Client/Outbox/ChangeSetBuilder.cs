@@ -16,7 +16,7 @@ internal sealed class ChangeSetBuilder
 
     public long EstimatedBytes { get; private set; }
 
-    public void Add(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values)
+    public void Add(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values, long? seen = null)
     {
         if (!_writers.TryGetValue(table.Id, out var writer))
         {
@@ -25,7 +25,7 @@ internal sealed class ChangeSetBuilder
             _ordered.Add(writer);
         }
         var before = writer.EstimatedBytes;
-        writer.Add(operation, key, columns, values);
+        writer.Add(operation, key, columns, values, seen);
         EstimatedBytes += writer.EstimatedBytes - before;
         Operations++;
     }

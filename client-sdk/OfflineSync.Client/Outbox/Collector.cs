@@ -26,12 +26,13 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
         var shadows = new ShadowTables(database);
         var readers = tables.ToDictionary(table => table.Id, table => new OutgoingRows(database, table, shadows, arena));
         var superseded = new SupersededRows(database);
+        var pins = new RowPins(database);
         var rewrites = new List<CellRewrite>();
         var capture = new CaptureReader(tables, clock.NowMilliseconds);
         foreach (var draft in capture.Read(database))
         {
             foreach (var scope in draft.Rows.Select(row => row.Table.Scope).Distinct(StringComparer.Ordinal))
-                Append(database, scope, draft, readers, superseded, rewrites, changes);
+                Append(database, scope, draft, readers, superseded, pins, rewrites, changes);
         }
         Rewrite(database, rewrites);
         if (capture.UnknownRows > 0)
@@ -42,8 +43,8 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
     }
 
     private void Append(
-        Database database, string scope, Draft draft, Dictionary<int, OutgoingRows> readers, SupersededRows superseded, List<CellRewrite> rewrites,
-        RowChanges changes)
+        Database database, string scope, Draft draft, Dictionary<int, OutgoingRows> readers, SupersededRows superseded, RowPins pins,
+        List<CellRewrite> rewrites, RowChanges changes)
     {
         var builder = new ChangeSetBuilder();
         var seen = Seen(draft, ScopeState.Read(database, scope));
@@ -82,7 +83,7 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
                 builder = new ChangeSetBuilder();
             }
             var operation = !outgoing.Exists ? RowOperation.Delete : isWhole ? RowOperation.Insert : RowOperation.Update;
-            builder.Add(row.Table, operation, row.Key, outgoing.Columns, outgoing.Values);
+            builder.Add(row.Table, operation, row.Key, outgoing.Columns, outgoing.Values, pins.Find(id));
             changes.Add(row.Table.Name, row.Key, operation);
             superseded.Add(row.Table, id, operation, outgoing.Columns, outgoing.Values);
         }

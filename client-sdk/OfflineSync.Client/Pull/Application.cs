@@ -25,6 +25,8 @@ internal sealed class Application
     private readonly ReferenceCheck _references;
     private readonly bool _anyUnsent;
     private readonly RowImages _images;
+    private readonly RowPins _pins;
+    private readonly HashSet<int> _tables;
 
     public Application(
         CheckpointApplier applier,
@@ -47,6 +49,8 @@ internal sealed class Application
         _quarantine = Quarantine.Load(database, _rows, tables, now);
         _anyUnsent = UnsentRows.Any(database);
         _images = RowImages.Read(database, scope, tables);
+        _pins = new RowPins(database);
+        _tables = [.. tables.Where(table => table.Scope == scope).Select(table => table.Id)];
         Pending = PendingWrites.Read(database, scope, checkpoint, tables);
     }
 
@@ -79,7 +83,7 @@ internal sealed class Application
             if (Pending.Find(id) is { } pending)
             {
                 var visible = pending.Visible(operation, columns) ?? ColumnSet.Empty;
-                Hide(table, key, columns.Except(visible));
+                Hide(table, id, key, columns.Except(visible), operation);
                 if (visible.Count == 0)
                     return;
                 if (visible.Count < columns.Count)
@@ -93,7 +97,7 @@ internal sealed class Application
             }
             if (_quarantine.TryMerge(table, id, operation, key, columns, values))
             {
-                Hide(table, key, columns);
+                Hide(table, id, key, columns, operation);
                 return;
             }
         }
@@ -106,8 +110,9 @@ internal sealed class Application
                 UnsentRows.Remove(_database, new RowId(table.Id, RowKey.Encode(key)));
             return;
         }
-        _quarantine.Add(table, new RowId(table.Id, RowKey.Encode(key)), operation, key, columns, values, reason!);
-        Hide(table, key, columns);
+        var held = new RowId(table.Id, RowKey.Encode(key));
+        _quarantine.Add(table, held, operation, key, columns, values, reason!);
+        Hide(table, held, key, columns, operation);
     }
 
     /// <summary>Tries again what did not fit, and sets aside what refers to missing rows.</summary>
@@ -116,13 +121,16 @@ internal sealed class Application
         _quarantine.Retry((table, row) => Applied(table, row.Operation, row.Key));
         _references.Run(SetAside);
         _quarantine.Save();
+        _pins.Release(row => Pending.Find(row) is not null || _quarantine.Holds(row) || !_tables.Contains(row.Table));
     }
 
-    /// <summary>Notes that the table still shows the texts of the checkpoint before, if it has the row.</summary>
-    private void Hide(CapturedTable table, ReadOnlySpan<Value> key, ColumnSet columns)
+    /// <summary>Notes that the row still is as of the checkpoint before, as are its texts.</summary>
+    private void Hide(CapturedTable table, in RowId id, ReadOnlySpan<Value> key, ColumnSet columns, RowOperation operation)
     {
-        if (columns.Count > 0)
-            _shadows.Find(table)?.Pin(key, columns, _previous);
+        if (columns.Count == 0 && operation != RowOperation.Delete)
+            return;
+        _pins.Add(id, _previous);
+        _shadows.Find(table)?.Pin(key, columns, _previous);
     }
 
     private void Applied(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key)

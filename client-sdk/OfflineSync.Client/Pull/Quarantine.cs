@@ -17,6 +17,8 @@ internal sealed class Quarantine(Database database, RowApplier applier, long now
 
     public bool IsEmpty => _rows.Count == 0;
 
+    public bool Holds(in RowId row) => _rows.ContainsKey(row);
+
     public static Quarantine Load(Database database, RowApplier applier, IReadOnlyList<CapturedTable> tables, long now)
     {
         var quarantine = new Quarantine(database, applier, now);

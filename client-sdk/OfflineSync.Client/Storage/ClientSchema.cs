@@ -61,6 +61,8 @@ internal static class ClientSchema
         // How the column merges: see ColumnType and MergePolicy.
         "ALTER TABLE offlinesync_columns ADD COLUMN type INTEGER NOT NULL DEFAULT 1",
         "ALTER TABLE offlinesync_columns ADD COLUMN policy INTEGER NOT NULL DEFAULT 1",
+        // Rows that still show an earlier checkpoint.
+        "CREATE TABLE offlinesync_pins(t INTEGER NOT NULL, key BLOB NOT NULL, change INTEGER NOT NULL, PRIMARY KEY (t, key)) WITHOUT ROWID",
         // Values of this device that lost ('' as column: a delete). The stamps tell two logs of a server apart that was restored from a backup.
         """
         CREATE TABLE offlinesync_conflicts(

@@ -16,7 +16,10 @@ public sealed class RowReader
     private readonly Value[] _values;
     private RunReader _operations;
     private RunReader _maskRuns;
+    private readonly Google.Protobuf.Collections.RepeatedField<ulong> _bases;
     private int _next;
+    private int _nextBase;
+    private ulong _basesLeft;
 
     /// <summary>Checks a block and stands before its first row.</summary>
     /// <exception cref="ProtocolException">The block breaks the contract or a limit.</exception>
@@ -38,6 +41,7 @@ public sealed class RowReader
         }
         _operations = new RunReader(block.Operations);
         _maskRuns = new RunReader(block.MaskRuns);
+        _bases = block.Bases;
         _key = new Value[KeyColumns.Count];
         _values = new Value[ValueColumns.Count];
         Columns = ColumnSet.Empty;
@@ -70,6 +74,9 @@ public sealed class RowReader
     /// <summary>Their values, in the order of <see cref="ColumnSet.Indexes"/>.</summary>
     public ReadOnlySpan<Value> Values => _values.AsSpan(0, Columns.Count);
 
+    /// <summary>The checkpoint as of which the writer saw the current row; null for that of the mutation.</summary>
+    public long? Seen { get; private set; }
+
     /// <summary>Moves to the next row; false after the last.</summary>
     /// <exception cref="ProtocolException">The row breaks the contract.</exception>
     public bool Read()
@@ -79,6 +86,8 @@ public sealed class RowReader
         _next++;
         Operation = (RowOperation)_operations.Read();
         Columns = _masks[_maskRuns.Read()];
+        if (_bases.Count > 0)
+            ReadBase();
         for (var i = 0; i < _key.Length; i++)
         {
             _key[i] = _columns[i].Read();
@@ -91,6 +100,29 @@ public sealed class RowReader
         for (var i = 0; i < indexes.Length; i++)
             _values[i] = _columns[_key.Length + indexes[i]].Read();
         return true;
+    }
+
+    private void ReadBase()
+    {
+        if (_basesLeft == 0)
+        {
+            (Seen, _basesLeft) = (_bases[_nextBase] == 0 ? null : (long)Math.Min(_bases[_nextBase] - 1, long.MaxValue), _bases[_nextBase + 1]);
+            _nextBase += 2;
+        }
+        _basesLeft--;
+    }
+
+    private static void CheckBases(TableChanges block)
+    {
+        ulong rows = 0;
+        for (var i = 1; i < block.Bases.Count; i += 2)
+        {
+            if (block.Bases[i] is 0 or > ProtocolLimits.MutationOperationsMax)
+                throw new ProtocolException($"Table \"{block.Table}\": a run of the bases has {block.Bases[i]} rows.");
+            rows += block.Bases[i];
+        }
+        if (block.Bases.Count % 2 != 0 || (block.Bases.Count > 0 && rows != block.RowCount))
+            throw new ProtocolException($"Table \"{block.Table}\": the bases cover {rows} rows where there are {block.RowCount}.");
     }
 
     private static void CheckHead(TableChanges block)
@@ -120,6 +152,7 @@ public sealed class RowReader
         }
         if (block.RowCount > ProtocolLimits.MutationOperationsMax)
             throw new ProtocolException($"Table \"{block.Table}\" has {block.RowCount} rows, at most {ProtocolLimits.MutationOperationsMax} are allowed.");
+        CheckBases(block);
         RunReader.Check(block.Operations, (int)block.RowCount, "the operations");
         RunReader.Check(block.MaskRuns, (int)block.RowCount, "the masks");
         for (var i = 0; i < block.Operations.Count; i += 2)

@@ -13,6 +13,8 @@ public sealed class RowWriter
     private readonly int _keyCount;
     private RunWriter _operations;
     private RunWriter _maskRuns;
+    private readonly List<ulong> _bases = [];
+    private bool _anyBase;
     private ColumnSet? _lastSet;
     private uint _lastMask;
 
@@ -45,7 +47,8 @@ public sealed class RowWriter
     /// <param name="key">The values of the key columns.</param>
     /// <param name="columns">Which value columns the row carries; empty for a delete.</param>
     /// <param name="values">Their values, in the order of <see cref="ColumnSet.Indexes"/>.</param>
-    public void Add(RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values)
+    /// <param name="seen">The checkpoint as of which the writer saw the row; null for that of the mutation.</param>
+    public void Add(RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values, long? seen = null)
     {
         if (key.Length != _keyCount || values.Length != columns.Count)
             throw new ArgumentException("The row does not have the columns that it names.", nameof(values));
@@ -57,6 +60,8 @@ public sealed class RowWriter
         for (var i = 0; i < indexes.Length; i++)
             EstimatedBytes += _columns[_keyCount + indexes[i]].Add(values[i]);
         RowCount++;
+        if (seen is not null || _anyBase)
+            AddBase(seen);
     }
 
     /// <summary>Ends the block.</summary>
@@ -65,9 +70,22 @@ public sealed class RowWriter
         _operations.Flush();
         _maskRuns.Flush();
         _block.RowCount = (uint)RowCount;
+        _block.Bases.AddRange(_bases);
         foreach (var column in _columns)
             _block.Values.Add(column.Build());
         return _block;
+    }
+
+    private void AddBase(long? seen)
+    {
+        if (!_anyBase && RowCount > 1)
+            _bases.AddRange([0, (ulong)(RowCount - 1)]);
+        _anyBase = true;
+        var symbol = seen is { } change ? (ulong)change + 1 : 0;
+        if (_bases.Count > 0 && _bases[^2] == symbol)
+            _bases[^1]++;
+        else
+            _bases.AddRange([symbol, 1]);
     }
 
     private uint MaskOf(ColumnSet columns)
