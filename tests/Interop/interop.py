@@ -123,6 +123,49 @@ def titles_of(parts):
     return sorted(titles)
 
 
+def declare(scope, client, **columns):
+    declared = [message("ColumnDeclaration")(name=name, type=kind) for name, kind in columns.items()]
+    table = message("TableDeclaration")(name="items", key_columns=["id"], columns=declared)
+    call = main.unary_unary(SERVICE + "Declare", message("DeclareRequest").SerializeToString, message("DeclareResponse").FromString)
+    return call(message("DeclareRequest")(scope=scope, client_id=client, tables=[table]), timeout=60)
+
+
+def item(sequence, operation, base=0, **columns):
+    """A mutation of the row "x" of the table items; each column is (form, column)."""
+    table = message("TableChanges")(
+        table="items", columns=["id", *columns], key_count=1, row_count=1, operations=[operation, 1], masks=[bytes([(1 << len(columns)) - 1])],
+        mask_runs=[0, 1], values=[text("x"), *(column for _, column in columns.values())], forms=[form for form, _ in columns.values()])
+    change = message("ChangeSet")(tables=[table]).SerializeToString()
+    return message("Mutation")(sequence=sequence, stamp=(int(time.time() * 1000) << 16) + next(stamps), base=base, change_set=change)
+
+
+def text(value):
+    return message("Column")(kinds=[3, 1], lengths=[len(value.encode())], bytes=value.encode())
+
+
+def difference(number):
+    return 1, message("Column")(kinds=[1, 1], integers=[number])
+
+
+def edit(form, sent):
+    encoded = sent.SerializeToString()
+    return form, message("Column")(kinds=[4, 1], lengths=[len(encoded)], bytes=encoded)
+
+
+def text_edit(before, position, deleted, inserted, base=0):
+    splice = message("TextSplice")(position=position, deleted=deleted, inserted=inserted)
+    return edit(3, message("TextEdit")(base=base, length_before=len(before), splices=[splice]))
+
+
+def item_of(parts):
+    values = {}
+    for part in parts:
+        for table in part.page.changes.tables:
+            for name, column in zip(table.columns[1:], table.values[1:]):
+                values[name] = column.integers[0] if column.integers else column.bytes.decode()
+    return values
+
+
 def results(response):
     return [(r.sequence, r.outcome, r.change) for r in response.results]
 
@@ -179,6 +222,30 @@ def _():
 @check("Pull with a cursor of another scope is FAILED_PRECONDITION, CURSOR_INVALID")
 def _():
     fails(lambda: pull(new_scope(), writer, cursor), grpc.StatusCode.FAILED_PRECONDITION, "CURSOR_INVALID")
+
+
+@check("Counters, sets and texts merge, and a lost value comes back as a conflict")
+def _():
+    shared, one, two = new_scope(), new_client(), new_client()
+    for client in (one, two):
+        declare(shared, client, n=2, s=3, t=4, r=1)
+    set_edit = lambda *added: edit(2, message("SetEdit")(added=added))
+    push(shared, one, [item(1, 1, n=difference(5), s=set_edit('"a"'), t=text_edit("", 0, "", "The cat sat."), r=(0, text("old")))])
+    push(shared, two, [item(1, 2, 1, n=difference(-2), s=set_edit('"b"'), t=text_edit("The cat sat.", 11, "", " down", 1), r=(0, text("two")))])
+    parts = pull(shared, one, mutations=[item(2, 2, 1, n=difference(4), s=set_edit("1"), t=text_edit("The cat sat.", 4, "", "black ", 1), r=(0, text("one")))])
+    expected = {"n": 7, "s": '[1,"a","b"]', "t": "The black cat sat down.", "r": "one"}
+    equal(item_of(pull(shared, new_client())), expected, "what others see")
+    equal({name: value for name, value in item_of(parts).items() if name != "r"}, {k: v for k, v in expected.items() if k != "r"}, "what the writer gets")
+    lost = [(c.column, c.losing_value.text, c.winning_value.text) for part in pull(shared, two) for c in part.conflicts.conflicts]
+    equal(lost, [("r", b"two", b"one")], "conflicts")
+
+
+@check("Another declaration of a column is FAILED_PRECONDITION, SCHEMA_CONFLICT")
+def _():
+    shared = new_scope()
+    declare(shared, writer, n=2)
+    fails(lambda: declare(shared, new_client(), n=3), grpc.StatusCode.FAILED_PRECONDITION, "SCHEMA_CONFLICT")
+    fails(lambda: push(shared, writer, [item(1, 1, other=difference(1))]), grpc.StatusCode.FAILED_PRECONDITION, "SCHEMA_MISSING")
 
 
 @check("Watch is woken by a push and ends as CANCELLED")
