@@ -1,4 +1,7 @@
+using System.Buffers;
 using Google.Protobuf;
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
 using ValueKind = OfflineSync.Protocol.Values.ValueKind;
@@ -25,6 +28,10 @@ public static class EditValue
         }
         if (value.Kind != ValueKind.Blob)
             throw new ProtocolException($"An edit must be a BLOB, but it is {value.Kind}.");
+        // Empty parts take two bytes here and a hundred as objects.
+        var fields = MessageShape.CountFields(new ReadOnlySequence<byte>(value.Bytes), TextEdit.SplicesFieldNumber);
+        if (fields > ProtocolLimits.EditFieldsMax)
+            throw new ProtocolException($"An edit has {fields} fields, at most {ProtocolLimits.EditFieldsMax} are allowed.");
         try
         {
             Check(value.Bytes.Span, form);

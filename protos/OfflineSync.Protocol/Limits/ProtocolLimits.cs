@@ -54,6 +54,9 @@ public static class ProtocolLimits
     /// <summary>Splices of one edit of a text.</summary>
     public const int TextSplicesMax = 10_000;
 
+    /// <summary>Fields of one edit and its splices.</summary>
+    public const int EditFieldsMax = 50_000;
+
     /// <summary>Conflicts in one part of a pull.</summary>
     public const int ConflictsMax = 500;
 
