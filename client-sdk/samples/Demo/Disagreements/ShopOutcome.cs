@@ -15,6 +15,10 @@ internal sealed record ShopOutcome(ShopColumn Column, string Before, IReadOnlyLi
         var items = databases.Select(path => ShopItem.Read(path, column.Item)).ToList();
         var shown = items.Select(column.Text).Distinct().ToList();
         return new(
-            column, column.Text(before), [.. written.Select(column.Text)], string.Join(" / ", shown), shown.Count == 1 && items.TrueForAll(isAllowed));
+            column,
+            column.Text(before),
+            [.. written.Select((item, device) => $"{device + 1}: {column.Text(item)}")],
+            string.Join(" / ", shown),
+            shown.Count == 1 && items.TrueForAll(isAllowed));
     }
 }

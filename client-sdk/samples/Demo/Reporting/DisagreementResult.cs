@@ -8,4 +8,5 @@ namespace OfflineSync.Demo.Reporting;
 /// <param name="Taken">How many of those their device took after all.</param>
 /// <param name="Rejected">How many mutations were rejected.</param>
 /// <param name="Retried">How many of those went through when they were tried again.</param>
-internal sealed record DisagreementResult(long Stock, string Tags, string Description, int Conflicts, int Taken, int Rejected, int Retried);
+internal sealed record DisagreementResult(
+    long Stock, IReadOnlyList<string> Tags, string Description, int Conflicts, int Taken, int Rejected, int Retried);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OfflineSync.Client;
 using OfflineSync.Demo.Disagreements;
 using OfflineSync.Demo.Reporting;
@@ -17,11 +18,13 @@ internal sealed class Disagreement(IReadOnlyList<Device> devices, Report report)
         await SyncAsync(cancellation);
         ShowMerged();
         var conflicts = await ReadConflictsAsync(cancellation);
-        await TakeAsync(conflicts[0].Device, conflicts[0].Conflict, cancellation);
         var rejected = await ReadRejectedAsync(cancellation);
-        await RetryAsync(rejected, cancellation);
+        await DecideAsync(conflicts, rejected, cancellation);
         var bench = ShopItem.Read(devices[0].Path, ShopTable.Bench);
-        return new(bench.Stock, bench.Tags, bench.Description, conflicts.Count, Taken: 1, rejected.Count, Retried: 1);
+        using var tags = JsonDocument.Parse(bench.Tags);
+        return new(
+            bench.Stock, [.. tags.RootElement.EnumerateArray().Select(tag => tag.GetString()!)], bench.Description,
+            conflicts.Count, Taken: 1, rejected.Count, Retried: 1);
     }
 
     private async Task EditOfflineAsync(CancellationToken cancellation)
@@ -47,7 +50,7 @@ internal sealed class Disagreement(IReadOnlyList<Device> devices, Report report)
             Bench(ShopColumn.Description, rules.AllowDescription),
             Bench(ShopColumn.Shelf, rules.AllowShelf),
             Lamp(_edits[0], sold: 1));
-        report.Say("Columns of other rules are untouched by a conflict. Only the first to arrive could change the lamp's price: it is reject-stale.");
+        report.Say("Different columns never conflict. Price and stock of the lamp were one transaction: the first to arrive got through with both, all others with none.");
     }
 
     /// <summary>Everyone but the winner must have been told of the one value that it lost.</summary>
@@ -67,14 +70,6 @@ internal sealed class Disagreement(IReadOnlyList<Device> devices, Report report)
         return conflicts;
     }
 
-    private async Task TakeAsync(Device device, Conflict conflict, CancellationToken cancellation)
-    {
-        await device.Client.Conflicts.TakeMineAsync(conflict.Id, cancellation);
-        await SyncAsync(cancellation);
-        Show(Bench(ShopColumn.Shelf with { Rule = "mine taken" }, bench => bench.Shelf == conflict.Mine as string));
-        report.Good($"{device.Name} took its own value after all: a new write, which had seen the other.");
-    }
-
     /// <summary>Everyone but the first to arrive.</summary>
     private async Task<List<(Device Device, RejectedMutation Mutation)>> ReadRejectedAsync(CancellationToken cancellation)
     {
@@ -82,22 +77,29 @@ internal sealed class Disagreement(IReadOnlyList<Device> devices, Report report)
         foreach (var device in devices)
             rejected.AddRange((await device.Client.Rejected.ListAsync(cancellationToken: cancellation)).Select(mutation => (device, mutation)));
         report.Show(DisagreementTables.Rejected(rejected));
+        report.Say(string.Join('\n', rejected.Select(r => r.Mutation.Message).Distinct()));
         if (!rejected.Select(r => r.Device).SequenceEqual(devices.Skip(1)) || rejected.Exists(r => r.Mutation.Code != "STALE"))
             throw new DemoFailedException("Not exactly the stale mutations were rejected.");
         return rejected;
     }
 
-    private async Task RetryAsync(List<(Device Device, RejectedMutation Mutation)> rejected, CancellationToken cancellation)
+    /// <summary>One device takes what it had written after all, one tries its rejected mutation again, the others let go.</summary>
+    private async Task DecideAsync(
+        List<(Device Device, Conflict Conflict)> conflicts, List<(Device Device, RejectedMutation Mutation)> rejected, CancellationToken cancellation)
     {
-        var (second, mutation) = rejected[0];
-        await second.Client.Rejected.RetryAsync(mutation.Id, cancellation);
+        var (loser, conflict) = conflicts[0];
+        await loser.Client.Conflicts.TakeMineAsync(conflict.Id, cancellation);
+        foreach (var (device, other) in conflicts.Skip(1))
+            await device.Client.Conflicts.KeepTheirsAsync(other.Id, cancellation);
+        var (seller, mutation) = rejected[0];
+        await seller.Client.Rejected.RetryAsync(mutation.Id, cancellation);
         foreach (var (device, other) in rejected.Skip(1))
             await device.Client.Rejected.DropAsync(other.Id, cancellation);
         await SyncAsync(cancellation);
-        Show(Lamp(_edits[second.Number], sold: 2));
-        report.Good($"{second.Name} tried again, now that it has seen the other price, and got through as a whole.");
-        if (rejected.Count > 1)
-            report.Say($"The other {rejected.Count - 1} dropped theirs.");
+        report.Say($"{loser.Name} takes its own shelf, {seller.Name} tries the lamp again: new writes, which have seen the others.");
+        Show(
+            Bench(ShopColumn.Shelf, bench => bench.Shelf == conflict.Mine as string) with { Written = [$"{loser.Name} took {conflict.Mine}"] },
+            Lamp(_edits[seller.Number], sold: 2) with { Written = [$"{seller.Name} tried again"] });
     }
 
     /// <summary>Twice, so that the first device hears of what the last one did.</summary>
