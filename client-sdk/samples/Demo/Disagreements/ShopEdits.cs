@@ -49,10 +49,14 @@ internal sealed class ShopEdits(int device)
     }
 
     /// <summary>The first two devices write at places of their own too.</summary>
-    private string Describe(string text) => Sentence.Insert(0, device switch
+    private string Describe(string text)
     {
-        0 => text.Replace("An oak", "An oiled oak", StringComparison.Ordinal),
-        1 => text.Replace("the kitchen", "the large kitchen", StringComparison.Ordinal),
-        _ => text,
-    });
+        var own = device switch
+        {
+            0 => text.Replace("An oak", "An oiled oak", StringComparison.Ordinal),
+            1 => text.Replace("the kitchen", "the large kitchen", StringComparison.Ordinal),
+            _ => text,
+        };
+        return own + Sentence;
+    }
 }

@@ -65,7 +65,7 @@ internal sealed class Disagreement(IReadOnlyList<Device> devices, Report report)
         report.Show(DisagreementTables.Conflicts(conflicts));
         var shown = ShopItem.Read(devices[0].Path, ShopTable.Bench).Shelf;
         var lost = _edits.Select(e => e.Shelf).Where(shelf => shelf != shown);
-        if (!lost.SequenceEqual(conflicts.Select(c => c.Conflict.Mine)) || conflicts.Exists(c => _edits[c.Device.Number].Shelf != c.Conflict.Mine as string))
+        if (!lost.SequenceEqual(conflicts.Select(c => c.Conflict.Mine)) || conflicts.Exists(c => c.Conflict.Mine as string != _edits[c.Device.Number].Shelf))
             throw new DemoFailedException("The conflict inboxes do not hold exactly the values that lost.");
         return conflicts;
     }
