@@ -31,6 +31,8 @@ public sealed class TextValueTests
     [InlineData("€", "₭", "0 €>₭")]
     [InlineData("aXbYc long enough", "cZdWc long enough", "0 aXbY>cZdW")]
     [InlineData("", "new", "0 >new")]
+    [InlineData("for the kitchen.", "for the large kitchen. In stock in Athens.", "8 >large ;15 >. In stock in Athens")]
+    [InlineData("for the large kitchen. In stock in Athens.", "for the kitchen.", "8 large >;21 . In stock in Athens>")]
     public void Splices_are_few_and_readable(string before, string after, string expected) =>
         Assert.Equal(expected, string.Join(';', Difference(before, after).Splices.Select(s => $"{s.Position} {s.Deleted}>{s.Inserted}")));
 

@@ -61,11 +61,39 @@ internal sealed class TextDifference
 
     private List<Hunk> Join()
     {
-        var joined = Join(_hunks, GapMin);
+        var joined = Join(Slide(), GapMin);
         for (var gap = 2 * GapMin; joined.Count > ProtocolLimits.TextSplicesMax; gap *= 2)
             joined = Join(joined, gap);
         return joined;
     }
+
+    /// <summary>
+    /// Moves a hunk to its neighbour where what lies between allows it: what was written at one place is then one splice, which concurrent edits do not cut.
+    /// </summary>
+    private List<Hunk> Slide()
+    {
+        var moved = new List<Hunk>();
+        foreach (var hunk in _hunks)
+        {
+            if (moved.Count == 0)
+            {
+                moved.Add(hunk);
+                continue;
+            }
+            var last = moved[^1];
+            var gap = hunk.BeforeStart - last.BeforeEnd;
+            if (Repeats(_before, last.BeforeStart, last.BeforeEnd, gap) && Repeats(_after, last.AfterStart, last.AfterEnd, gap))
+                moved[^1] = new Hunk(last.BeforeStart + gap, hunk.BeforeEnd, last.AfterStart + gap, hunk.AfterEnd);
+            else if (Repeats(_before, last.BeforeEnd, hunk.BeforeEnd - gap, gap) && Repeats(_after, last.AfterEnd, hunk.AfterEnd - gap, gap))
+                moved[^1] = new Hunk(last.BeforeStart, hunk.BeforeEnd - gap, last.AfterStart, hunk.AfterEnd - gap);
+            else
+                moved.Add(hunk);
+        }
+        return moved;
+    }
+
+    private static bool Repeats(int[] text, int first, int second, int length) =>
+        text.AsSpan(first, length).SequenceEqual(text.AsSpan(second, length));
 
     private static List<Hunk> Join(List<Hunk> hunks, int gapMin)
     {

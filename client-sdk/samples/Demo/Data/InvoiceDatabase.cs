@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using OfflineSync.Demo.Disagreements;
 
 namespace OfflineSync.Demo.Data;
 
@@ -37,6 +38,7 @@ internal sealed class InvoiceDatabase(Random random)
             AddProduct(connection, i);
         for (var i = 0; i < Invoices; i++)
             AddInvoice(connection, i);
+        ShopTable.Fill(connection);
     }
 
     private void AddCustomer(SqliteConnection connection, int number)

@@ -35,6 +35,14 @@ CREATE TABLE invoice_lines (
     quantity INTEGER NOT NULL,
     unit_price REAL NOT NULL
 );
+CREATE TABLE shop_items (
+    id TEXT PRIMARY KEY NOT NULL,
+    stock INTEGER NOT NULL DEFAULT 0,
+    tags TEXT NOT NULL DEFAULT '[]',
+    description TEXT NOT NULL DEFAULT '',
+    shelf TEXT NOT NULL,
+    price REAL NOT NULL
+);
 CREATE INDEX invoices_customer ON invoices (customer_id);
 CREATE INDEX invoice_lines_invoice ON invoice_lines (invoice_id);
 CREATE INDEX invoice_lines_product ON invoice_lines (product_id);

@@ -83,7 +83,7 @@ internal static class Tables
         return table;
     }
 
-    private static Table Create(params ReadOnlySpan<string> columns)
+    public static Table Create(params ReadOnlySpan<string> columns)
     {
         var table = new Table();
         foreach (var column in columns)

@@ -1,4 +1,5 @@
 using OfflineSync.Client;
+using OfflineSync.Demo.Disagreements;
 using OfflineSync.Demo.Reporting;
 using OfflineSync.Demo.Wire;
 
@@ -45,7 +46,14 @@ internal sealed class Device : IAsyncDisposable
                 HttpHandlerFactory = network.CreateHandler,
             };
             foreach (var table in setting.Dataset.Tables)
-                options.Track(table, t => t.KeysAssignedElsewhere = setting.ImportedKeys);
+            {
+                options.Track(table, tracked =>
+                {
+                    tracked.KeysAssignedElsewhere = setting.ImportedKeys;
+                    if (setting.Dataset.IsMadeUp && table == ShopTable.Name)
+                        ShopTable.Declare(tracked);
+                });
+            }
             return new Device(name, number, path, network, await OfflineSyncClient.OpenAsync(options, cancellation));
         }
         catch

@@ -39,6 +39,7 @@ internal static class Scenario
             await story.EditOfflineAsync(cancellation);
             await story.CutPushAsync(cancellation);
             await story.ComeBackAsync(cancellation);
+            var disagreement = await story.DisagreeAsync(cancellation);
             var (converged, rows) = await story.JudgeAsync(cancellation);
 
             var totals = devices.Aggregate(WireTotals.None, (sum, device) => sum + device.Totals);
@@ -46,7 +47,7 @@ internal static class Scenario
             if (options.Json)
             {
                 var result = new Result(
-                    dataset.Tables.Count, rows, devices.Count, converged, totals.Mutations, totals.BytesUp, totals.BytesDown, elapsed);
+                    dataset.Tables.Count, rows, devices.Count, converged, totals.Mutations, totals.BytesUp, totals.BytesDown, elapsed, disagreement);
                 Console.WriteLine(ResultJson.Format(result));
             }
             return converged ? 0 : 1;

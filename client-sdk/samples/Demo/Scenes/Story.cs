@@ -70,6 +70,15 @@ internal sealed class Story(Setting setting, IReadOnlyList<Device> devices, Repo
         report.Say("Bytes are TCP payload, counted by the proxy in front of each device: HTTP/2 framing and headers included.");
     }
 
+    /// <summary>The devices write the same columns, where the table is there that says how they merge.</summary>
+    public async Task<DisagreementResult?> DisagreeAsync(CancellationToken cancellation)
+    {
+        if (!setting.Dataset.IsMadeUp)
+            return null;
+        report.Step("When devices disagree");
+        return await new Disagreement(devices, report).PlayAsync(cancellation);
+    }
+
     /// <summary>Compares all devices with what a new client gets from the server.</summary>
     public async Task<(bool Converged, long Rows)> JudgeAsync(CancellationToken cancellation)
     {
