@@ -1,22 +1,11 @@
 using System.CommandLine;
-using Microsoft.Extensions.Configuration.Memory;
 using OfflineSync.Server.Migrations;
-using OfflineSync.Server.Rpc;
 
 namespace OfflineSync.Server.Hosting;
 
 /// <summary>The commands of the server's executable: <c>serve</c>, the default, and <c>migrate</c>.</summary>
 internal static class ServerCommands
 {
-    // Defaults of the lowest rank: every other source of configuration overrides them, wherever the process is started.
-    private static readonly Dictionary<string, string?> LogLevels = new()
-    {
-        ["Logging:LogLevel:Default"] = "Information",
-        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
-        ["Logging:LogLevel:Npgsql"] = "Warning",
-    };
-
     /// <summary>Runs the command that the arguments name. Further arguments are settings, as in <c>--urls http://127.0.0.1:9000</c>.</summary>
     public static Task<int> RunAsync(string[] args)
     {
@@ -32,7 +21,7 @@ internal static class ServerCommands
 
     private static async Task<int> ServeAsync(string[] settings, CancellationToken cancellationToken)
     {
-        await using var app = CreateBuilder(settings).Build();
+        await using var app = ServerHost.CreateBuilder(settings).Build();
         app.MapOfflineSync();
         await app.RunAsync(cancellationToken);
         return 0;
@@ -40,21 +29,9 @@ internal static class ServerCommands
 
     private static async Task<int> MigrateAsync(string[] settings, CancellationToken cancellationToken)
     {
-        await using var app = CreateBuilder(settings).Build();
+        await using var app = ServerHost.CreateBuilder(settings).Build();
         var applied = await app.Services.GetRequiredService<IStoreMigrator>().MigrateAsync(cancellationToken);
         Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", applied)}.");
         return 0;
-    }
-
-    private static WebApplicationBuilder CreateBuilder(string[] settings)
-    {
-        var builder = WebApplication.CreateBuilder(settings);
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
-        builder.WebHost.UseOfflineSyncKestrel();
-        builder.WebHost.ConfigureKestrel(kestrel => ListenAddresses.Apply(kestrel, builder.Configuration));
-        builder.Services.AddOfflineSyncServer(builder.Configuration);
-        if (builder.Environment.IsProduction())
-            builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
-        return builder;
     }
 }

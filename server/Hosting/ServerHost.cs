@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration.Memory;
+using OfflineSync.Server.Rpc;
+
+namespace OfflineSync.Server.Hosting;
+
+/// <summary>The host of the server, for operators who bring rules of their own.</summary>
+public static class ServerHost
+{
+    // Defaults of the lowest rank: every other source of configuration overrides them, wherever the process is started.
+    private static readonly Dictionary<string, string?> LogLevels = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        ["Logging:LogLevel:Npgsql"] = "Warning",
+    };
+
+    /// <summary>
+    /// Creates a builder with everything that the server's own executable has: addresses, configuration, logs and services. Add validators and resolvers,
+    /// build it, and call <see cref="ServerEndpoints.MapOfflineSync"/>.
+    /// </summary>
+    /// <param name="args">Settings, as in <c>--urls http://127.0.0.1:9000</c>.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
+        builder.WebHost.UseOfflineSyncKestrel();
+        builder.WebHost.ConfigureKestrel(kestrel => ListenAddresses.Apply(kestrel, builder.Configuration));
+        builder.Services.AddOfflineSyncServer(builder.Configuration);
+        if (builder.Environment.IsProduction())
+            builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
+        return builder;
+    }
+}
