@@ -7,7 +7,7 @@ namespace OfflineSync.Server.Tests.Merge.Laws;
 
 /// <summary>
 /// Writes of some clients to one row, none of which had seen another's. All may have seen the row as an earlier change brought it. Clients write nothing
-/// more after a delete: what they insert then is placed by the order of the log, see docs/MERGE.md.
+/// more after a delete, and where updates win nothing before it: these cases are decided by the order of the log, see docs/MERGE.md.
 /// </summary>
 internal sealed record History(Rule Rule, Write? Start, Write[][] Clients, Tape Tape)
 {
@@ -75,11 +75,14 @@ internal sealed record History(Rule Rule, Write? Start, Write[][] Clients, Tape 
         }
     }
 
+    /// <summary>Whether a delete by the client is no matter of the order of the log.</summary>
+    public static bool MayDelete(Rule rule, OfflineClient client) => rule != Rule.UpdateWins || !client.Wrote;
+
     private static Write? ReadWrite(Rule rule, OfflineClient client, Tape choices)
     {
         var step = 1 + choices.Next(3);
         var (kind, pick) = (choices.Next(8), choices.Next(256));
-        if (kind == 7)
+        if (kind == 7 && MayDelete(rule, client))
             return client.Delete(step);
         if (rule < Rule.DeleteWins)
             return client.Update(step, [((int)rule, pick)]);

@@ -34,6 +34,9 @@ internal sealed class OfflineClient
     /// <summary>Whether the client's last write was a delete.</summary>
     public bool Deleted { get; private set; }
 
+    /// <summary>Whether the client has written the row.</summary>
+    public bool Wrote => _sequence > 0;
+
     /// <summary>Deletes the row.</summary>
     public Write Delete(int clockStep)
     {

@@ -45,10 +45,18 @@ internal sealed class Replica
     {
         if (State is not { } state)
             return this;
-        var bytes = new byte[RowStateWriter.SizeMax(state)];
-        State = new RowStateReader().ReadAll(bytes.AsMemory(0, RowStateWriter.Write(bytes, state)));
+        State = new RowStateReader().ReadAll(Store());
         _texts = _texts.Reread(state);
         return this;
+    }
+
+    /// <summary>The row as it is stored.</summary>
+    public byte[] Store()
+    {
+        if (State is null)
+            return [];
+        var bytes = new byte[RowStateWriter.SizeMax(State)];
+        return bytes[..RowStateWriter.Write(bytes, State)];
     }
 
     private Replica Apply(Write write)
