@@ -26,7 +26,8 @@ internal static class RegisterMerge
             return new(arrived, OutcomeKind.Incoming);
         return policy == MergePolicy.RejectStale
             ? throw new MutationRejectedException(
-                "STALE", $"The value was changed by another device after the state that this write had seen: {context.Describe(incoming.Column)}.")
+                "STALE",
+                $"The value was changed by another device after the state that this write had seen: {context.Describe(incoming.Column)}.")
             : CustomMerge.Apply(old, stamp, incoming, arrived, write, context);
     }
 

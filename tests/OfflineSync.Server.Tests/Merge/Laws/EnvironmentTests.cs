@@ -7,10 +7,11 @@ namespace OfflineSync.Server.Tests.Merge.Laws;
 
 public sealed class EnvironmentTests
 {
-    // Every process has another hash seed, so a digest that never changes does not depend on it. It does change with the stored forms and with the cases.
-    private const string Digest = "88FD997FCE0A3D67";
+    // Every process has another hash seed, so a digest that never changes does not depend on it. It changes with
+    // the stored forms and with the cases.
+    private const string Digest = "0DA6F46131347478";
 
-    private static readonly CultureInfo[] Cultures = [CultureInfo.InvariantCulture, Culture("−", ",", "٠١٢٣٤٥٦٧٨٩"), Culture("(-", "٫", "0123456789")];
+    private static readonly CultureInfo[] Cultures = [CultureInfo.InvariantCulture, Culture("−", ","), Culture("(-", "٫")];
 
     [Theory]
     [InlineData(0, "UTC")]
@@ -60,13 +61,12 @@ public sealed class EnvironmentTests
     }
 
     // The repository has no data of real cultures (InvariantGlobalization); these have their oddities.
-    private static CultureInfo Culture(string minus, string separator, string digits)
+    private static CultureInfo Culture(string minus, string separator)
     {
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         culture.NumberFormat.NegativeSign = minus;
         culture.NumberFormat.NumberDecimalSeparator = separator;
         culture.NumberFormat.NumberGroupSeparator = ".";
-        culture.NumberFormat.NativeDigits = [.. digits.Select(digit => digit.ToString())];
         culture.DateTimeFormat.ShortDatePattern = "dd.MM.yyyy";
         culture.DateTimeFormat.TimeSeparator = ".";
         return culture;

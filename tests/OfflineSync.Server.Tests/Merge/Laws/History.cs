@@ -6,8 +6,8 @@ using OfflineSync.Server.Merge;
 namespace OfflineSync.Server.Tests.Merge.Laws;
 
 /// <summary>
-/// Writes of some clients to one row, none of which had seen another's. All may have seen the row as an earlier change brought it. Clients write nothing
-/// more after a delete, and where updates win nothing before it: these cases are decided by the order of the log, see docs/MERGE.md.
+/// Writes of some clients to one row, none of which had seen another's. All may have seen the row as an earlier change brought it. Clients write
+/// nothing more after a delete, and where updates win nothing before it: these cases are decided by the order of the log, see docs/MERGE.md.
 /// </summary>
 internal sealed record History(Rule Rule, Write? Start, Write[][] Clients, Tape Tape)
 {
@@ -15,6 +15,15 @@ internal sealed record History(Rule Rule, Write? Start, Write[][] Clients, Tape 
     private const int StartClient = 8;
     private const int WritesMax = 6;
     private const int NoColumn = 5;
+
+    private static readonly ReadOnlyMemory<byte>[] StartValues =
+    [
+        EncodedValue.Of(Value.FromInteger(7)),
+        EncodedValue.Of(Value.FromInteger(7)),
+        EncodedValue.Of(Value.FromInteger(10)),
+        EncodedValue.Of(EditValue.Of(new SetEdit { Added = { "1", "\"a\"" } })),
+        EncodedValue.Of(EditValue.Of(new TextEdit { Splices = { new TextSplice { Inserted = "abc" } } })),
+    ];
 
     /// <summary>All writes, one client after the other.</summary>
     public IEnumerable<Write> Writes => Clients.SelectMany(writes => writes);
@@ -41,15 +50,8 @@ internal sealed record History(Rule Rule, Write? Start, Write[][] Clients, Tape 
     /// <summary>The row that was there.</summary>
     public static Write StartOf(Rule rule)
     {
-        ReadOnlyMemory<byte>[] values =
-        [
-            EncodedValue.Of(Value.FromInteger(7)),
-            EncodedValue.Of(Value.FromInteger(7)),
-            EncodedValue.Of(Value.FromInteger(10)),
-            EncodedValue.Of(EditValue.Of(new SetEdit { Added = { "1", "\"a\"" } })),
-            EncodedValue.Of(EditValue.Of(new TextEdit { Splices = { new TextSplice { Inserted = "abc" } } })),
-        ];
-        return new Write(StartClient, 1, 1, 0, RowOperation.Insert, [.. LawTable.ColumnsOf(rule).Select(column => new ColumnState(column, 0, values[column]))]);
+        var columns = LawTable.ColumnsOf(rule).Select(column => new ColumnState(column, 0, StartValues[column]));
+        return new Write(StartClient, 1, 1, 0, RowOperation.Insert, [.. columns]);
     }
 
     /// <summary>What is left of the tape, for choices that the law itself makes.</summary>
@@ -57,6 +59,9 @@ internal sealed record History(Rule Rule, Write? Start, Write[][] Clients, Tape 
 
     /// <summary>All writes in an order that keeps each client's own.</summary>
     public IEnumerable<Write> Interleave(Tape order) => Interleave(order, [.. Clients.Select(own => own.Length)]);
+
+    /// <summary>A replica to which writes were delivered.</summary>
+    public Replica Deliver(IEnumerable<Write> log) => log.Aggregate(new Replica(this), (replica, write) => replica.Deliver(write));
 
     /// <summary>The first few writes of each client, in such an order.</summary>
     public IEnumerable<Write> Choose(Tape choices) => Interleave(choices, [.. Clients.Select(own => choices.Next(own.Length + 1))]);

@@ -12,7 +12,7 @@ internal sealed class OfflineClient
     private static readonly string[] Inserts = ["", "a", "bc", "é😀"];
     private static readonly string[] Elements = ["1", "\"a\"", "[2]"];
     private static readonly long[] Differences = [1, -2, 5, long.MaxValue];
-    private static readonly ReadOnlyMemory<byte>[] Registers = [.. Enumerable.Range(0, 4).Select(i => EncodedValue.Of(i == 0 ? Value.Null : Value.FromInteger(i)))];
+    private static readonly ReadOnlyMemory<byte>[] Registers = [.. Enumerable.Range(0, 4).Select(i => EncodedValue.Of(Value.FromInteger(i)))];
     private static readonly ReadOnlyMemory<byte>[] Counters = [.. Differences.Select(difference => EncodedValue.Of(Value.FromInteger(difference)))];
     private static readonly ReadOnlyMemory<byte>[] Sets = [.. Enumerable.Range(0, 64).Select(EncodeSet)];
 
@@ -45,8 +45,8 @@ internal sealed class OfflineClient
     }
 
     /// <summary>
-    /// Writes columns, each with one of 256 values. The first writer's column is written once: which of several concurrent writes of one client counts
-    /// against another client's is decided in the order of the log.
+    /// Writes columns, each with one of 256 values. The column of the first writer is written once: which of several concurrent writes of one client
+    /// counts against another client's is decided by the order of the log.
     /// </summary>
     public Write? Update(int clockStep, IReadOnlyList<(int Column, int Pick)> cells)
     {

@@ -2,9 +2,7 @@ using OfflineSync.Server.Merge;
 
 namespace OfflineSync.Server.Tests.Merge.Laws;
 
-/// <summary>
-/// The first few writes of each client, merged. States that join are joined as such; of others the logs are, by the ledger.
-/// </summary>
+/// <summary>The first few writes of each client, merged. States that join are joined as such; of others the logs are, by the ledger.</summary>
 internal sealed class Part
 {
     private readonly History _history;
@@ -20,7 +18,7 @@ internal sealed class Part
     private Part(History history, Write[] log, RowState? joined)
     {
         (_history, _log) = (history, log);
-        _state = joined ?? Deliver().State;
+        _state = joined ?? history.Deliver(log).State;
     }
 
     /// <summary>The parts' writes, applied to one row after the other.</summary>
@@ -34,12 +32,4 @@ internal sealed class Part
 
     /// <summary>What devices show.</summary>
     public string Show() => LawTable.Show(_state);
-
-    private Replica Deliver()
-    {
-        var replica = new Replica(_history);
-        foreach (var write in _log)
-            replica.Deliver(write);
-        return replica;
-    }
 }

@@ -8,12 +8,7 @@ public sealed class RuleTests
     [Theory]
     [Rules(Rule.LastWriterWins, Rule.FirstWriterWins, Rule.Counter)]
     public void L11_Devices_show_what_the_rule_makes_of_all_writes(Rule rule) => Cases.Check(rule, history =>
-    {
-        var replica = new Replica(history);
-        foreach (var write in history.Interleave(history.Choices.Rest()))
-            replica.Deliver(write);
-        return replica.Show((int)rule) == Expected(history);
-    });
+        history.Deliver(history.Interleave(history.Choices.Rest())).Show((int)rule) == Expected(history));
 
     private static string Expected(History history)
     {

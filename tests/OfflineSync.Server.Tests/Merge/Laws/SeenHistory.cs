@@ -22,7 +22,8 @@ internal sealed record SeenHistory(Write[] Log, Tape Tape)
             seen[number] += choices.Next(log.Count - seen[number] + 1);
             var step = 1 + choices.Next(3);
             var column = rule < Rule.DeleteWins ? (int)rule : LawTable.Last + (2 * choices.Next(2));
-            var write = operation == RowOperation.Delete ? clients[number].Delete(step) : clients[number].Update(step, [(column, choices.Next(256))])!;
+            var delete = operation == RowOperation.Delete;
+            var write = delete ? clients[number].Delete(step) : clients[number].Update(step, [(column, choices.Next(256))])!;
             log.Add(write with { Operation = operation, Base = seen[number] });
         }
         return new SeenHistory([.. log], tape);

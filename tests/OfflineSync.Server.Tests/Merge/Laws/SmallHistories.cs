@@ -1,8 +1,8 @@
 namespace OfflineSync.Server.Tests.Merge.Laws;
 
 /// <summary>
-/// All histories of up to three clients with up to four writes together. Each write is one of two updates or a delete, one or two ticks after its client's
-/// last one: six choices.
+/// All histories of up to three clients with up to four writes together. Each write is one of two updates or a delete, one or two ticks after its
+/// client's last one: six choices.
 /// </summary>
 internal static class SmallHistories
 {

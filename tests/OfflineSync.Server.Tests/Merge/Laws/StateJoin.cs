@@ -31,19 +31,18 @@ internal static class StateJoin
     {
         foreach (var column in row.Columns.ToArray())
         {
-            if (column.Column != LawTable.Set)
-                yield return (row.Stamps[column.Stamp], RowOperation.Update, [column with { Stamp = 0 }]);
-            else
-            {
-                // The set is there even when none of its elements ever was.
-                yield return (row.Stamps[column.Stamp], RowOperation.Update, [Edit(new SetEdit())]);
-                foreach (var element in SetState.Read(column.Extra).Elements.ToArray())
-                    yield return (element.Write, RowOperation.Update, [Edit(element.Present ? new SetEdit { Added = { element.Text } } : new SetEdit { Removed = { element.Text } })]);
-            }
+            var isSet = column.Column == LawTable.Set;
+            // A set is there even when none of its elements ever was.
+            yield return (row.Stamps[column.Stamp], RowOperation.Update, [isSet ? Edit(new SetEdit()) : column with { Stamp = 0 }]);
+            foreach (var element in isSet ? SetState.Read(column.Extra).Elements.ToArray() : [])
+                yield return (element.Write, RowOperation.Update, [Edit(EditOf(element))]);
         }
         if (row.Deleted)
             yield return (row.Tombstone, RowOperation.Delete, []);
     }
+
+    private static SetEdit EditOf(in SetElement element) =>
+        element.Present ? new SetEdit { Added = { element.Text } } : new SetEdit { Removed = { element.Text } };
 
     private static ColumnState Edit(SetEdit edit) => new(LawTable.Set, 0, EncodedValue.Of(EditValue.Of(edit)));
 }

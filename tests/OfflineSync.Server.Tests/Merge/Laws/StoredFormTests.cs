@@ -22,7 +22,8 @@ public sealed class StoredFormTests
 
     private static bool Same(RowState left, RowState right)
     {
-        var same = left.Stamps.SequenceEqual(right.Stamps) && left.TombstoneIndex == right.TombstoneIndex && left.Columns.Length == right.Columns.Length;
+        var same = left.Stamps.SequenceEqual(right.Stamps)
+            && (left.TombstoneIndex, left.Columns.Length) == (right.TombstoneIndex, right.Columns.Length);
         for (var i = 0; same && i < left.Columns.Length; i++)
         {
             var (column, other) = (left.Columns[i], right.Columns[i]);

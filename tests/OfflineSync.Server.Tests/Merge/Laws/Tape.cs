@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace OfflineSync.Server.Tests.Merge.Laws;
 
-/// <summary>Bytes from which a case is read, choice after choice. Behind its end all choices are 0, the simplest one: a shorter tape is a simpler case.</summary>
+/// <summary>
+/// Bytes from which a case is read, choice after choice. Behind its end all choices are 0, the simplest one: a shorter tape is a simpler case.
+/// </summary>
 internal sealed class Tape(byte[] bytes)
 {
     private const int BytesMax = 72;

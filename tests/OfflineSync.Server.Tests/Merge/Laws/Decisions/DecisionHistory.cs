@@ -40,6 +40,8 @@ internal sealed record DecisionHistory(Tape Tape)
     /// <summary>A server without a log.</summary>
     public static ScopeInMemory NewServer() => new(Enumerable.Range(1, 9).ToDictionary(number => (UInt128)number, _ => new ClientLedger()));
 
-    public override string ToString() =>
-        string.Join("; ", Log.Select(push => $"{push.Client}@{push.Mutations[0].Stamp} {push.Mutations[0].Rows[0].Operation} {string.Join(' ', push.Mutations[0].Values.Select(value => Convert.ToHexString(value.Span)))}"));
+    public override string ToString() => string.Join("; ", Log.Select(push => $"{push.Client}: {Describe(push.Mutations[0])}"));
+
+    private static string Describe(ParsedMutation mutation) =>
+        $"@{mutation.Stamp} {mutation.Rows[0].Operation} {string.Join(' ', mutation.Values.Select(value => Convert.ToHexString(value.Span)))}";
 }

@@ -25,7 +25,8 @@ internal sealed class PullingDevice(int number)
     public bool HasRow => _shown.Has("t", DecidedTable.Key);
 
     /// <summary>Creates the row.</summary>
-    public ParsedPush Create() => Write(1, RowChange.Insert("t", DecidedTable.Key, [.. DecidedTable.Columns.Select(column => (column, Value.FromText("abc")))]));
+    public ParsedPush Create() =>
+        Write(1, RowChange.Insert("t", DecidedTable.Key, [.. DecidedTable.Columns.Select(column => (column, Value.FromText("abc")))]));
 
     /// <summary>Writes one or two columns, or deletes the row.</summary>
     public ParsedPush Write(Tape choices)
@@ -33,8 +34,9 @@ internal sealed class PullingDevice(int number)
         var (step, kind) = (1 + choices.Next(3), choices.Next(DeleteKind + 1));
         if (kind == DeleteKind)
             return Write(step, RowChange.Delete("t", DecidedTable.Key));
-        var (first, other) = (kind % DecidedTable.Columns.Length, choices.Next(DecidedTable.Columns.Length));
-        return Write(step, RowChange.Update("t", DecidedTable.Key, [.. new[] { first, other }.Distinct().Select(column => (DecidedTable.Columns[column], Choose(column, choices)))]));
+        int[] columns = [kind % DecidedTable.Columns.Length, choices.Next(DecidedTable.Columns.Length)];
+        var values = columns.Distinct().Select(column => (DecidedTable.Columns[column], Choose(column, choices)));
+        return Write(step, RowChange.Update("t", DecidedTable.Key, [.. values]));
     }
 
     /// <summary>Takes from the server what the device lacks. All that it wrote must have been pushed.</summary>

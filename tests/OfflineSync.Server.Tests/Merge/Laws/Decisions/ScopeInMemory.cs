@@ -9,7 +9,7 @@ namespace OfflineSync.Server.Tests.Merge.Laws.Decisions;
 /// <summary>One scope of a server, whose log is written in groups as the server does, but in memory.</summary>
 internal sealed class ScopeInMemory(IReadOnlyDictionary<UInt128, ClientLedger> ledger) : IScopeTransaction
 {
-    private readonly Dictionary<TextCell, Dictionary<int, StoredChunk>> _chunks = [];
+    private readonly Dictionary<int, StoredChunk> _chunks = [];
     private readonly List<string> _conflicts = [];
     private StoredRow? _row;
 
@@ -25,7 +25,8 @@ internal sealed class ScopeInMemory(IReadOnlyDictionary<UInt128, ClientLedger> l
     /// <summary>Takes a group of pushes, and returns the outcomes.</summary>
     public IReadOnlyList<PushOutcome> Take(IEnumerable<ParsedPush> pushes)
     {
-        var draft = new GroupDraft(DecidedTable.Scope, this, DecidedTable.Dictionary, DecidedTable.Services, new HashSet<MutationId>(), nowMilliseconds: 0);
+        var failed = new HashSet<MutationId>();
+        var draft = new GroupDraft(DecidedTable.Scope, this, DecidedTable.Dictionary, DecidedTable.Services, failed, nowMilliseconds: 0);
         foreach (var push in pushes)
             draft.Add(new PendingPush(push, CancellationToken.None));
         draft.Batch.Load(_row is { } row ? [row] : []);
@@ -50,11 +51,15 @@ internal sealed class ScopeInMemory(IReadOnlyDictionary<UInt128, ClientLedger> l
         throw new InvalidOperationException("The rows are loaded before.");
 
     public Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<StoredChunk>>([.. chunks.Where(_chunks.GetValueOrDefault(cell, []).ContainsKey).Select(chunk => _chunks[cell][chunk])]);
+        Task.FromResult<IReadOnlyList<StoredChunk>>([.. chunks.Where(_chunks.ContainsKey).Select(chunk => _chunks[chunk])]);
 
     public Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken) => throw new InvalidOperationException("The group commits itself.");
 
     public ValueTask DisposeAsync() => default;
+
+    private static string Describe(ConflictEntry lost) =>
+        $"{lost.Position} {lost.Column} {lost.Rule} {EncodedValue.Read(lost.LosingValue)} {lost.Client}@{lost.LosingStamp} "
+        + $"{EncodedValue.Read(lost.WinningValue)} {lost.WinningClient}@{lost.WinningStamp}";
 
     private void Write(ScopeWrite write)
     {
@@ -62,17 +67,10 @@ internal sealed class ScopeInMemory(IReadOnlyDictionary<UInt128, ClientLedger> l
         foreach (var record in write.Rows)
             _row = record.Row with { Data = record.Row.Data.ToArray() };
         foreach (var lost in write.Conflicts)
-        {
-            _conflicts.Add($"{lost.Position} {lost.Client} {lost.Column} {lost.Rule} {EncodedValue.Read(lost.LosingValue)} {lost.LosingStamp} "
-                + $"{EncodedValue.Read(lost.WinningValue)} {lost.WinningClient} {lost.WinningStamp}");
-        }
+            _conflicts.Add(Describe(lost));
         if (write.ClearedTexts.Count > 0)
             _chunks.Clear();
         foreach (var chunk in write.Chunks)
-        {
-            if (!_chunks.TryGetValue(chunk.Cell, out var chunks))
-                _chunks.Add(chunk.Cell, chunks = []);
-            chunks[chunk.Chunk] = chunk;
-        }
+            _chunks[chunk.Chunk] = chunk;
     }
 }
