@@ -42,13 +42,13 @@ public sealed class EnvironmentTests
                 var history = History.Read(rule, Tape.Random(seed));
                 var replica = new Replica(history);
                 foreach (var write in history.Interleave(history.Choices.Rest()))
-                    text.AppendLine(replica.Deliver(write).Show());
-                text.AppendLine(Convert.ToHexString(replica.Store()));
+                    text.Append(replica.Deliver(write).Show()).Append('\n');
+                text.Append(Convert.ToHexString(replica.Store())).Append('\n');
             }
             var server = DecisionHistory.NewServer();
             foreach (var push in DecisionHistory.Read(Tape.Random(seed)).Log)
                 server.Take([push]);
-            text.AppendLine(server.Describe());
+            text.Append(server.Describe()).Append('\n');
         }
         return text.ToString();
     }
