@@ -17,16 +17,18 @@ internal static class RegisterMerge
         var concurrent = stamp.IsConcurrentWith(write.Stamp, write.Base);
         if (policy == MergePolicy.LastWriterWins)
             return Choose(old, stamp, arrived, write.Stamp, !stamp.Beats(write.Stamp), concurrent, ConflictRule.LastWriterWins, context);
-        if (!concurrent || old.Value.Span.SequenceEqual(arrived.Value.Span))
+        if (!concurrent)
             return new(arrived, OutcomeKind.Incoming);
-        return policy switch
-        {
-            MergePolicy.FirstWriterWins =>
-                Choose(old, stamp, arrived, write.Stamp, stamp.Beats(write.Stamp), concurrent, ConflictRule.FirstWriterWins, context),
-            MergePolicy.RejectStale => throw new MutationRejectedException(
-                "STALE", $"The value was changed by another device after the state that this write had seen: {context.Describe(incoming.Column)}."),
-            _ => CustomMerge.Apply(old, stamp, incoming, arrived, write, context),
-        };
+        // Of equal values too the first one stays: its stamp decides against the next write.
+        if (policy == MergePolicy.FirstWriterWins)
+            return Choose(old, stamp, arrived, write.Stamp, stamp.Beats(write.Stamp), concurrent, ConflictRule.FirstWriterWins, context);
+        if (old.Value.Span.SequenceEqual(arrived.Value.Span))
+            return new(arrived, OutcomeKind.Incoming);
+        return policy == MergePolicy.RejectStale
+            ? throw new MutationRejectedException(
+                "STALE",
+                $"The value was changed by another device after the state that this write had seen: {context.Describe(incoming.Column)}.")
+            : CustomMerge.Apply(old, stamp, incoming, arrived, write, context);
     }
 
     private static ColumnOutcome Choose(
