@@ -6,7 +6,7 @@ namespace OfflineSync.EndToEnd.Tests.Merge;
 
 /// <summary>
 /// What an app did to counters and texts of pages, less what was refused for good: from that follows what all devices have to show in the end. Every
-/// character that is inserted is another one.
+/// character that is inserted is another one. Words of three are inserted and deleted as a whole: edits that leave less between them are one.
 /// </summary>
 internal sealed class PageLedger
 {
@@ -16,17 +16,15 @@ internal sealed class PageLedger
     private readonly HashSet<Rune> _unsure = [];
     private int _next;
 
-    public Rune NewCharacter()
-    {
-        var number = _next++;
-        return new Rune(number % 2 == 0 ? 0x4E00 + number : 0x20000 + number);
-    }
+    public const int WordLength = 3;
+
+    public string NewWord() => string.Concat(Enumerable.Range(0, WordLength).Select(_ => NewCharacter()));
 
     public void Add(string page, long difference) => _views[page] = _views.GetValueOrDefault(page) + difference;
 
-    public void Insert(string page, Rune character) => Count(page, character, inserted: 1, deleted: 0);
+    public void Insert(string page, string text) => Count(page, text, inserted: 1, deleted: 0);
 
-    public void Delete(string page, Rune character) => Count(page, character, inserted: 0, deleted: 1);
+    public void Delete(string page, string text) => Count(page, text, inserted: 0, deleted: 1);
 
     /// <summary>What a mutation did is not going to happen.</summary>
     public void Refused(RejectedMutation mutation)
@@ -37,10 +35,8 @@ internal sealed class PageLedger
                 Add(page, -difference);
             foreach (var splice in Splices(values))
             {
-                foreach (var character in splice.Inserted.EnumerateRunes())
-                    Count(page, character, inserted: -1, deleted: 0);
-                foreach (var character in splice.Deleted.EnumerateRunes())
-                    Count(page, character, inserted: 0, deleted: -1);
+                Count(page, splice.Inserted, inserted: -1, deleted: 0);
+                Count(page, splice.Deleted, inserted: 0, deleted: -1);
             }
         }
     }
@@ -77,9 +73,18 @@ internal sealed class PageLedger
     private static IReadOnlyList<TextSplice> Splices(IReadOnlyDictionary<string, object?> values) =>
         values.GetValueOrDefault("body") is TextChange change ? change.Splices : [];
 
-    private void Count(string page, Rune character, int inserted, int deleted)
+    private Rune NewCharacter()
     {
-        var (insertedBefore, deletedBefore) = _characters.GetValueOrDefault((page, character));
-        _characters[(page, character)] = (insertedBefore + inserted, deletedBefore + deleted);
+        var number = _next++;
+        return new Rune(number % 2 == 0 ? 0x4E00 + number : 0x20000 + number);
+    }
+
+    private void Count(string page, string text, int inserted, int deleted)
+    {
+        foreach (var character in text.EnumerateRunes())
+        {
+            var (insertedBefore, deletedBefore) = _characters.GetValueOrDefault((page, character));
+            _characters[(page, character)] = (insertedBefore + inserted, deletedBefore + deleted);
+        }
     }
 }

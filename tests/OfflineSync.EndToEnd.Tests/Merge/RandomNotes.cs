@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using OfflineSync.Client;
 
 namespace OfflineSync.EndToEnd.Tests.Merge;
@@ -131,31 +130,30 @@ internal sealed class RandomNotes(Random random, PageLedger ledger)
 
     private string Change(string page, Device device)
     {
-        var text = device.Query($"SELECT body FROM pages WHERE id = '{page}'")[0].Trim('\'').EnumerateRunes().ToList();
+        var words = Words(device, page);
         var expression = "body";
-        if (text.Count > 0 && random.Next(2) == 0)
+        if (words.Length > 0 && random.Next(2) == 0)
         {
-            var character = text[random.Next(text.Count)];
-            ledger.Delete(page, character);
-            expression = $"replace({expression}, '{character}', '')";
+            var word = words[random.Next(words.Length)];
+            ledger.Delete(page, word);
+            expression = $"replace({expression}, '{word}', '')";
         }
-        if (random.Next(4) > 0)
-        {
-            var position = random.Next(text.Count + 1).ToString(CultureInfo.InvariantCulture);
-            expression = $"substr({expression}, 1, {position}) || '{NewText(page)}' || substr({expression}, {position} + 1)";
-        }
-        return expression;
+        if (random.Next(4) == 0)
+            return expression;
+        var position = (random.Next(words.Length + 1) * PageLedger.WordLength).ToString(CultureInfo.InvariantCulture);
+        return $"substr({expression}, 1, {position}) || '{NewText(page)}' || substr({expression}, {position} + 1)";
     }
+
+    private static string[] Words(Device device, string page) =>
+    [
+        .. device.Query($"SELECT body FROM pages WHERE id = '{page}'")[0].Trim('\'').EnumerateRunes()
+            .Chunk(PageLedger.WordLength).Select(word => string.Concat(word)),
+    ];
 
     private string NewText(string page)
     {
-        var text = new StringBuilder();
-        for (var i = random.Next(3); i >= 0; i--)
-        {
-            var character = ledger.NewCharacter();
-            ledger.Insert(page, character);
-            text.Append(character);
-        }
-        return text.ToString();
+        var text = string.Concat(Enumerable.Range(0, random.Next(1, 3)).Select(_ => ledger.NewWord()));
+        ledger.Insert(page, text);
+        return text;
     }
 }
