@@ -44,7 +44,7 @@ public abstract class ConflictTests(StoreFixture store) : NoteTests(store)
         await (keep ? a.Client.Conflicts.KeepTheirsAsync(conflict.Id) : a.Client.Conflicts.DismissAsync(conflict.Id));
         await SyncAllAsync(a, b);
         await a.CloseAsync();
-        a.Execute("UPDATE offlinesync_scopes SET resnapshot = 1");
+        a.Execute("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1");
         await a.OpenAsync();
         await a.SyncAsync();
         Assert.Empty(await a.Client.Conflicts.ListAsync());

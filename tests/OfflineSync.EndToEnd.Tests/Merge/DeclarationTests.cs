@@ -8,7 +8,7 @@ public abstract class DeclarationTests(StoreFixture store) : NoteTests(store)
     public static TheoryData<string, string[]> Contradictions => new()
     {
         { "type", ["notes", "views", "register", "counter"] },
-        { "policy", ["notes", "owner", "last writer wins", "first writer wins"] },
+        { "policy", ["notes", "owner", "last-writer-wins", "first-writer-wins"] },
         { "deletes", ["notes", "updates win", "deletes win"] },
         { "resolver", ["notes", "status", "unheard-of"] },
     };
@@ -42,6 +42,13 @@ public abstract class DeclarationTests(StoreFixture store) : NoteTests(store)
 
         b.Declare = DeclareNotes;
         await b.OpenAsync();
+        await b.SyncAsync();
+        // What was written under another type is not lost either.
+        foreach (var rejected in await b.Client.Rejected.ListAsync())
+        {
+            Assert.Equal(("type", "COLUMN_TYPE_DIFFERS"), (difference, rejected.Code));
+            await b.Client.Rejected.RetryAsync(rejected.Id);
+        }
         await SyncAllAsync(b, a);
         Assert.Equal(2, a.State().Count);
         await AssertEqualAsync(a, b);

@@ -129,27 +129,22 @@ public abstract class MergeRuleTests(StoreFixture store) : NoteTests(store)
     }
 
     [Theory]
-    [InlineData("title = 'late'", "'n'|'late'|'o'|10")]
-    [InlineData("views = views + 1", "'n'|'t'|'o'|11")]
-    [InlineData("owner = 'late'", "'n'|'t'|'late'|10")]
-    public async Task An_update_wins_over_a_concurrent_delete_where_the_table_says_so(string update, string expected)
+    [InlineData(true, "title = 'late'", "'n'|'late'|'o'|10|'The cat sat.'")]
+    [InlineData(true, "views = views + 1", "'n'|'t'|'o'|11|'The cat sat.'")]
+    [InlineData(true, "owner = 'late', body = 'The cat.'", "'n'|'t'|'late'|10|'The cat.'")]
+    [InlineData(false, "title = 'late'", "'n'|'late'|'o'|10|'The cat sat.'")]
+    [InlineData(false, "views = views + 1", "'n'|'t'|'o'|11|'The cat sat.'")]
+    [InlineData(false, "owner = 'late', body = 'The cat.'", "'n'|'t'|'late'|10|'The cat.'")]
+    public async Task An_update_wins_over_a_concurrent_delete_where_the_table_says_so(bool deleteArrivesFirst, string update, string expected)
     {
-        foreach (var deletesFirst in new[] { true, false })
-        {
-            var (a, b) = (await OpenAsync(DeclareNotesWithUpdateWins), await OpenAsync(DeclareNotesWithUpdateWins));
-            a.Execute("DELETE FROM notes");
-            a.Execute(Note);
-            await SyncAllAsync(a, b);
-            a.Execute("DELETE FROM notes");
-            b.Execute($"UPDATE notes SET {update}");
-            await SyncAllAsync(deletesFirst ? [a, b, a] : [b, a, b]);
-            Assert.Equal([expected], a.Query("SELECT id, title, owner, views FROM notes"));
-            Assert.Equal(ConflictRule.UpdateWins, Assert.Single(await a.Client.Conflicts.ListAsync()).Rule);
-            Assert.Empty(await b.Client.Conflicts.ListAsync());
-            await AssertEqualAsync(a, b);
-            a.Execute("DELETE FROM notes");
-            await SyncAllAsync(a, b);
-        }
+        var (a, b) = await OpenPairAsync(Note, DeclareNotesWithUpdateWins);
+        a.Execute("DELETE FROM notes");
+        b.Execute($"UPDATE notes SET {update}");
+        await SyncAllAsync(deleteArrivesFirst ? [a, b, a] : [b, a, b]);
+        Assert.Equal([expected], a.Query("SELECT id, title, owner, views, body FROM notes"));
+        Assert.Equal(ConflictRule.UpdateWins, Assert.Single(await a.Client.Conflicts.ListAsync()).Rule);
+        Assert.Empty(await b.Client.Conflicts.ListAsync());
+        await AssertEqualAsync(a, b);
     }
 
     [Fact]

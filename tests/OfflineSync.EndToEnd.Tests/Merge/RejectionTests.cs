@@ -93,6 +93,7 @@ public abstract class RejectionTests(StoreFixture store) : NoteTests(store)
     public async Task A_refused_row_goes_what_was_written_to_it_later_is_a_conflict_and_taking_it_restores_the_row()
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());
+        await a.SyncAsync();
         a.Execute("INSERT INTO notes(id, title, views, body) VALUES ('n', 'bad', 1, 'text')");
         var written = false;
         a.Network.Decide = _ =>
