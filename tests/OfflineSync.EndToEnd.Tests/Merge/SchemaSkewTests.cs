@@ -71,18 +71,16 @@ public abstract class SchemaSkewTests(StoreFixture store) : NoteTests(store)
         Assert.Equal(["'mine'"], b.Query("SELECT heading FROM notes"));
     }
 
-    // SQLite does not drop a column that a trigger names, unless it is told not to look.
-    [Theory]
-    [InlineData("PRAGMA legacy_alter_table = ON; ALTER TABLE notes DROP COLUMN tags; ALTER TABLE notes DROP COLUMN views")]
-    [InlineData("CREATE TABLE rebuilt AS SELECT id, title, owner, price, status, body FROM notes; DROP TABLE notes; "
-        + "CREATE TABLE notes(id TEXT PRIMARY KEY, title TEXT, owner TEXT, price INTEGER, status TEXT, body TEXT NOT NULL DEFAULT ''); "
-        + "INSERT INTO notes SELECT * FROM rebuilt; DROP TABLE rebuilt")]
-    public async Task A_column_that_a_migration_drops_stays_with_the_others_and_the_outbox_goes_through(string migration)
+    [Fact]
+    public async Task A_column_that_a_migration_drops_stays_with_the_others_and_the_outbox_goes_through()
     {
         var (a, b) = await OpenPairAsync(Note);
         b.Execute("UPDATE notes SET views = views + 1, tags = '[\"tea\"]', title = 'b'");
         await b.CloseAsync();
-        b.Execute(migration);
+        // SQLite does not drop a column that a trigger names: the table is rebuilt, as EF Core does it.
+        b.Execute(
+            "CREATE TABLE rebuilt(id TEXT PRIMARY KEY, title TEXT, owner TEXT, price INTEGER, status TEXT, body TEXT NOT NULL DEFAULT '')",
+            "INSERT INTO rebuilt SELECT id, title, owner, price, status, body FROM notes", "DROP TABLE notes", "ALTER TABLE rebuilt RENAME TO notes");
         b.Declare = notes => notes.Text("body").Column("owner", owner => owner.Policy = MergePolicy.FirstWriterWins)
             .Column("price", price => price.Policy = MergePolicy.RejectStale)
             .Column("status", status => (status.Policy, status.Resolver) = (MergePolicy.Custom, JoiningResolver.Name));
