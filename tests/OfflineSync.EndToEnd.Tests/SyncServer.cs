@@ -27,7 +27,6 @@ internal sealed class SyncServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.Logging.ClearProviders();
-        if (Environment.GetEnvironmentVariable("DBG") is not null) builder.Logging.AddProvider(new DbgLog());
         builder.WebHost.UseOfflineSyncKestrel();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(System.Net.IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http2));
