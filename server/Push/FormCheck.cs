@@ -35,8 +35,8 @@ internal static class FormCheck
             var number = table?.NumberOf(block.ValueColumns[i]) ?? -1;
             var rule = number < 0 ? ColumnRule.Default : table!.Rules[number];
             var form = block.FormOf(i);
-            // A client that does not know of resolvers writes plain values.
-            if (form == rule.Form || (form == WriteForm.Unspecified && rule.Form == WriteForm.BasedValue))
+            // A client that does not know of resolvers writes plain values, and one may name columns that it does not write.
+            if (form == rule.Form || (form == WriteForm.Unspecified && rule.Form == WriteForm.BasedValue) || !block.Writes(i))
                 continue;
             return new Rejection(
                 DictionaryDraft.TypeDiffers,

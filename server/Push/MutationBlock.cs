@@ -24,6 +24,9 @@ internal sealed class MutationBlock(RowReader reader)
     /// <summary>Whether all are plain.</summary>
     public bool IsPlain => _forms.Count == 0;
 
+    /// <summary>Whether some row carries a value column.</summary>
+    public bool Writes(int column) => _columnSets.Exists(set => set.Contains(column));
+
     /// <summary>The sets of value columns.</summary>
     public IReadOnlyList<ColumnSet> ColumnSets => _columnSets;
 

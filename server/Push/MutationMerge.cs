@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
@@ -21,13 +23,28 @@ internal sealed class MutationMerge(
     /// <exception cref="MutationFailedException">A resolver, a validator or the merge itself failed.</exception>
     public async ValueTask<bool> RunAsync(AcceptedMutation mutation, CancellationToken cancellationToken)
     {
-        await PrepareTextsAsync(mutation, cancellationToken);
-        if (mutation.Rejection is null && TryMerge(mutation) is { } lost)
-            return lost;
-        // What a rejected mutation's edits need of the texts was read above, but the texts were taken back.
-        await PrepareTextsAsync(mutation, cancellationToken);
-        Restore(mutation);
+        if (mutation.Rejection is null)
+        {
+            await PrepareTextsAsync(mutation, cancellationToken);
+            if (TryMerge(mutation) is { } lost)
+                return lost;
+        }
+        Restore(mutation, await CanKeepGhostsAsync(mutation, cancellationToken));
         return true;
+    }
+
+    /// <summary>Reads what a rejected mutation's edits need of the texts; false when the texts are what the server fails on.</summary>
+    private async ValueTask<bool> CanKeepGhostsAsync(AcceptedMutation mutation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PrepareTextsAsync(mutation, cancellationToken);
+            return true;
+        }
+        catch (MutationFailedException)
+        {
+            return false;
+        }
     }
 
     private bool? TryMerge(AcceptedMutation mutation)
@@ -101,14 +118,14 @@ internal sealed class MutationMerge(
             throw new MutationRejectedException(code, result.Message!);
     }
 
-    private void Restore(AcceptedMutation mutation)
+    private void Restore(AcceptedMutation mutation, bool withGhosts)
     {
         for (var i = 0; i < mutation.RowCount; i++)
         {
             if (mutation.SlotOf(i, batch) is not { } slot)
                 continue;
             _context.Start(mutation.TableOf(i), slot.Key);
-            var state = slot.State is { Deleted: false } row ? WithGhosts(row, mutation, i) : slot.State;
+            var state = withGhosts && slot.State is { Deleted: false } row ? WithGhosts(row, mutation, i) : slot.State;
             slot.Set(RowMerge.Restore(state, mutation.Change), new LogPosition(mutation.Change, i));
         }
         texts.Commit();
@@ -132,10 +149,20 @@ internal sealed class MutationMerge(
             foreach (var (edit, column) in TextEdits(row, mutation, i))
             {
                 var cell = new TextCell(slot.Table, slot.Key, edit.Column);
-                await texts.PrepareAsync(cell, row.Columns[column], TextColumnMerge.Read(edit), mutation.Id.Client, creates, cancellationToken);
+                try
+                {
+                    await texts.PrepareAsync(cell, row.Columns[column], TextColumnMerge.Read(edit), mutation.Id.Client, creates, cancellationToken);
+                }
+                catch (Exception exception) when (!IsOfStore(exception))
+                {
+                    throw new MutationFailedException(mutation.Id, exception);
+                }
             }
         }
     }
+
+    private static bool IsOfStore(Exception exception) =>
+        exception is DbException or SocketException or IOException or TimeoutException or OperationCanceledException or OutOfMemoryException;
 
     /// <summary>The edits of texts that the row has, each with the index of its column in the row.</summary>
     private List<(ColumnState Edit, int Column)> TextEdits(RowState row, AcceptedMutation mutation, int index)

@@ -101,7 +101,7 @@ public abstract class TextContract : StoreContract
         await AssertEverywhereAsync(text.ToString(), first, second);
     }
 
-    private async Task<(Device First, Device Second)> TwoDevicesAsync(string text, DeletePolicy deletes = DeletePolicy.DeleteWins)
+    protected async Task<(Device First, Device Second)> TwoDevicesAsync(string text, DeletePolicy deletes = DeletePolicy.DeleteWins)
     {
         var (first, second) = (NewDevice(1), NewDevice(2));
         await first.DeclareAsync("t", deletes, Columns.Text("text"));

@@ -27,6 +27,9 @@ internal sealed class Device : IAsyncDisposable
 
     public Action<OfflineSyncOptions>? Configure { get; set; }
 
+    /// <summary>How the tables merge.</summary>
+    public Action<TrackedTable>? Declare { get; set; }
+
     public OfflineSyncClient Client => _client ?? throw new InvalidOperationException("Open the client first.");
 
     public async Task<OfflineSyncClient> OpenAsync()
@@ -42,7 +45,7 @@ internal sealed class Device : IAsyncDisposable
             HttpHandlerFactory = () => Network,
         };
         foreach (var table in _tables)
-            options.Track(table);
+            options.Track(table, Declare);
         Configure?.Invoke(options);
         return _client = await OfflineSyncClient.OpenAsync(options);
     }

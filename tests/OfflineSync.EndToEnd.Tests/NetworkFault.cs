@@ -1,6 +1,6 @@
 namespace OfflineSync.EndToEnd.Tests;
 
-internal enum FaultKind
+public enum FaultKind
 {
     RequestLost,
     ReplyLost,

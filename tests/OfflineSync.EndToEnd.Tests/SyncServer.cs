@@ -23,7 +23,7 @@ internal sealed class SyncServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<SyncServer> StartAsync(Action<ServerOptions> configure, int port = 0)
+    public static async Task<SyncServer> StartAsync(Action<ServerOptions> configure, int port = 0, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
         builder.Logging.ClearProviders();
@@ -31,6 +31,7 @@ internal sealed class SyncServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(System.Net.IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http2));
         builder.Services.AddOfflineSyncServer(configure);
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapOfflineSync();
         await app.StartAsync();

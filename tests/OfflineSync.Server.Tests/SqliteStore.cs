@@ -8,7 +8,18 @@ internal sealed class SqliteStore
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("offlinesync-").FullName;
 
-    public void Configure(ServerOptions options) => options.SqlitePath = Path.Combine(_folder, "log.db");
+    private string DatabasePath => Path.Combine(_folder, "log.db");
+
+    public void Configure(ServerOptions options) => options.SqlitePath = DatabasePath;
+
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={DatabasePath}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 
     public void Delete()
     {

@@ -10,7 +10,7 @@ internal static class SyncErrors
     {
         Reason.SchemaConflict => new OfflineSyncException(OfflineSyncError.IncompatibleSchema, error.Message, error),
         Reason.MutationFailed => new OfflineSyncException(
-            OfflineSyncError.ServerBusy, $"The server failed on local work: {error.Message}. It is safe, and is sent again or rejected in the end.", error),
+            OfflineSyncError.ServerBusy, $"The server failed on local work: {error.Message.TrimEnd('.')}. It is safe, and is sent again or rejected in the end.", error),
         _ => FromStatus(error, server),
     };
 
@@ -23,11 +23,11 @@ internal static class SyncErrors
         StatusCode.ResourceExhausted => new OfflineSyncException(
             error.Reason == Reason.LimitExceeded ? OfflineSyncError.ServerBusy : OfflineSyncError.Protocol, $"The server refuses for now: {error.Message}", error),
         StatusCode.Unauthenticated or StatusCode.PermissionDenied => new OfflineSyncException(
-            OfflineSyncError.AccessDenied, $"The server does not let this client in: {error.Message}. Check the token.", error),
+            OfflineSyncError.AccessDenied, $"The server does not let this client in: {error.Message.TrimEnd('.')}. Check the token.", error),
         StatusCode.Unimplemented => new OfflineSyncException(
-            OfflineSyncError.Protocol, $"{server} does not speak this protocol: {error.Message}. Check that the address is that of an OfflineSync server.", error),
+            OfflineSyncError.Protocol, $"{server} does not speak this protocol: {error.Message.TrimEnd('.')}. Check that the address is that of an OfflineSync server.", error),
         StatusCode.Unknown or StatusCode.Internal => new OfflineSyncException(
-            OfflineSyncError.Unreachable, $"The server failed: {error.Message}. Local work is safe and is sent again.", error),
+            OfflineSyncError.Unreachable, $"The server failed: {error.Message.TrimEnd('.')}. Local work is safe and is sent again.", error),
         _ => new OfflineSyncException(OfflineSyncError.Protocol, $"The server refused the request: {error.Message}", error),
     };
 }

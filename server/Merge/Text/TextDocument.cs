@@ -46,7 +46,7 @@ internal sealed class TextDocument
         if (changed.Length > 0)
             return changed;
         var locator = new SpliceLocator(_chunks, Text, view);
-        if (replaces && locator.Length > 0)
+        if (TakesPlaceOfAll(edit, replaces, locator))
             locator.LocateAll();
         else if (locator.Length != edit.LengthBefore)
             return [];
@@ -115,10 +115,12 @@ internal sealed class TextDocument
 
     private TextView ViewOf(TextEdit edit, UInt128 client) => new(_clients.Find(client), (long)edit.Base);
 
+    private static bool TakesPlaceOfAll(TextEdit edit, bool replaces, SpliceLocator locator) => replaces && locator.Length > 0 && edit.LengthBefore == 0;
+
     private List<PlacedSplice> Locate(TextEdit edit, TextView view, bool replaces)
     {
         var locator = new SpliceLocator(_chunks, Text, view);
-        if (replaces && locator.Length > 0 && edit.LengthBefore == 0)
+        if (TakesPlaceOfAll(edit, replaces, locator))
             return [new PlacedSplice(null, locator.LocateAll(), [], Encoding.UTF8.GetBytes(string.Concat(edit.Splices.Select(splice => splice.Inserted))))];
         if (locator.Length != edit.LengthBefore)
             throw new TextMismatchException($"The edit is of {edit.LengthBefore} characters, but at its base {edit.Base} the text has {locator.Length}.");

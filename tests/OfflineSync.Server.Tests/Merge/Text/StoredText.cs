@@ -30,11 +30,11 @@ internal sealed class StoredText
 
     public StoredText Copy() => new() { Bytes = Bytes, Directory = Directory, _chunks = new Dictionary<int, byte[]>(_chunks) };
 
-    public bool Apply(TextEdit edit, UInt128 client, long change, bool rejected = false)
+    public bool Apply(TextEdit edit, UInt128 client, long change, bool rejected = false, bool replaces = false)
     {
         (BytesRead, BytesWritten, Rounds) = (0, 0, 0);
         var document = TextDocument.Read(Bytes, Directory);
-        for (var missing = document.MissingChunks(edit, client); missing.Count > 0; missing = document.MissingChunks(edit, client))
+        for (var missing = document.MissingChunks(edit, client, replaces); missing.Count > 0; missing = document.MissingChunks(edit, client, replaces))
         {
             Rounds++;
             foreach (var chunk in missing)
@@ -44,7 +44,7 @@ internal sealed class StoredText
                 document.Load(chunk, data);
             }
         }
-        var differs = document.Apply(edit, client, change, rejected);
+        var differs = document.Apply(edit, client, change, rejected, replaces);
         Bytes = document.Text.ToArray();
         foreach (var chunk in document.TakeChangedChunks())
         {

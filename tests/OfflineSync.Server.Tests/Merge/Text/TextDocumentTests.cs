@@ -106,6 +106,17 @@ public sealed class TextDocumentTests
     }
 
     [Fact]
+    public void An_edit_of_another_text_is_refused_also_when_its_client_wrote_the_row_anew()
+    {
+        var (stored, anna) = (new StoredText(), new TextClient(1));
+        stored.Apply(anna.Insert(0, "text"), 1, 1);
+        var longer = new TextEdit { Base = 1, LengthBefore = 9, Splices = { new TextSplice { Inserted = "x" }, new TextSplice { Position = 8, Deleted = "y" } } };
+        Assert.Throws<TextMismatchException>(() => stored.Apply(longer, 2, 2, replaces: true));
+        stored.Apply(new TextEdit { Base = 1, LengthBefore = 4, Splices = { new TextSplice { Inserted = "x" } } }, 2, 2, replaces: true);
+        Assert.Equal("xtext", stored.Text);
+    }
+
+    [Fact]
     public void A_text_that_would_become_too_long_is_refused_but_may_be_noted_as_rejected()
     {
         var (stored, anna, bert) = (new StoredText(), new TextClient(1), new TextClient(2));

@@ -1,0 +1,28 @@
+using OfflineSync.Server.Validation;
+
+namespace OfflineSync.EndToEnd.Tests.Merge;
+
+/// <summary>What the server's validator of notes does; a test changes it while the server runs.</summary>
+internal sealed class NoteRules
+{
+    /// <summary>Whether titles that start with "bad" are refused.</summary>
+    public bool AreBadTitlesRefused { get; set; } = true;
+
+    /// <summary>How often the validator was asked.</summary>
+    public int Calls { get; private set; }
+
+    public ValidationResult Validate(MutationContext mutation)
+    {
+        Calls++;
+        foreach (var row in mutation.Rows)
+        {
+            if (row.After?.GetValueOrDefault("title") is not string title)
+                continue;
+            if (title.StartsWith("poison", StringComparison.Ordinal))
+                throw new InvalidOperationException("This validator has a defect.");
+            if (AreBadTitlesRefused && title.StartsWith("bad", StringComparison.Ordinal))
+                return ValidationResult.Refused("TITLE_BAD", $"The title \"{title}\" is not allowed. Choose another one.");
+        }
+        return ValidationResult.Accepted;
+    }
+}

@@ -1,0 +1,3 @@
+namespace OfflineSync.EndToEnd.Tests.Merge;
+
+public sealed class SqliteMergeConvergenceTests(SqliteStoreFixture store) : MergeConvergenceTests(store), IClassFixture<SqliteStoreFixture>;

@@ -1,0 +1,3 @@
+namespace OfflineSync.EndToEnd.Tests.Merge;
+
+public sealed class SqliteRejectionTests(SqliteStoreFixture store) : RejectionTests(store), IClassFixture<SqliteStoreFixture>;
