@@ -8,12 +8,8 @@ internal sealed class NoteRules
     /// <summary>Whether titles that start with "bad" are refused.</summary>
     public bool AreBadTitlesRefused { get; set; } = true;
 
-    /// <summary>How often the validator was asked.</summary>
-    public int Calls { get; private set; }
-
     public ValidationResult Validate(MutationContext mutation)
     {
-        Calls++;
         foreach (var row in mutation.Rows)
         {
             if (row.After?.GetValueOrDefault("title") is not string title)
