@@ -18,7 +18,7 @@ internal static class Cases
         Rule.LastWriterWins or Rule.FirstWriterWins or Rule.Counter => 40_000,
         Rule.Set => 20_000,
         Rule.Text => 12_000,
-        _ => 8_000,
+        _ => 6_000,
     };
 
     /// <summary>Holds a law against concurrent writes of some clients.</summary>
