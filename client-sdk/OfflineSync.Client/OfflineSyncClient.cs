@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
@@ -133,6 +134,25 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         catch (SqliteException error)
         {
             throw new OfflineSyncException(OfflineSyncError.UnsupportedFile, $"{databasePath} cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>
+    /// Stops the capture of writes until the database is opened with <see cref="OpenAsync"/> again, so that a migration can drop columns: SQLite refuses that
+    /// while a trigger names the column. What was captured before is kept and sent. Call it just before such a migration, with no client open; what
+    /// is written until the next opening stays on this device, so let the migration change the schema only.
+    /// </summary>
+    /// <exception cref="OfflineSyncException">The file is missing or cannot be written.</exception>
+    public static void SuspendCapture(string databasePath)
+    {
+        try
+        {
+            using var database = OpenDatabase(databasePath);
+            database.Write(() => CaptureTriggers.Drop(database, ClientSchema.Prefix, []));
+        }
+        catch (SqliteException error)
+        {
+            throw new OfflineSyncException(OfflineSyncError.UnsupportedFile, $"{databasePath} cannot be written: {error.Message}", error);
         }
     }
 

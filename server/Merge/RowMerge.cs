@@ -44,7 +44,7 @@ internal static class RowMerge
         foreach (ref readonly var column in current.Columns)
         {
             var stamp = current.Stamps[column.Stamp];
-            if (!stamp.IsConcurrentWith(write.Stamp, write.Base))
+            if (!stamp.IsConcurrentWith(write.Stamp, write.Base) && !(context.UpdateWins && HidesOthers(stamp, write)))
                 continue;
             if (latest is null || stamp.Beats(latest.Value))
                 latest = stamp;
@@ -61,6 +61,10 @@ internal static class RowMerge
         context.Lose(new LostValue(WholeRow, ConflictRule.UpdateWins, Nothing, write.Stamp, Nothing, latest.Value));
         return new(Restore(current, write.Stamp.Sequence), Lost: true);
     }
+
+    // The deleter's own last write was merged with writes that it had not seen: its stamp stands for them too.
+    private static bool HidesOthers(in Stamp stamp, in RowWrite write) =>
+        stamp.Client == write.Stamp.Client && stamp.Forced && stamp.Origin > write.Base;
 
     private static MergedRow ApplyToDeleted(RowState current, in RowWrite write, MergeContext context)
     {

@@ -26,6 +26,23 @@ public sealed class RenameTests
     }
 
     [Fact]
+    public async Task A_migration_drops_columns_while_capture_is_suspended_and_what_was_captured_goes_through()
+    {
+        await using var device = new Device(Old);
+        await device.OpenAsync([], OldApp);
+        device.Execute("INSERT INTO t VALUES ('a', 1, 'one')");
+        await device.Client.DisposeAsync();
+        Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(() => device.Execute("ALTER TABLE t DROP COLUMN views"));
+
+        OfflineSyncClient.SuspendCapture(device.DatabasePath);
+        device.Execute("ALTER TABLE t DROP COLUMN views", "ALTER TABLE t ADD COLUMN note TEXT");
+        await device.OpenAsync([], options => options.Track("t"));
+        device.Execute("UPDATE t SET title = 'two'", "INSERT INTO t VALUES ('b', 'three', 'new')");
+
+        Assert.Equal(["Insert t[a] title=one note=NULL", "Update t[a] title=two", "Insert t[b] title=three note=new"], (await device.SentAsync()).SelectMany(rows => rows));
+    }
+
+    [Fact]
     public async Task An_app_with_the_new_name_and_one_with_the_old_name_understand_each_other()
     {
         await using var before = new Device(Old);

@@ -153,6 +153,20 @@ public abstract class RulesContract : StoreContract
     }
 
     [Fact]
+    public async Task A_delete_by_a_device_that_had_added_to_a_counter_itself_loses_against_what_others_added()
+    {
+        var (deleter, updater) = await TwoDevicesAsync(Columns.Counter("n"), Value.FromInteger(1), DeletePolicy.UpdateWins);
+        updater.Write(RowChange.Update("t", "x", ("n", Value.FromInteger(5))));
+        await updater.SyncAsync();
+        deleter.Write(RowChange.Update("t", "x", ("n", Value.FromInteger(3))));
+        deleter.Write(RowChange.Delete("t", "x"));
+        await deleter.SyncAsync();
+        await updater.SyncAsync();
+        await AssertEverywhereAsync(Value.FromInteger(7), "n", deleter, updater);
+        Assert.Equal(ConflictRule.UpdateWins, Assert.Single(deleter.Conflicts).Rule);
+    }
+
+    [Fact]
     public async Task A_counter_and_a_set_of_a_row_come_back_with_an_update_that_wins()
     {
         var (deleter, updater) = (NewDevice(1), NewDevice(2));

@@ -30,7 +30,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         }
         foreach (var entry in known.Where(entry => entry.IsTracked && tables.TrueForAll(table => table.Id != entry.Id)))
         {
-            DropTriggers(entry.Id, []);
+            CaptureTriggers.Drop(database, CaptureTriggers.NamePrefix(entry.Id), []);
             ShadowInstaller.Remove(database, entry.Id);
             TableRegistry.Untrack(database, entry.Id);
         }
@@ -107,7 +107,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
             database.Execute($"DROP TRIGGER IF EXISTS {name}");
             database.Execute(sql);
         }
-        DropTriggers(table.Id, triggers.Keys);
+        CaptureTriggers.Drop(database, CaptureTriggers.NamePrefix(table.Id), triggers.Keys);
     }
 
     /// <summary>Existing rows enter the outbox as a backfill: they count as older than any write, so whatever the server has wins over them.</summary>
@@ -132,17 +132,6 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         {
             UnsentRows.Add(database, new RowId(table.Id, Protocol.Values.RowKey.Encode(keys.Values(table.KeyNames.Count, arena))));
         }
-    }
-
-    private void DropTriggers(int tableId, IEnumerable<string> except)
-    {
-        var names = new List<string>();
-        var prefix = CaptureTriggers.NamePrefix(tableId);
-        var statement = database.Prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, length(?1)) = ?1").Bind(1, prefix);
-        while (statement.Step())
-            names.Add(statement.Text(0));
-        foreach (var name in names.Except(except, StringComparer.Ordinal))
-            database.Execute($"DROP TRIGGER {Quote(name)}");
     }
 
     /// <summary>When a migration brings a table or column that the server had sent before, the scope is fetched anew to fill it.</summary>

@@ -1,4 +1,5 @@
 using OfflineSync.Client.Schema;
+using OfflineSync.Client.Storage;
 using static OfflineSync.Client.Storage.SqlName;
 
 namespace OfflineSync.Client.Capture;
@@ -37,7 +38,18 @@ internal static class CaptureTriggers
         }
     }
 
-    public static string NamePrefix(int tableId) => $"offlinesync_{tableId}_";
+    public static string NamePrefix(int tableId) => $"{ClientSchema.Prefix}{tableId}_";
+
+    /// <summary>Removes triggers whose names have a prefix.</summary>
+    public static void Drop(Database database, string prefix, IEnumerable<string> except)
+    {
+        var names = new List<string>();
+        var statement = database.Prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, length(?1)) = ?1").Bind(1, prefix);
+        while (statement.Step())
+            names.Add(statement.Text(0));
+        foreach (var name in names.Except(except, StringComparer.Ordinal))
+            database.Execute($"DROP TRIGGER {Quote(name)}");
+    }
 
     /// <summary>Begins a statement that records rows of a table: its number, the time, the masks and the key follow.</summary>
     public static string InsertInto(CapturedTable table) =>

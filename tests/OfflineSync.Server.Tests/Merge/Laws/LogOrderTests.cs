@@ -15,14 +15,18 @@ public sealed class LogOrderTests
         Assert.Equal("first=3", history.Deliver([first, other, again]).Show());
     }
 
-    [Fact]
-    public void An_update_that_the_deleting_client_wrote_over_does_not_hold_its_delete_up()
+    [Theory]
+    [InlineData(LawTable.Last, false)]
+    [InlineData(LawTable.Counter, true)]
+    [InlineData(LawTable.Set, true)]
+    [InlineData(LawTable.Text, true)]
+    public void An_update_that_the_deleting_client_wrote_over_holds_its_delete_up_only_if_it_is_a_part_of_the_value(int column, bool stays)
     {
         var start = History.StartOf(Rule.UpdateWins);
         var (a, b) = (new OfflineClient(0, start), new OfflineClient(1, start));
-        Write update = a.Update(1, [(LawTable.Counter, 0)])!, over = b.Update(1, [(LawTable.Counter, 0)])!, delete = b.Delete(1);
+        Write update = a.Update(1, [(column, 0)])!, over = b.Update(2, [(column, 1)])!, delete = b.Delete(3);
         var history = new History(Rule.UpdateWins, start, [[update], [over, delete], []], new Tape([]));
-        Assert.Equal("no row", history.Deliver([update, over, delete]).Show());
+        Assert.Equal(stays, history.Deliver([update, over, delete]).Show() != "no row");
         Assert.NotEqual("no row", history.Deliver([over, delete, update]).Show());
     }
 
