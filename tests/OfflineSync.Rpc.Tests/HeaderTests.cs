@@ -102,7 +102,7 @@ public sealed class HeaderTests
         var service = SyncServiceReflection.Descriptor.Services.Single();
         Assert.Equal(
             service.Methods.Select(m => $"/{service.FullName}/{m.Name}"),
-            [SyncMethods.Push, SyncMethods.Pull, SyncMethods.Watch]);
+            [SyncMethods.Declare, SyncMethods.Push, SyncMethods.Pull, SyncMethods.Watch]);
     }
 
     [Theory]
