@@ -95,12 +95,10 @@ internal sealed partial class WorkEngine : IDisposable
     public async Task StopAsync(StopReason reason)
     {
         _isStopped = true;
-        await _timer.DisposeAsync();
-        _tracker?.Remove(_deviceChanged);
         await _executions.StopAllAsync(reason);
         try
         {
-            // While a worker still runs, the lease stays, so that no other process starts its work.
+            // While a worker still runs, the lease and the lock stay, so that no other process starts its work.
             if (_executions.Count == 0)
                 await WriteAsync(transaction => Leave(transaction));
         }
@@ -108,19 +106,25 @@ internal sealed partial class WorkEngine : IDisposable
         {
             LogLeaving(error);
         }
-        Dispose();
+        Close();
+        if (_executions.Count == 0)
+            _slot?.Dispose();
     }
 
-    /// <summary>Lets go of the file as a process that dies does.</summary>
+    /// <summary>Lets go of everything at once, as a process that dies does.</summary>
     public void Dispose()
+    {
+        Close();
+        _slot?.Dispose();
+    }
+
+    private void Close()
     {
         _isStopped = true;
         _timer.Dispose();
         _tracker?.Remove(_deviceChanged);
         _storage.Dispose();
         _notifications.Complete();
-        if (_executions.Count == 0)
-            _slot?.Dispose();
     }
 
     private bool Leave(WorkTransaction transaction)
