@@ -24,7 +24,6 @@ internal sealed class Host : IAsyncDisposable
             StayOnCallersContext = true,
             MaxParallelWorkers = 20,
             DeviceMonitor = Device,
-            BusyTimeout = TimeSpan.FromMilliseconds(1),
         };
         Does("work", (_, _) => Task.FromResult(WorkResult.Success()));
     }
@@ -112,14 +111,21 @@ internal sealed class Host : IAsyncDisposable
             await Task.Yield();
     }
 
-    /// <summary>As <see cref="SettleAsync"/>, where the engine waits for the time to try again.</summary>
-    public async Task SettleAsyncWhilePassingTime()
+    /// <summary>Lets time pass until something has happened.</summary>
+    public async Task PassTimeUntilAsync(Func<bool> happened)
     {
-        for (var i = 0; i < 20 || Manager.Engine.IsBusy; i++)
+        while (!happened())
         {
             Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }
+    }
+
+    /// <inheritdoc cref="PassTimeUntilAsync(Func{bool})"/>
+    public async Task PassTimeUntilAsync(Task task)
+    {
+        await PassTimeUntilAsync(() => task.IsCompleted);
+        await task;
     }
 
     /// <summary>Dies as a killed process does.</summary>
@@ -130,7 +136,7 @@ internal sealed class Host : IAsyncDisposable
         foreach (var held in _held)
             held.Finish();
         if (_manager is not null)
-            await _manager.DisposeAsync();
+            await PassTimeUntilAsync(_manager.DisposeAsync().AsTask());
         if (_ownsDirectory)
             Directory.Delete(_directory, recursive: true);
     }

@@ -211,8 +211,8 @@ public sealed class StopScenarios
         await using var host = new Host();
         Directory.CreateDirectory(host.Options.DatabasePath);
         var opening = host.OpenAsync();
-        await PassTimeUntilAsync(host, opening);
-        await host.SettleAsyncWhilePassingTime();
+        await host.PassTimeUntilAsync(opening);
+        await host.PassTimeUntilAsync(() => !host.Manager.Engine.IsBusy);
         var error = Assert.Single(host.Errors);
         Assert.Equal(WorkErrorKind.Storage, error.Kind);
         Directory.Delete(host.Options.DatabasePath);
@@ -225,7 +225,7 @@ public sealed class StopScenarios
     {
         await using var host = new Host();
         await File.WriteAllTextAsync(host.Options.DatabasePath, new string('x', 10_000));
-        await PassTimeUntilAsync(host, host.OpenAsync());
+        await host.PassTimeUntilAsync(host.OpenAsync());
         var error = Assert.Single(host.Errors);
         Assert.Equal(WorkErrorKind.StorageRecreated, error.Kind);
         Assert.Equal(10_000, new FileInfo(error.QuarantinedPath!).Length);
@@ -236,7 +236,7 @@ public sealed class StopScenarios
     [Fact]
     public async Task Scenario_34_a_locked_queue_is_retried_and_the_end_of_a_run_is_recorded_later()
     {
-        await using var host = await Host.OpenAsync();
+        await using var host = await Host.OpenAsync(h => h.Options.BusyTimeout = TimeSpan.FromMilliseconds(1));
         var held = host.Holds("work");
         var id = await host.EnqueueAsync(Host.OneTime().Build());
         using (var connection = new SqliteConnection($"Data Source={host.Options.DatabasePath};Pooling=false"))
@@ -246,13 +246,13 @@ public sealed class StopScenarios
             command.CommandText = "BEGIN IMMEDIATE";
             command.ExecuteNonQuery();
             held.Finish();
-            await host.SettleAsyncWhilePassingTime();
+            await host.PassTimeUntilAsync(() => host.Errors.Count > 0);
             Assert.Equal(WorkErrorKind.Storage, Assert.Single(host.Errors).Kind);
             var refused = host.Manager.EnqueueAsync(Host.OneTime().Build());
-            await PassTimeUntilAsync(host, refused.ContinueWith(_ => { }, TaskScheduler.Default));
+            await host.PassTimeUntilAsync(() => refused.IsCompleted);
             await Assert.ThrowsAsync<WorkStorageException>(() => refused);
         }
-        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await host.PassTimeUntilAsync(() => host.Manager.Engine.Executions.Count == 0);
         Assert.Equal(WorkState.Succeeded, await host.StateAsync(id));
         Assert.Single(host.Runs);
     }
@@ -268,19 +268,9 @@ public sealed class StopScenarios
             command.CommandText = "PRAGMA user_version = 1000";
             command.ExecuteNonQuery();
         }
-        await PassTimeUntilAsync(host, host.OpenAsync());
+        await host.PassTimeUntilAsync(host.OpenAsync());
         var error = Assert.Single(host.Errors);
         Assert.Equal(WorkErrorKind.Storage, error.Kind);
         Assert.Contains("newer version", error.Message, StringComparison.Ordinal);
-    }
-
-    private static async Task PassTimeUntilAsync(Host host, Task task)
-    {
-        while (!task.IsCompleted)
-        {
-            host.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-        await task;
     }
 }
