@@ -16,16 +16,7 @@ internal sealed class HeldWork(bool obeys)
     public async Task<WorkResult> RunAsync(WorkContext context, CancellationToken cancellationToken)
     {
         Contexts.Add(context);
-        var result = _result;
-        using var registration = cancellationToken.Register(() =>
-        {
-            Events.Add("cancelled");
-            if (obeys)
-            {
-                Interlocked.CompareExchange(ref _result, new(), result);
-                result.TrySetCanceled(cancellationToken);
-            }
-        });
-        return (await result.Task)!;
+        using var registration = cancellationToken.Register(() => Events.Add("cancelled"));
+        return (await (obeys ? _result.Task.WaitAsync(cancellationToken) : _result.Task))!;
     }
 }

@@ -65,7 +65,7 @@ internal static class DataFormat
             }
             return values;
         }
-        catch (Exception error) when (error is IOException or ArgumentException or FormatException)
+        catch (Exception error) when (error is IOException or InvalidDataException or ArgumentException or FormatException)
         {
             throw new InvalidOperationException($"The bytes are not serialized work data: {error.Message}", error);
         }
