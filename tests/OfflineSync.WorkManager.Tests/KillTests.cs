@@ -23,7 +23,7 @@ public sealed class KillTests : IDisposable
         {
             await Task.Delay(random.Next(200, 900));
             var victim = processes[random.Next(2)];
-            await File.AppendAllTextAsync(Log, $"kill - {victim.Id}\n");
+            SharedLog.Write(Log, $"kill - {victim.Id}");
             victim.Kill();
             await victim.WaitForExitAsync();
             processes[processes.IndexOf(victim)] = Start();

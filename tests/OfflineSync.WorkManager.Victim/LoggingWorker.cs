@@ -5,15 +5,9 @@ internal sealed class LoggingWorker(string log) : IWorker
 {
     public async Task<WorkResult> RunAsync(WorkContext context, CancellationToken cancellationToken)
     {
-        Write($"start {context.Id} {Environment.ProcessId}\n");
+        SharedLog.Write(log, $"start {context.Id} {Environment.ProcessId}");
         await Task.Delay(TimeSpan.FromMilliseconds(100 + context.Id.ToByteArray()[0] % 100), CancellationToken.None);
-        Write($"end {context.Id} {Environment.ProcessId}\n");
+        SharedLog.Write(log, $"end {context.Id} {Environment.ProcessId}");
         return WorkResult.Success();
-    }
-
-    private void Write(string line)
-    {
-        using var file = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(line));
     }
 }
