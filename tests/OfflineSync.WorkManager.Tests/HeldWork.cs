@@ -16,7 +16,9 @@ internal sealed class HeldWork(bool obeys)
     public async Task<WorkResult> RunAsync(WorkContext context, CancellationToken cancellationToken)
     {
         Contexts.Add(context);
+        var result = obeys ? _result.Task.WaitAsync(cancellationToken) : _result.Task;
+        // What is registered last is called first.
         using var registration = cancellationToken.Register(() => Events.Add("cancelled"));
-        return (await (obeys ? _result.Task.WaitAsync(cancellationToken) : _result.Task))!;
+        return (await result)!;
     }
 }

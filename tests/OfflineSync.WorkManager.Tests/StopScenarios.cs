@@ -158,6 +158,25 @@ public sealed class StopScenarios
     }
 
     [Fact]
+    public async Task A_process_whose_work_was_taken_over_stops_its_worker_and_its_result_does_not_count()
+    {
+        await using var first = await Host.OpenAsync(h => h.Holds("work", obeys: false));
+        await using var second = await Host.OpenAsync(h => h.Holds("work"), first);
+        var id = await first.EnqueueAsync(Host.OneTime().Build());
+        await second.Manager.Engine.WriteAsync(transaction =>
+        {
+            Owners.Release(transaction, transaction.Find(id)!.Owner!);
+            return true;
+        });
+        second.Time.Advance(TimeSpan.FromSeconds(9));
+        second.Options.RescanInterval = TimeSpan.FromSeconds(1);
+        await second.AdvanceAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(StopReason.Unknown, first.Runs[0].StopReason);
+        Assert.True(first.Runs.Count + second.Runs.Count <= 2);
+        Assert.NotEqual(WorkState.Succeeded, await second.StateAsync(id));
+    }
+
+    [Fact]
     public async Task A_cancel_by_another_process_stops_the_worker_at_the_next_heartbeat()
     {
         await using var host = await Host.OpenAsync(h => h.Holds("work"));

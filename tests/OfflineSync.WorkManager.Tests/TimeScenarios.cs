@@ -116,6 +116,15 @@ public sealed class TimeScenarios
     }
 
     [Fact]
+    public void Intervals_and_flexes_below_the_minimum_are_raised_with_a_warning()
+    {
+        var request = Host.Periodic(minutes: 1, flexMinutes: 1).Build();
+        Assert.Equal((900_000, 300_000), (request.Spec.Interval, request.Spec.Flex));
+        Assert.Equal(2, request.Warnings.Count);
+        Assert.Equal(3_600_000, Host.Periodic(minutes: 60, flexMinutes: 90).Build().Spec.Flex);
+    }
+
+    [Fact]
     public async Task Missed_periods_are_made_up_once()
     {
         await using var host = await Host.OpenAsync();

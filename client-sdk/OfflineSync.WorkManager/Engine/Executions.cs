@@ -86,10 +86,13 @@ internal sealed partial class Executions(
         Execution? execution;
         lock (_lock)
             execution = _byId.GetValueOrDefault(change.Id);
-        if (execution is null || change.Spec is { State: WorkState.Running } work && work.Run == execution.Run.Work.Run)
+        if (execution is null)
             return;
-        if (change.Spec is null || change.Spec.State != WorkState.Running)
-            Stop(execution, change.Spec is null or { State: WorkState.Cancelled } ? StopReason.CancelledByApp : StopReason.Unknown);
+        // A change from before this attempt may be told late.
+        var mine = execution.Run.Work.Run;
+        if (change.Spec is { } work && (work.Run < mine || work.Run == mine && work.State == WorkState.Running))
+            return;
+        Stop(execution, change.Spec is null or { State: WorkState.Cancelled } ? StopReason.CancelledByApp : StopReason.Unknown);
     }
 
     /// <summary>Stops all attempts and waits for them, but not for longer than the grace.</summary>
