@@ -1,0 +1,158 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using OfflineSync.WorkManager.Queue;
+using SQLitePCL;
+
+namespace OfflineSync.WorkManager.Storage;
+
+/// <summary>
+/// The queue's file. One transaction runs at a time. Trouble is met with a few retries; then it is reported, and a corrupt file is put aside for a new one.
+/// </summary>
+/// <param name="options">Where the file is.</param>
+/// <param name="opened">Runs in a transaction of its own after the file was opened.</param>
+/// <param name="committed">Takes the changes of each transaction, in their order.</param>
+/// <param name="report">Takes trouble.</param>
+internal sealed class WorkStorage(
+    WorkManagerOptions options, Action<WorkTransaction> opened, Action<List<WorkChange>> committed, Action<WorkErrorEventArgs> report) : IDisposable
+{
+    private const int Attempts = 3;
+    private const int RetryMilliseconds = 300;
+
+    private readonly Lock _gate = new();
+    private Database? _database;
+    private long _transactions;
+    private bool _isFailing;
+    private bool _isClosed;
+
+    public string Path => options.DatabasePath;
+
+    /// <exception cref="WorkStorageException">The file cannot be used. That has been reported.</exception>
+    public async Task<T> RunAsync<T>(Func<WorkTransaction, T> action, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Run(action);
+            }
+            catch (Exception error) when (IsTrouble(error) && attempt < Attempts)
+            {
+            }
+            catch (SqliteException error) when (IsCorrupt(error) && attempt == Attempts)
+            {
+                Recreate(error);
+            }
+            catch (Exception error) when (IsTrouble(error) || error is WorkStorageException)
+            {
+                throw Failed(error);
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(attempt * RetryMilliseconds), options.TimeProvider, cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Close();
+        }
+    }
+
+    private static bool IsTrouble(Exception error) => error is SqliteException or IOException or UnauthorizedAccessException;
+
+    private static bool IsCorrupt(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
+    private T Run<T>(Func<WorkTransaction, T> action)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(WorkManager));
+            try
+            {
+                _database ??= Open();
+                var result = Transact(_database, action);
+                _isFailing = false;
+                return result;
+            }
+            catch (SqliteException error) when (error.SqliteErrorCode is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
+            {
+                Close();
+                throw;
+            }
+        }
+    }
+
+    private T Transact<T>(Database database, Func<WorkTransaction, T> action)
+    {
+        var transaction = new WorkTransaction(database, ++_transactions, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        var (result, changes) = database.Write(() => (action(transaction), transaction.Changes()));
+        committed(changes);
+        return result;
+    }
+
+    private Database Open()
+    {
+        if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) is { } directory)
+            Directory.CreateDirectory(directory);
+        var database = Database.Open(Path, options.BusyTimeout);
+        try
+        {
+            WorkSchema.Install(database);
+            Transact(database, transaction =>
+            {
+                opened(transaction);
+                return true;
+            });
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private void Close()
+    {
+        _database?.Dispose();
+        _database = null;
+    }
+
+    private void Recreate(SqliteException error)
+    {
+        var time = options.TimeProvider.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var aside = $"{Path}.corrupt-{time}";
+        lock (_gate)
+        {
+            Close();
+            try
+            {
+                foreach (var suffix in (ReadOnlySpan<string>)["", "-wal", "-shm"])
+                {
+                    if (File.Exists(Path + suffix))
+                        File.Move(Path + suffix, aside + suffix, overwrite: true);
+                }
+            }
+            catch (Exception moving) when (moving is IOException or UnauthorizedAccessException)
+            {
+                throw Failed(moving);
+            }
+        }
+        report(new WorkErrorEventArgs(
+            WorkErrorKind.StorageRecreated, $"The queue {Path} was corrupt. It is now {aside}, and a new one is in its place. Enqueue periodic work again.")
+        {
+            Exception = error,
+            QuarantinedPath = aside,
+        });
+    }
+
+    private WorkStorageException Failed(Exception error)
+    {
+        var message = $"The queue {Path} cannot be used: {error.Message} Check its directory, its rights and the free space.";
+        if (!_isFailing)
+            report(new WorkErrorEventArgs(WorkErrorKind.Storage, message) { Exception = error });
+        _isFailing = true;
+        return error as WorkStorageException ?? new WorkStorageException(message, error);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using OfflineSync.WorkManager.Victim;
+
+namespace OfflineSync.WorkManager.Tests;
+
+public sealed class KillTests : IDisposable
+{
+    private const int Works = 150;
+    private const int Kills = 8;
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("workmanager");
+
+    private string Database => Path.Combine(_directory.FullName, "work.db");
+
+    private string Log => Path.Combine(_directory.FullName, "log");
+
+    [Fact]
+    public async Task After_kills_at_any_moment_nothing_is_lost_and_nothing_has_run_twice_at_the_same_time()
+    {
+        var random = new Random(7);
+        var processes = new List<Process> { Start(), Start() };
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await Task.Delay(random.Next(200, 900));
+            var victim = processes[random.Next(2)];
+            SharedLog.Write(Log, $"kill - {victim.Id}");
+            victim.Kill();
+            await victim.WaitForExitAsync();
+            processes[processes.IndexOf(victim)] = Start();
+        }
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        foreach (var process in processes)
+        {
+            await process.WaitForExitAsync(limit.Token);
+            Assert.Equal(0, process.ExitCode);
+        }
+        var wereLost = CheckLog(await File.ReadAllLinesAsync(Log, limit.Token));
+        await CheckQueueAsync(wereLost);
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    /// <returns>The works that were running in a process that was killed.</returns>
+    private static HashSet<Guid> CheckLog(string[] lines)
+    {
+        var (runners, killed, lost) = (new Dictionary<Guid, string>(), new HashSet<string>(), new HashSet<Guid>());
+        foreach (var parts in lines.Select(line => line.Split(' ')))
+        {
+            if (parts[0] == "kill")
+                killed.Add(parts[2]);
+            else if (parts[0] == "end")
+                runners.Remove(Guid.Parse(parts[1]));
+            else if (runners.TryGetValue(Guid.Parse(parts[1]), out var runner))
+            {
+                Assert.True(killed.Contains(runner), $"{parts[1]} runs in {runner} and in {parts[2]} at the same time.");
+                lost.Add(Guid.Parse(parts[1]));
+                runners[Guid.Parse(parts[1])] = parts[2];
+            }
+            else
+                runners.Add(Guid.Parse(parts[1]), parts[2]);
+        }
+        Assert.Empty(runners);
+        return lost;
+    }
+
+    private async Task CheckQueueAsync(HashSet<Guid> wereLost)
+    {
+        await using var manager = await WorkManager.OpenAsync(new WorkManagerOptions { DatabasePath = Database, TimeProvider = new FastTime() });
+        Assert.Equal(Works, (await manager.GetAsync(WorkQuery.ByStates(WorkState.Succeeded))).Count);
+        Assert.NotEmpty(wereLost);
+        foreach (var id in wereLost)
+        {
+            var history = await manager.GetHistoryAsync(id);
+            Assert.Contains(history, attempt => attempt is { Result: AttemptResult.Lost, StopReason: StopReason.Unknown });
+            Assert.Equal(history.Count, (await manager.GetAsync(id))!.RunAttemptCount);
+        }
+    }
+
+    private Process Start()
+    {
+        var assembly = typeof(FastTime).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", [assembly, Database, Log, Works.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return Process.Start(start)!;
+    }
+}
