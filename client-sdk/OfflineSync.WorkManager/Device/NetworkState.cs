@@ -6,7 +6,4 @@ namespace OfflineSync.WorkManager;
 /// <param name="IsMetered">Whether its traffic costs or is limited.</param>
 /// <param name="IsRoaming">Whether it is a foreign operator's.</param>
 /// <param name="IsTemporarilyUnmetered">Whether a metered network is free for now.</param>
-public sealed record NetworkState(bool? IsConnected, bool? IsValidated, bool? IsMetered, bool? IsRoaming, bool? IsTemporarilyUnmetered)
-{
-    internal static NetworkState Unknown { get; } = new(null, null, null, null, null);
-}
+public sealed record NetworkState(bool? IsConnected, bool? IsValidated, bool? IsMetered, bool? IsRoaming, bool? IsTemporarilyUnmetered);
