@@ -1,20 +1,26 @@
+using FsCheck;
+using FsCheck.Fluent;
 using OfflineSync.WorkManager.Device.DBus;
 
 namespace OfflineSync.WorkManager.Device.Tests.DBus;
 
 public sealed class MessageTests
 {
+    // Field 5, the call's serial, then field 8, the signature, each at a multiple of 8.
+    private static readonly byte[] LittleEndianReply =
+    [
+        (byte)'l', 2, 1, 1, 8, 0, 0, 0, 9, 0, 0, 0, 15, 0, 0, 0,
+        5, 1, (byte)'u', 0, 7, 0, 0, 0, 8, 1, (byte)'g', 0, 1, (byte)'v', 0, 0,
+        1, (byte)'u', 0, 0, 3, 0, 0, 0,
+    ];
+
+    private static readonly Arbitrary<(int Position, byte Value)[]> Damage = Gen.Choose(0, LittleEndianReply.Length - 1)
+        .SelectMany(position => Gen.Choose(0, 255).Select(value => (position, (byte)value))).ArrayOf().ToArbitrary();
+
     [Fact]
     public async Task A_little_endian_reply_is_read()
     {
-        // Field 5, the call's serial, then field 8, the signature, each at a multiple of 8.
-        byte[] message =
-        [
-            (byte)'l', 2, 1, 1, 8, 0, 0, 0, 9, 0, 0, 0, 15, 0, 0, 0,
-            5, 1, (byte)'u', 0, 7, 0, 0, 0, 8, 1, (byte)'g', 0, 1, (byte)'v', 0, 0,
-            1, (byte)'u', 0, 0, 3, 0, 0, 0,
-        ];
-        var read = await ReadAsync(message);
+        var read = await ReadAsync(LittleEndianReply);
         Assert.Equal((MessageType.MethodReturn, 7u, "v", 3ul), (read.Type, read.ReplySerial, read.Signature, read.Number()));
     }
 
@@ -55,6 +61,21 @@ public sealed class MessageTests
         byte[] message = [(byte)'l', 4, 1, 1, 0, 0, 0, 0, 9, 0, 0, 0, 8, 0, 0, 0, 1, 1, (byte)'o', 0, 200, 0, 0, 0];
         await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(message));
     }
+
+    [Fact]
+    public void A_damaged_message_is_refused_and_nothing_worse() => Prop.ForAll(Damage, damage =>
+    {
+        var message = LittleEndianReply.ToArray();
+        foreach (var (position, value) in damage)
+            message[position] = value;
+        try
+        {
+            ReadAsync(message).GetAwaiter().GetResult().Number();
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+        }
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithEndSize(10));
 
     private static Task<BusMessage> ReadAsync(byte[] message) => new MessageReader(new MemoryStream(message)).ReadAsync(default);
 }

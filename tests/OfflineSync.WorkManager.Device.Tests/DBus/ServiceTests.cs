@@ -108,6 +108,20 @@ public sealed class ServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UPower_announces_what_sysfs_does_not()
+    {
+        _tree.Supply("BAT0", "type=Battery status=Discharging");
+        var changes = new Changes();
+        using var watch = _monitor.Watch(changes.Add);
+        await changes.NextAsync();
+
+        _tree.Supply("BAT0", "status=Charging");
+        await _bus.TellAsync("set power OnBattery b 0");
+        await changes.NextAsync();
+        Assert.True((await ReadAsync()).IsCharging);
+    }
+
+    [Fact]
     public async Task A_service_that_leaves_and_returns_is_noticed_at_once()
     {
         var changes = new Changes();

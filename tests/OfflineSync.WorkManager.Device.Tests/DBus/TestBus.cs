@@ -1,6 +1,6 @@
 namespace OfflineSync.WorkManager.Device.Tests.DBus;
 
-/// <summary>A dbus-daemon of the test's own, with services that play NetworkManager and logind.</summary>
+/// <summary>A dbus-daemon of the test's own, with services that play NetworkManager, logind and UPower.</summary>
 internal sealed class TestBus : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();

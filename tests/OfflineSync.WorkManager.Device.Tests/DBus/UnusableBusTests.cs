@@ -81,6 +81,37 @@ public sealed class UnusableBusTests
         Assert.Equal(1, fake.Count);
     }
 
+    [Fact]
+    public async Task A_bus_that_breaks_once_connected_is_left_alone_for_a_while()
+    {
+        using var fake = new FakeBus(async stream =>
+        {
+            await stream.WriteAsync("DATA\r\nOK 0123\r\n"u8.ToArray());
+            await stream.ReadExactlyAsync(new byte["\0AUTH EXTERNAL\r\nDATA\r\nBEGIN\r\n".Length]);
+            var reader = new MessageReader(stream);
+            // The hello and the rules for the property and for the service; what comes next is the question.
+            for (byte serial = 1; serial <= 3; serial++)
+            {
+                await reader.ReadAsync(default);
+                byte[] reply = [(byte)'l', 2, 1, 1, 0, 0, 0, 0, 9, 0, 0, 0, 8, 0, 0, 0, 5, 1, (byte)'u', 0, serial, 0, 0, 0];
+                await stream.WriteAsync(reply);
+            }
+            await reader.ReadAsync(default);
+            stream.Close();
+        });
+        using var bus = Bus(fake.Address);
+        var changes = new Changes();
+        using var hints = bus.Subscribe(changes.Add);
+        Assert.Null(await bus.GetNumberAsync(Target, "P", default).AsTask().Soon());
+        await changes.NextAsync();
+        Assert.Null(await bus.GetNumberAsync(Target, "P", default).AsTask().Soon());
+        Assert.Equal(1, fake.Count);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(await bus.GetNumberAsync(Target, "P", default).AsTask().Soon());
+        Assert.Equal(2, fake.Count);
+    }
+
     [Theory]
     [InlineData("unix:path=/run/dbus/system_bus_socket", "/run/dbus/system_bus_socket")]
     [InlineData("unix:guid=00ff,path=/a%20b", "/a b")]

@@ -1,4 +1,4 @@
-"""Plays NetworkManager and logind on a bus. Commands come on standard input, each is answered by "ok".
+"""Plays NetworkManager, logind and UPower on a bus. Commands come on standard input, each is answered by "ok".
 
   set SERVICE PROPERTY TYPE VALUE   sets a property and announces it
   hold SERVICE | release SERVICE    lets its calls wait without an answer, says "waiting" for each | answers again
@@ -53,6 +53,7 @@ services = {
                   {"Connectivity": dbus.UInt32(4), "Metered": dbus.UInt32(2)}),
     "login": Service(bus, "org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
                      {"IdleHint": dbus.Boolean(False), "IdleSinceHint": dbus.UInt64(0), "OnExternalPower": dbus.Boolean(True)}),
+    "power": Service(bus, "org.freedesktop.UPower", "/org/freedesktop/UPower", "org.freedesktop.UPower", {"OnBattery": dbus.Boolean(False)}),
 }
 
 

@@ -36,6 +36,15 @@ public sealed class PowerStatusTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), new LastInputInfo { Tick = last }.IdleSince(now));
 
     [Theory]
+    [InlineData(0x0, false)]
+    [InlineData(0x33, false)]
+    [InlineData(0x40, true)]
+    [InlineData(0x300, false)]
+    [InlineData(0x411, true)]
+    public void Connectivity_flags_are_understood(uint flags, bool validated) =>
+        Assert.Equal(validated, new NetworkConnectivity(flags).IsValidated());
+
+    [Theory]
     [InlineData(0x0, null, null)]
     [InlineData(0x1, false, false)]
     [InlineData(0x2, true, false)]

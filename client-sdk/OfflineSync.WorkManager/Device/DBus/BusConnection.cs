@@ -14,6 +14,7 @@ internal sealed class BusConnection : IDisposable
     private readonly Dictionary<uint, TaskCompletionSource<BusMessage>> _calls = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
     private uint _lastSerial;
+    private volatile bool _isDisposed;
 
     private BusConnection(Socket socket, Action signalled, Action broken)
     {
@@ -75,6 +76,14 @@ internal sealed class BusConnection : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
+        Close();
+    }
+
+    private static IOException Closed() => new("The connection to the bus is closed.");
+
+    private void Close()
+    {
         List<TaskCompletionSource<BusMessage>> calls;
         lock (_calls)
         {
@@ -86,8 +95,6 @@ internal sealed class BusConnection : IDisposable
         foreach (var call in calls)
             call.TrySetException(Closed());
     }
-
-    private static IOException Closed() => new("The connection to the bus is closed.");
 
     private uint Expect(TaskCompletionSource<BusMessage> reply)
     {
@@ -110,7 +117,7 @@ internal sealed class BusConnection : IDisposable
         catch
         {
             // Half a message may be out; nothing can follow it.
-            Dispose();
+            Close();
             throw;
         }
         finally
@@ -154,9 +161,8 @@ internal sealed class BusConnection : IDisposable
         }
         catch (Exception error) when (error is IOException or InvalidDataException or ObjectDisposedException)
         {
-            var broke = IsOpen;
-            Dispose();
-            if (broke)
+            Close();
+            if (!_isDisposed)
                 _broken();
         }
     }

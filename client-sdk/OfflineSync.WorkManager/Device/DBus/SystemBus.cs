@@ -14,7 +14,7 @@ internal sealed class SystemBus(string address, IReadOnlyList<BusObject> watched
     private readonly Dictionary<string, long> _absentSince = new(StringComparer.Ordinal);
     private Action? _subscribers;
     private BusConnection? _connection;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     /// <summary>A property that is a number or a truth value; null if it, its service or the bus is not there.</summary>
     public async ValueTask<ulong?> GetNumberAsync(BusObject target, string property, CancellationToken cancellationToken)
@@ -33,6 +33,7 @@ internal sealed class SystemBus(string address, IReadOnlyList<BusObject> watched
         }
         catch (Exception error) when (IsBroken(error))
         {
+            SetAbsent(MethodCall.Bus);
             return null;
         }
     }
@@ -67,7 +68,7 @@ internal sealed class SystemBus(string address, IReadOnlyList<BusObject> watched
         {
             if (_connection is { IsOpen: true } open)
                 return open;
-            if (IsAbsent(MethodCall.Bus))
+            if (_isDisposed || IsAbsent(MethodCall.Bus))
                 return null;
             foreach (var endpoint in _endpoints)
             {

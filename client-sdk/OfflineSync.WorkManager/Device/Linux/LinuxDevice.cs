@@ -9,6 +9,9 @@ internal sealed class LinuxDevice : IDevice
 {
     private const string DefaultBus = "unix:path=/run/dbus/system_bus_socket";
 
+    // sysfs announces nothing; where UPower runs, it does.
+    private static readonly BusObject PowerEvents = new("org.freedesktop.UPower", "/org/freedesktop/UPower", "org.freedesktop.UPower");
+
     private readonly FileTree _files;
     private readonly DefaultRoutes _routes;
     private readonly StorageLevel _storage;
@@ -25,7 +28,7 @@ internal sealed class LinuxDevice : IDevice
         _activity = new HostActivity(_files, options.TimeProvider, options.IdleAfter);
         var address = options.SystemBusAddress ?? Environment.GetEnvironmentVariable("DBUS_SYSTEM_BUS_ADDRESS") ?? DefaultBus;
         _bus = new SystemBus(
-            address, [NetworkManagerService.Object, LoginService.Object], options.BusTimeout, options.BusRetryAfter, options.TimeProvider);
+            address, [NetworkManagerService.Object, LoginService.Object, PowerEvents], options.BusTimeout, options.BusRetryAfter, options.TimeProvider);
         _networkManager = new NetworkManagerService(_bus);
         _login = new LoginService(_bus, options.TimeProvider, options.IdleAfter);
     }

@@ -28,8 +28,8 @@ internal sealed class WindowsDevice(DeviceMonitorOptions options) : IDevice
 
     private static NetworkState ReadNetwork()
     {
-        var cost = NetworkCost.Read();
-        return new NetworkState(Gateways.Exist(), null, cost.IsMetered(), cost.IsRoaming(), null);
+        var cost = NetworkList.Cost();
+        return new NetworkState(Gateways.Exist(), NetworkList.Connectivity()?.IsValidated(), cost.IsMetered(), cost.IsRoaming(), null);
     }
 
     /// <summary>Services see no session's input, so they do not know.</summary>
