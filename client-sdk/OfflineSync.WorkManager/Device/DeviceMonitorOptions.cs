@@ -14,7 +14,9 @@ public sealed class DeviceMonitorOptions
     /// <summary>How long nobody must have used the machine for it to be idle. Default: 30 minutes.</summary>
     public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Linux: where <c>sys</c>, <c>proc</c> and <c>dev</c> are mounted, for containers that see the host's elsewhere. Default: <c>/</c>.</summary>
+    /// <summary>
+    /// Linux: where <c>sys</c>, <c>proc</c> and <c>dev</c> are mounted, for containers that see the host's elsewhere. Default: <c>/</c>.
+    /// </summary>
     public string FileSystemRoot { get; set; } = "/";
 
     /// <summary>

@@ -7,7 +7,8 @@ public interface IDeviceMonitor
     ValueTask<DeviceState> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Calls back once at the start and then whenever the state has changed, on any thread, until the result is disposed. The callback must not throw.
+    /// Calls back once at the start and then whenever the state has changed, on any thread, until the result is disposed. The callback must not
+    /// throw.
     /// </summary>
     IDisposable Watch(Action changed);
 }

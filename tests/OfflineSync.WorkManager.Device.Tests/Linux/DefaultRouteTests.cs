@@ -30,7 +30,7 @@ public sealed class DefaultRouteTests
     [InlineData("the kernel's own rejecting route", $"{Zero} 00 {Zero} 00 {Zero} ffffffff 00000001 00000000 00200200 lo", false)]
     [InlineData("a default route that rejects", $"{Zero} 00 {Zero} 00 {Zero} 00000400 00000001 00000000 00000201 eth0", false)]
     [InlineData("a default route to the loopback", $"{Zero} 00 {Zero} 00 {Zero} 00000400 00000001 00000000 00000001 lo", false)]
-    [InlineData("only unique local addresses", $"fc000000000000000000000000000000 07 {Zero} 00 {Zero} 00000400 00000001 00000000 00000001 eth0", false)]
+    [InlineData("only local addresses", $"fc000000000000000000000000000000 07 {Zero} 00 {Zero} 00000400 00000001 00000000 00000001 eth0", false)]
     [InlineData("a host route to no address", $"{Zero} 80 {Zero} 00 {Zero} 00000000 00000001 00000000 00000001 eth0", false)]
     public void Ip6_needs_a_usable_default_route(string routes, string line, bool expected)
     {

@@ -6,6 +6,8 @@ public sealed class PowerSupplyTests
 {
     private const string Mains = "type=Mains online=1";
     private const string Off = "type=Mains online=0";
+    private const string Empty = "type=Battery capacity=5";
+    private const string Filled = "type=Battery capacity=90";
     private const string Mouse = "type=Battery scope=Device status=Discharging capacity=3";
 
     [Theory]
@@ -62,9 +64,9 @@ public sealed class PowerSupplyTests
     [InlineData(null, "no full energy", "type=Battery energy_now=15 energy_full=0")]
     [InlineData(null, "nothing told", "type=Battery status=Discharging")]
     [InlineData(null, "nothing readable", "type=Battery capacity=(unreadable) capacity_level=(unreadable) energy_now=(unreadable)")]
-    [InlineData(false, "a large empty and a small full one", "type=Battery capacity=5 energy_now=5 energy_full=100", "type=Battery capacity=90 energy_now=9 energy_full=10")]
-    [InlineData(true, "a large full and a small empty one", "type=Battery capacity=90 charge_now=90 charge_full=100", "type=Battery capacity=1 charge_now=0 charge_full=10")]
-    [InlineData(true, "the fuller of two that measure differently", "type=Battery capacity=5 energy_now=5 energy_full=100", "type=Battery capacity=90")]
+    [InlineData(false, "a large empty and a small full one", $"{Empty} energy_now=5 energy_full=100", $"{Filled} energy_now=9 energy_full=10")]
+    [InlineData(true, "a large full and a small empty one", $"{Filled} charge_now=90 charge_full=100", $"{Empty} charge_now=0 charge_full=10")]
+    [InlineData(true, "the fuller of two that measure differently", $"{Empty} energy_now=5 energy_full=100", Filled)]
     [InlineData(false, "two low ones", "type=Battery capacity=5", "type=Battery capacity=10")]
     [InlineData(false, "a low one and a silent one", "type=Battery capacity=5", "type=Battery status=Unknown")]
     [InlineData(null, "a supply that is just going", "type=(unreadable)")]

@@ -64,7 +64,7 @@ internal sealed class BusConnection : IDisposable
         var serial = Expect(reply);
         try
         {
-            await SendAsync(call.Encode(serial), cancellationToken);
+            await SendAsync(call.Encode(serial)).WaitAsync(cancellationToken);
             return await reply.Task.WaitAsync(cancellationToken);
         }
         finally
@@ -107,16 +107,16 @@ internal sealed class BusConnection : IDisposable
         }
     }
 
-    private async Task SendAsync(byte[] message, CancellationToken cancellationToken)
+    // A caller that gives up does not stop the sending: nothing can follow half a message.
+    private async Task SendAsync(byte[] message)
     {
-        await _writing.WaitAsync(cancellationToken);
+        await _writing.WaitAsync();
         try
         {
-            await _stream.WriteAsync(message, cancellationToken);
+            await _stream.WriteAsync(message);
         }
         catch
         {
-            // Half a message may be out; nothing can follow it.
             Close();
             throw;
         }

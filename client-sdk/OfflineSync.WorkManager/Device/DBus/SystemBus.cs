@@ -3,10 +3,11 @@ using System.Net.Sockets;
 namespace OfflineSync.WorkManager.Device.DBus;
 
 /// <summary>
-/// The bus that the system's services are on, if there is one. It is connected to when it is needed; what does not answer in time counts as absent for
-/// a while, so that readers do not wait for it again and again.
+/// The bus that the system's services are on, if there is one. It is connected to when it is needed; what does not answer in time counts as absent
+/// for a while, so that readers do not wait for it again and again.
 /// </summary>
-internal sealed class SystemBus(string address, IReadOnlyList<BusObject> watched, TimeSpan timeout, TimeSpan retryAfter, TimeProvider time) : IDisposable
+internal sealed class SystemBus(
+    string address, IReadOnlyList<BusObject> watched, TimeSpan timeout, TimeSpan retryAfter, TimeProvider time) : IDisposable
 {
     private readonly IReadOnlyList<UnixDomainSocketEndPoint> _endpoints = BusAddress.Parse(address);
     private readonly SemaphoreSlim _connecting = new(1, 1);
@@ -38,7 +39,7 @@ internal sealed class SystemBus(string address, IReadOnlyList<BusObject> watched
         }
     }
 
-    /// <summary>Calls back when a watched object's properties or its service may have changed, while the bus is connected, and when it breaks.</summary>
+    /// <summary>Calls back when a watched object or its service may have changed, while the bus is connected, and when it breaks.</summary>
     public IDisposable Subscribe(Action changed)
     {
         lock (_lock)

@@ -23,8 +23,9 @@ internal sealed class HostActivity(FileTree files, TimeProvider time, TimeSpan i
         return Terminals().Any(terminal => files.LastRead(terminal) > since);
     }
 
-    private IEnumerable<string> Terminals() =>
-        (files.Names("dev/pts") ?? []).Where(name => char.IsAsciiDigit(name[0])).Select(name => $"dev/pts/{name}").Concat(
-            (files.Names("dev") ?? []).Where(name => name.Length > 3 && name.StartsWith("tty", StringComparison.Ordinal) && char.IsAsciiDigit(name[3]))
-                .Select(name => $"dev/{name}"));
+    private IEnumerable<string> Terminals() => Numbered("dev/pts", "").Concat(Numbered("dev", "tty"));
+
+    private IEnumerable<string> Numbered(string folder, string kind) => (files.Names(folder) ?? [])
+        .Where(name => name.Length > kind.Length && name.StartsWith(kind, StringComparison.Ordinal) && char.IsAsciiDigit(name[kind.Length]))
+        .Select(name => $"{folder}/{name}");
 }

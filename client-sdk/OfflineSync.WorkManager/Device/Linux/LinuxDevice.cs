@@ -24,11 +24,11 @@ internal sealed class LinuxDevice : IDevice
     {
         _files = new FileTree(options.FileSystemRoot);
         _routes = new DefaultRoutes(_files);
-        _storage = new StorageLevel(() => options.DatabasePath.Length == 0 ? null : options.VolumeSpace(options.DatabasePath));
+        _storage = StorageLevel.Of(options);
         _activity = new HostActivity(_files, options.TimeProvider, options.IdleAfter);
         var address = options.SystemBusAddress ?? Environment.GetEnvironmentVariable("DBUS_SYSTEM_BUS_ADDRESS") ?? DefaultBus;
-        _bus = new SystemBus(
-            address, [NetworkManagerService.Object, LoginService.Object, PowerEvents], options.BusTimeout, options.BusRetryAfter, options.TimeProvider);
+        BusObject[] watched = [NetworkManagerService.Object, LoginService.Object, PowerEvents];
+        _bus = new SystemBus(address, watched, options.BusTimeout, options.BusRetryAfter, options.TimeProvider);
         _networkManager = new NetworkManagerService(_bus);
         _login = new LoginService(_bus, options.TimeProvider, options.IdleAfter);
     }

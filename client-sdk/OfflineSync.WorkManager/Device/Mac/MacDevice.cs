@@ -14,7 +14,7 @@ internal sealed class MacDevice(DeviceMonitorOptions options) : IDevice
 
     private static readonly TimeSpan ToolTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly StorageLevel _storage = new(() => options.DatabasePath.Length == 0 ? null : options.VolumeSpace(options.DatabasePath));
+    private readonly StorageLevel _storage = StorageLevel.Of(options);
 
     public async ValueTask<DeviceState> ReadAsync(CancellationToken cancellationToken)
     {

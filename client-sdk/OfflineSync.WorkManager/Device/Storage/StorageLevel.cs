@@ -1,8 +1,8 @@
 namespace OfflineSync.WorkManager.Device.Storage;
 
 /// <summary>
-/// Whether a volume is low: below 5 % or 500 MB, whichever is less. What was low is so until a quarter more than that is free, so that a volume at the
-/// border does not flutter.
+/// Whether a volume is low: below 5 % or 500 MB, whichever is less. What was low is so until a quarter more than that is free, so that a volume at
+/// the border does not flutter.
 /// </summary>
 internal sealed class StorageLevel(Func<StorageSpace?> space)
 {
@@ -10,6 +10,10 @@ internal sealed class StorageLevel(Func<StorageSpace?> space)
 
     private readonly Lock _lock = new();
     private bool _isLow;
+
+    /// <summary>The level of the database's volume.</summary>
+    public static StorageLevel Of(DeviceMonitorOptions options) =>
+        new(() => options.DatabasePath.Length == 0 ? null : options.VolumeSpace(options.DatabasePath));
 
     public bool? IsNotLow()
     {

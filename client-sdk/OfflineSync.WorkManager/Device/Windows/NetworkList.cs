@@ -14,10 +14,11 @@ internal static class NetworkList
     private static readonly StrategyBasedComWrappers Wrappers = new();
 
     public static NetworkCost Cost() =>
-        Ask<INetworkCostManager>((INetworkCostManager manager, out uint cost) => manager.GetCost(out cost, 0)) is { } cost ? new(cost) : default;
+        new(Ask<INetworkCostManager>((INetworkCostManager manager, out uint cost) => manager.GetCost(out cost, 0)) ?? 0);
 
     public static NetworkConnectivity? Connectivity() =>
-        Ask<INetworkListManager>((INetworkListManager manager, out uint reach) => manager.GetConnectivity(out reach)) is { } reach ? new(reach) : null;
+        Ask<INetworkListManager>((INetworkListManager manager, out uint reach) => manager.GetConnectivity(out reach)) is { } flags
+            ? new(flags) : null;
 
     private delegate int Question<in T>(T manager, out uint answer);
 

@@ -9,7 +9,7 @@ namespace OfflineSync.WorkManager.Device.Windows;
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsDevice(DeviceMonitorOptions options) : IDevice
 {
-    private readonly StorageLevel _storage = new(() => options.DatabasePath.Length == 0 ? null : options.VolumeSpace(options.DatabasePath));
+    private readonly StorageLevel _storage = StorageLevel.Of(options);
 
     public ValueTask<DeviceState> ReadAsync(CancellationToken cancellationToken)
     {
