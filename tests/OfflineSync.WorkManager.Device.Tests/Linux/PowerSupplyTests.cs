@@ -58,6 +58,8 @@ public sealed class PowerSupplyTests
     [InlineData(false, "a low level", "type=Battery capacity_level=Low")]
     [InlineData(false, "a critical level", "type=Battery capacity_level=Critical energy_now=90 energy_full=100")]
     [InlineData(true, "energy above", "type=Battery capacity_level=Unknown energy_now=16 energy_full=100")]
+    [InlineData(false, "energy below and no level", "type=Battery capacity_level=Unknown energy_now=14 energy_full=100")]
+    [InlineData(null, "no level and nothing else", "type=Battery capacity_level=Unknown")]
     [InlineData(false, "energy at the limit", "type=Battery energy_now=15 energy_full=100")]
     [InlineData(true, "charge above", "type=Battery charge_now=1600000 charge_full=9999999")]
     [InlineData(false, "charge below", "type=Battery charge_now=1400000 charge_full=9999999")]
