@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OfflineSync.WorkManager.Device;
 using OfflineSync.WorkManager.Workers;
 
 namespace OfflineSync.WorkManager;

@@ -1,4 +1,3 @@
-using OfflineSync.WorkManager.Device;
 using OfflineSync.WorkManager.Engine;
 
 namespace OfflineSync.WorkManager.Tests;

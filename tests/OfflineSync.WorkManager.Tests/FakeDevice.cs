@@ -1,4 +1,3 @@
-using OfflineSync.WorkManager.Device;
 
 namespace OfflineSync.WorkManager.Tests;
 

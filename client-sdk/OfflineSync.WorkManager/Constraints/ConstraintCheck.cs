@@ -1,5 +1,3 @@
-using OfflineSync.WorkManager.Device;
-
 namespace OfflineSync.WorkManager.Constraint;
 
 /// <summary>Asks the state of the device whether constraints are met. Without a state, as where no monitor is given, all are.</summary>

@@ -1,9 +1,9 @@
-namespace OfflineSync.WorkManager.Device;
+namespace OfflineSync.WorkManager;
 
-/// <summary>What the device knows about itself. Null: unknown.</summary>
-/// <param name="IsCharging">Whether it is charging or on mains.</param>
-/// <param name="IsBatteryNotLow">Whether the battery is not low.</param>
-/// <param name="IsStorageNotLow">Whether storage is not low.</param>
+/// <summary>What is known about the device; null: unknown.</summary>
+/// <param name="IsCharging">Whether it has external power, as machines without a battery do.</param>
+/// <param name="IsBatteryNotLow">Whether its battery is above 15 %, or it has none.</param>
+/// <param name="IsStorageNotLow">Whether the database's volume has space left.</param>
 /// <param name="IsIdle">Whether nobody uses it.</param>
 /// <param name="Network">Its network.</param>
 public sealed record DeviceState(bool? IsCharging, bool? IsBatteryNotLow, bool? IsStorageNotLow, bool? IsIdle, NetworkState Network);

@@ -1,5 +1,3 @@
-using OfflineSync.WorkManager.Device;
-
 namespace OfflineSync.WorkManager.Engine;
 
 /// <summary>Watches the device while somebody listens, and announces each state that differs from the one before.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OfflineSync.WorkManager.Constraint;
-using OfflineSync.WorkManager.Device;
 using OfflineSync.WorkManager.Queue;
 using OfflineSync.WorkManager.Storage;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OfflineSync.WorkManager;
-using OfflineSync.WorkManager.Device;
 using OfflineSync.WorkManager.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -13,14 +12,18 @@ public static class WorkManagerServiceCollectionExtensions
 {
     /// <summary>
     /// Adds a <see cref="WorkManager"/> as a singleton, which runs while the host does. The clock, the loggers and the device monitor come from the
-    /// services.
+    /// services; without a monitor there, the state of this machine counts.
     /// </summary>
     public static WorkManagerBuilder AddWorkManager(this IServiceCollection services, Action<WorkManagerOptions> configure)
     {
         services.AddOptions<WorkManagerOptions>().Configure(configure).PostConfigure<IServiceProvider>((options, provider) =>
         {
             options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
-            options.DeviceMonitor ??= provider.GetService<IDeviceMonitor>();
+            options.DeviceMonitor ??= provider.GetService<IDeviceMonitor>() ?? DeviceMonitor.Create(new DeviceMonitorOptions
+            {
+                DatabasePath = options.DatabasePath,
+                TimeProvider = provider.GetService<TimeProvider>() ?? options.TimeProvider,
+            });
             if (provider.GetService<TimeProvider>() is { } time)
                 options.TimeProvider = time;
         });
