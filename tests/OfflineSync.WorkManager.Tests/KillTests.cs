@@ -21,8 +21,9 @@ public sealed class KillTests : IDisposable
         var processes = new List<Process> { Start(), Start() };
         for (var kill = 0; kill < Kills; kill++)
         {
-            await Task.Delay(random.Next(200, 900));
             var victim = processes[random.Next(2)];
+            await WaitForStartAsync(victim);
+            await Task.Delay(random.Next(0, 300));
             SharedLog.Write(Log, $"kill - {victim.Id}");
             victim.Kill();
             await victim.WaitForExitAsync();
@@ -39,6 +40,19 @@ public sealed class KillTests : IDisposable
     }
 
     public void Dispose() => _directory.Delete(recursive: true);
+
+    /// <summary>Waits until a process has begun to work, or has found nothing left to do.</summary>
+    private async Task WaitForStartAsync(Process process)
+    {
+        while (!process.HasExited && !(File.Exists(Log) && await HasStartedAsync()))
+            await Task.Delay(10);
+
+        async Task<bool> HasStartedAsync()
+        {
+            using var reader = new StreamReader(new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return (await reader.ReadToEndAsync()).Contains($" {process.Id}\n", StringComparison.Ordinal);
+        }
+    }
 
     /// <returns>The works that were running in a process that was killed.</returns>
     private static HashSet<Guid> CheckLog(string[] lines)
