@@ -49,8 +49,15 @@ public sealed class KillTests : IDisposable
 
         async Task<bool> HasStartedAsync()
         {
-            using var reader = new StreamReader(new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return (await reader.ReadToEndAsync()).Contains($" {process.Id}\n", StringComparison.Ordinal);
+            try
+            {
+                return (await File.ReadAllTextAsync(Log)).Contains($" {process.Id}\n", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                // A process writes.
+                return false;
+            }
         }
     }
 
