@@ -10,6 +10,8 @@ public sealed class KillTests : IDisposable
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("workmanager");
 
+    private readonly List<Process> _processes = [];
+
     private string Database => Path.Combine(_directory.FullName, "work.db");
 
     private string Log => Path.Combine(_directory.FullName, "log");
@@ -18,18 +20,19 @@ public sealed class KillTests : IDisposable
     public async Task After_kills_at_any_moment_nothing_is_lost_and_nothing_has_run_twice_at_the_same_time()
     {
         var random = new Random(7);
-        var processes = new List<Process> { Start(), Start() };
+        _processes.AddRange([Start(), Start()]);
         for (var kill = 0; kill < Kills; kill++)
         {
-            await Task.Delay(random.Next(200, 900));
-            var victim = processes[random.Next(2)];
+            var victim = _processes[random.Next(2)];
+            await WaitForStartAsync(victim);
+            await Task.Delay(random.Next(0, 300));
             SharedLog.Write(Log, $"kill - {victim.Id}");
             victim.Kill();
             await victim.WaitForExitAsync();
-            processes[processes.IndexOf(victim)] = Start();
+            _processes[_processes.IndexOf(victim)] = Start();
         }
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        foreach (var process in processes)
+        foreach (var process in _processes)
         {
             await process.WaitForExitAsync(limit.Token);
             Assert.Equal(0, process.ExitCode);
@@ -38,7 +41,35 @@ public sealed class KillTests : IDisposable
         await CheckQueueAsync(wereLost);
     }
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose()
+    {
+        foreach (var process in _processes.Where(p => !p.HasExited))
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+        _directory.Delete(recursive: true);
+    }
+
+    /// <summary>Waits until a process has begun to work, or has found nothing left to do.</summary>
+    private async Task WaitForStartAsync(Process process)
+    {
+        while (!process.HasExited && !(File.Exists(Log) && await HasStartedAsync()))
+            await Task.Delay(10);
+
+        async Task<bool> HasStartedAsync()
+        {
+            try
+            {
+                return (await File.ReadAllTextAsync(Log)).Contains($" {process.Id}\n", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                // A process writes.
+                return false;
+            }
+        }
+    }
 
     /// <returns>The works that were running in a process that was killed.</returns>
     private static HashSet<Guid> CheckLog(string[] lines)

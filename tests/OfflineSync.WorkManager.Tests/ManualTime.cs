@@ -11,15 +11,6 @@ internal sealed class ManualTime : TimeProvider
 
     public long Milliseconds => GetUtcNow().ToUnixTimeMilliseconds();
 
-    public int Timers
-    {
-        get
-        {
-            lock (_lock)
-                return _timers.Count;
-        }
-    }
-
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)

@@ -205,6 +205,7 @@ public sealed class StopScenarios
         await using var other = await Host.OpenAsync(before: host);
         await other.SettleAsync();
         Assert.Single(host.Runs);
+        Assert.False(await other.StartAsync(id));
         Assert.Empty(other.Runs);
         held.Finish();
         await host.SettleAsync();

@@ -36,12 +36,6 @@ internal sealed partial class Executions(
     /// <summary>How many take a place: those that were told to stop in vain do not.</summary>
     public int Active => All.Count(e => !e.IsLingering);
 
-    public bool Contains(Guid id)
-    {
-        lock (_lock)
-            return _byId.ContainsKey(id);
-    }
-
     /// <summary>Starts an attempt, unless one of the work runs here, or the transaction finds that it may not start.</summary>
     public async Task<bool> StartAsync(Guid id, Func<WorkTransaction, StartedRun?> start)
     {
