@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace OfflineSync.Server.ChangeLog;
 
 /// <summary>Names a text that is merged character by character.</summary>
@@ -8,10 +6,12 @@ namespace OfflineSync.Server.ChangeLog;
 /// <param name="Column">The number of its column.</param>
 internal readonly record struct TextCell(int Table, ReadOnlyMemory<byte> Key, int Column)
 {
+    /// <summary>The row that it is in.</summary>
+    public RowAddress Row => new(Table, Key);
+
     /// <summary>Whether both name the same text.</summary>
-    public bool Equals(TextCell other) => Table == other.Table && Column == other.Column && Key.Span.SequenceEqual(other.Key.Span);
+    public bool Equals(TextCell other) => Column == other.Column && Row.Equals(other.Row);
 
     /// <inheritdoc/>
-    public override int GetHashCode() =>
-        (string.GetHashCode(MemoryMarshal.Cast<byte, char>(Key.Span)) * 31) + (Table << 8) + Column + (Key.Length << 16);
+    public override int GetHashCode() => (Row.GetHashCode() * 31) + Column;
 }

@@ -15,10 +15,9 @@ internal static class SetColumnMerge
     /// <summary>Applies an edit.</summary>
     public static ColumnOutcome Apply(in ColumnState old, in Stamp stamp, in ColumnState incoming, in RowWrite write, MergeContext context)
     {
-        var edit = Read(incoming);
         if (write.Stamp.Backfill)
             return Backfill.Lose(old, stamp, Added(incoming), write.Stamp, context);
-        var merged = Apply(SetState.Read(old.Extra), edit, write);
+        var merged = Apply(SetState.Read(old.Extra), Read(incoming), write);
         foreach (var conflict in merged.Conflicts)
         {
             ReadOnlyMemory<byte> element = Encode(SetValue.Write([conflict.Element]));

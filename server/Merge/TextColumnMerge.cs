@@ -11,9 +11,10 @@ internal static class TextColumnMerge
     public static ColumnState Create(in ColumnState incoming, in RowWrite write, MergeContext context)
     {
         var document = context.OpenText(null, incoming.Column);
-        TryApply(document, incoming, write);
+        var edit = Read(incoming);
+        TryApply(document, edit, write);
         var created = With(incoming, document);
-        if (Read(incoming).LengthBefore > 0)
+        if (edit.LengthBefore > 0)
             LoseEdit(created, write.Stamp, incoming, write, context);
         return created;
     }
@@ -24,7 +25,7 @@ internal static class TextColumnMerge
         if (write.Stamp.Backfill)
             return Backfill.Lose(old, stamp, EncodedValue.Of(Value.FromText(Inserted(incoming))), write.Stamp, context);
         var document = context.OpenText(old, incoming.Column);
-        if (TryApply(document, incoming, write) is { } unseen)
+        if (TryApply(document, Read(incoming), write) is { } unseen)
             return new(With(incoming, document), unseen ? OutcomeKind.Both : OutcomeKind.Incoming);
         LoseEdit(old, stamp, incoming, write, context);
         return new(old, OutcomeKind.Both);
@@ -48,12 +49,12 @@ internal static class TextColumnMerge
     /// <summary>The edit that a mutation carries.</summary>
     public static TextEdit Read(in ColumnState incoming) => TextEdit.Parser.ParseFrom(EncodedValue.Read(incoming.Value).Bytes.Span);
 
-    private static bool? TryApply(TextDocument document, in ColumnState incoming, in RowWrite write)
+    private static bool? TryApply(TextDocument document, TextEdit edit, in RowWrite write)
     {
         try
         {
             // A device that writes a row anew had deleted it. When the row is there all the same, the new text takes the place of what the device knew.
-            return document.Apply(Read(incoming), write.Stamp.Client, write.Stamp.Origin, rejected: false, replaces: write.Operation == RowOperation.Insert);
+            return document.Apply(edit, write.Stamp.Client, write.Stamp.Origin, rejected: false, replaces: write.Operation == RowOperation.Insert);
         }
         catch (TextMismatchException)
         {

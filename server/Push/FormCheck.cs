@@ -7,6 +7,9 @@ namespace OfflineSync.Server.Push;
 /// <summary>Holds the forms in which a mutation writes columns against what the scope has of them.</summary>
 internal static class FormCheck
 {
+    /// <summary>The code of rejections for columns that are written in another form than their type asks for.</summary>
+    public const string TypeDiffers = "COLUMN_TYPE_DIFFERS";
+
     /// <summary>Makes sure that columns which are written as differences or edits are known: the client has declared them, and the server has not lost that.</summary>
     /// <exception cref="RpcException">One is not known.</exception>
     public static void RequireDeclared(ParsedPush push, DictionaryDraft dictionary)
@@ -39,7 +42,7 @@ internal static class FormCheck
             if (form == rule.Form || (form == WriteForm.Unspecified && rule.Form == WriteForm.BasedValue) || !block.Writes(i))
                 continue;
             return new Rejection(
-                DictionaryDraft.TypeDiffers,
+                TypeDiffers,
                 $"Table \"{block.Table}\", column \"{block.ValueColumns[i]}\" is {rule} in this scope, but the mutation writes it as {Name(form)}. "
                 + "Update the app, or declare the column as the scope has it.");
         }

@@ -50,7 +50,7 @@ internal sealed class MergeTexts(IScopeTransaction transaction) : IRowTexts
                 document.Load(chunk, written![chunk]);
             if (unwritten.Length == 0)
                 continue;
-            var stored = _cleared.Contains(new RowAddress(cell.Table, cell.Key))
+            var stored = _cleared.Contains(cell.Row)
                 ? []
                 : await transaction.ReadChunksAsync(cell, unwritten, cancellationToken);
             if (stored.Count < unwritten.Length)
@@ -111,5 +111,5 @@ internal sealed class MergeTexts(IScopeTransaction transaction) : IRowTexts
     }
 
     private static List<TextCell> CellsOf(RowAddress row, IEnumerable<TextCell> cells) =>
-        [.. cells.Where(cell => row.Equals(new RowAddress(cell.Table, cell.Key)))];
+        [.. cells.Where(cell => row.Equals(cell.Row))];
 }

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Net.Sockets;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
-using OfflineSync.Server.ChangeLog.Dictionary;
 using OfflineSync.Server.Merge;
 using OfflineSync.Server.Merge.Resolvers;
 using OfflineSync.Server.Validation;
@@ -168,7 +167,7 @@ internal sealed class MutationMerge(
     private List<(ColumnState Edit, int Column)> TextEdits(RowState row, AcceptedMutation mutation, int index)
     {
         var table = mutation.TableOf(index);
-        if (!table.HasTexts || mutation.Rejection is { Code: DictionaryDraft.TypeDiffers })
+        if (!table.HasTexts || mutation.Rejection is { Code: FormCheck.TypeDiffers })
             return [];
         return
         [

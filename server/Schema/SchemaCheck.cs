@@ -20,8 +20,8 @@ internal static class SchemaCheck
                 throw Conflict(rejection.Message);
             var deletes = table.Deletes == DeletePolicy.Unspecified ? DeletePolicy.DeleteWins : table.Deletes;
             var entry = dictionary.Find(table.Name) ?? dictionary.AddTable(table.Name, table.KeyColumns, deletes);
-            if (Deletes(entry) != deletes)
-                throw Conflict($"Table \"{table.Name}\": this app declares {Name(deletes)}, but the scope has {Name(Deletes(entry))}. Declare it the same way.");
+            if (entry.Deletes != deletes)
+                throw Conflict($"Table \"{table.Name}\": this app declares {Name(deletes)}, but the scope has {Name(entry.Deletes)}. Declare it the same way.");
             var columns = table.Columns.Select(column => (column.Name, ColumnRule.Of(column.Type, column.Policy, column.Resolver))).ToArray();
             foreach (var (name, rule) in columns)
                 Check(entry, name, rule);
@@ -41,8 +41,6 @@ internal static class SchemaCheck
                 + "Declare it the same way, or give the column another name.");
         }
     }
-
-    private static DeletePolicy Deletes(TableEntry entry) => entry.Deletes == DeletePolicy.Unspecified ? DeletePolicy.DeleteWins : entry.Deletes;
 
     private static string Name(DeletePolicy policy) => policy == DeletePolicy.UpdateWins ? "that updates win over deletes" : "that deletes win over updates";
 

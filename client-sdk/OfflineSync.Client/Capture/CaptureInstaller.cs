@@ -11,8 +11,6 @@ namespace OfflineSync.Client.Capture;
 internal sealed class CaptureInstaller(Database database, OfflineSyncOptions options, Collector collector)
 {
     private const int SeedRows = 20_000;
-    private const string NewScope =
-        "INSERT INTO offlinesync_scopes(scope, cursor, change, next_sequence, known_stamp, resnapshot) VALUES (?1, x'', 0, 1, 0, 0) ON CONFLICT DO NOTHING";
 
     public IReadOnlyList<CapturedTable> Install() => database.Write(() =>
     {
@@ -142,7 +140,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         while (skipped.Step())
         {
             var (scope, name, column) = (skipped.Text(0), skipped.Text(1), skipped.Text(2));
-            var table = tables.Find(table => table.Scope == scope && NameComparer.Instance.Equals(table.Name, name));
+            var table = CapturedTable.Find(tables, scope, name);
             if (table is not null && (column.Length == 0 || CapturedTable.IndexOf(table.WireNames, column) >= 0))
                 found.Add(scope);
         }

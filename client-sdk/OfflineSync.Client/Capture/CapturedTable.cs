@@ -72,6 +72,10 @@ internal sealed class CapturedTable
         return ColumnSet.FromIndexes(columns);
     }
 
+    /// <summary>The table of a scope with a name; null when this version of the app does not track it.</summary>
+    public static CapturedTable? Find(IReadOnlyList<CapturedTable> tables, string scope, string name) =>
+        tables.FirstOrDefault(table => table.Scope == scope && NameComparer.Instance.Equals(table.Name, name));
+
     /// <summary>The number of a column by its name as the server spells it, or -1.</summary>
     public static int IndexOf(IReadOnlyList<string> names, string name)
     {

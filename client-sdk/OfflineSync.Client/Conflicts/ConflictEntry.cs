@@ -3,7 +3,6 @@ using OfflineSync.Client.Edits;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Pull;
 using OfflineSync.Protocol.Clocks;
-using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -28,8 +27,7 @@ internal sealed record ConflictEntry(
     public bool IsRowGone => Rule is ConflictRule.DeleteWins or ConflictRule.RowMissing;
 
     /// <summary>The table of the entry; null when this version of the app does not track it.</summary>
-    public CapturedTable? FindTable(IReadOnlyList<CapturedTable> tables) =>
-        tables.FirstOrDefault(table => table.Scope == Scope && NameComparer.Instance.Equals(table.Name, Table));
+    public CapturedTable? FindTable(IReadOnlyList<CapturedTable> tables) => CapturedTable.Find(tables, Scope, Table);
 
     /// <summary>The number of the entry's column, or -1 when the table lacks it.</summary>
     public int ColumnOf(CapturedTable table) => ColumnMap.For(table, [Column])[0];

@@ -14,6 +14,8 @@ namespace OfflineSync.Client.Conflicts;
 /// </summary>
 internal sealed class RowImages(Database database, string scope)
 {
+    private static readonly string NotKept = $"image IS NULL AND rule IN ({(int)ConflictRule.DeleteWins}, {(int)ConflictRule.RowMissing})";
+
     private readonly HashSet<RowId> _wanted = [];
 
     public bool IsEmpty => _wanted.Count == 0;
@@ -25,12 +27,11 @@ internal sealed class RowImages(Database database, string scope)
         var rows = database.Prepare(
             $"""
             SELECT DISTINCT name, key FROM offlinesync_conflicts
-            WHERE scope = ?1 AND image IS NULL AND rule IN ({(int)ConflictRule.DeleteWins}, {(int)ConflictRule.RowMissing})
+            WHERE scope = ?1 AND {NotKept}
             """).Bind(1, scope);
         while (rows.Step())
         {
-            var name = rows.Text(0);
-            if (tables.FirstOrDefault(table => table.Scope == scope && NameComparer.Instance.Equals(table.Name, name)) is { } table)
+            if (CapturedTable.Find(tables, scope, rows.Text(0)) is { } table)
                 images._wanted.Add(new RowId(table.Id, rows.Blob(1)));
         }
         return images;
@@ -47,7 +48,7 @@ internal sealed class RowImages(Database database, string scope)
         database.Prepare(
             $"""
             UPDATE offlinesync_conflicts SET image = ?1
-            WHERE scope = ?2 AND name = ?3 COLLATE NOCASE AND key = ?4 AND image IS NULL AND rule IN ({(int)ConflictRule.DeleteWins}, {(int)ConflictRule.RowMissing})
+            WHERE scope = ?2 AND name = ?3 COLLATE NOCASE AND key = ?4 AND {NotKept}
             """).Bind(1, writer.Build().ToByteArray()).Bind(2, scope).Bind(3, table.Name).Bind(4, id.Key).Run();
     }
 }

@@ -4,7 +4,6 @@ using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using SQLitePCL;
-using static OfflineSync.Client.Storage.SqlName;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Edits;
@@ -17,17 +16,7 @@ internal sealed class LocalRows(Database database)
     {
         if (operation == RowOperation.Update && columns.Count == 0)
             return null;
-        var names = columns.Indexes.ToArray().Select(index => table.ValueNames[index]).ToArray();
-        var keys = table.KeyNames.Count;
-        // Keys take the first parameters in every statement, values those behind them.
-        var statement = database.Prepare(operation switch
-        {
-            RowOperation.Insert => $"INSERT INTO {Quote(table.Name)} ({List(table.KeyNames.Concat(names))}) "
-                + $"VALUES ({Parameters(1, keys + names.Length)}) {RowApplier.OnConflict(table, names)}",
-            RowOperation.Update => $"UPDATE {Quote(table.Name)} SET {string.Join(", ", names.Select((name, i) => $"{Quote(name)} = ?{keys + 1 + i}"))} "
-                + $"WHERE {Equal(table.KeyNames, 1)}",
-            _ => $"DELETE FROM {Quote(table.Name)} WHERE {Equal(table.KeyNames, 1)}",
-        });
+        var statement = database.Prepare(RowApplier.Sql(table, operation, columns));
         statement.BindAll(statement.BindAll(1, key), values);
         var code = statement.TryStep();
         if ((code & 0xFF) == raw.SQLITE_CONSTRAINT)

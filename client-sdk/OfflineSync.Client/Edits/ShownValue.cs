@@ -30,7 +30,7 @@ internal static class ShownValue
     }
 
     /// <summary>A set after an edit.</summary>
-    public static Value Change(in Value shown, SetEdit edit) => Value.FromText(SetValue.Write(SetValue.Apply(Elements(shown), edit)));
+    public static Value Change(in Value shown, SetEdit edit) => Value.FromText(SetValue.WriteOrdered(SetValue.Apply(Elements(shown), edit)));
 
     /// <summary>A text after an edit of another one that has much in common with it.</summary>
     public static Value Change(in Value shown, TextEdit edit) => Value.FromText(TextValue.ApplyNearest(Text(shown), edit));

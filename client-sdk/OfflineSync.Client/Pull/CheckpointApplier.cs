@@ -5,7 +5,6 @@ using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
-using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -64,7 +63,7 @@ internal sealed class CheckpointApplier(
     /// <summary>The local table of a block; notes what this version of the app does not have.</summary>
     public CapturedTable? FindTable(string scope, TableChanges block)
     {
-        var table = tables.FirstOrDefault(table => table.Scope == scope && NameComparer.Instance.Equals(table.Name, block.Table));
+        var table = CapturedTable.Find(tables, scope, block.Table);
         if (table is null)
             NoteSkipped(scope, block.Table, "");
         return table;

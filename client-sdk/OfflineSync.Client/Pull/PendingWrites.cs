@@ -2,7 +2,6 @@ using OfflineSync.Client.Capture;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
-using OfflineSync.Protocol.V1;
 using OfflineSync.Protocol.Values;
 
 namespace OfflineSync.Client.Pull;
@@ -49,7 +48,7 @@ internal sealed class PendingWrites
             {
                 var column = rows.Columns.Indexes[i];
                 if (map[column] >= 0)
-                    row.Add(map[column], rows.Forms.Count == 0 ? WriteForm.Unspecified : rows.Forms[column], rows.Values[i]);
+                    row.Add(map[column], rows.FormOf(column), rows.Values[i]);
             }
         }
     }

@@ -21,7 +21,6 @@ internal sealed class RowApplier(Database database, ShadowTables shadows)
         if (operation == RowOperation.Update && columns.Count == 0)
             return true;
         var statement = StatementFor(table, operation, columns);
-        // Keys take the first parameters in every statement, values those behind them.
         statement.BindAll(statement.BindAll(1, key), values);
         var code = statement.TryStep();
         if (code == raw.SQLITE_DONE)
@@ -63,16 +62,21 @@ internal sealed class RowApplier(Database database, ShadowTables shadows)
             statement.Reset();
             return statement;
         }
+        statement = database.Prepare(Sql(table, operation, columns));
+        _statements.Add((table.Id, operation, columns), statement);
+        return statement;
+    }
+
+    /// <summary>The statement that writes a row, an insert over one that is there: keys take the first parameters, values those behind them.</summary>
+    public static string Sql(CapturedTable table, RowOperation operation, ColumnSet columns)
+    {
         var names = columns.Indexes.ToArray().Select(index => table.ValueNames[index]).ToArray();
-        var sql = operation switch
+        return operation switch
         {
             RowOperation.Insert => Insert(table, names),
             RowOperation.Update => $"UPDATE {Quote(table.Name)} SET {Assign(names, table.KeyNames.Count + 1)} WHERE {Equal(table.KeyNames, 1)}",
             _ => $"DELETE FROM {Quote(table.Name)} WHERE {Equal(table.KeyNames, 1)}",
         };
-        statement = database.Prepare(sql);
-        _statements.Add((table.Id, operation, columns), statement);
-        return statement;
     }
 
     private static string Insert(CapturedTable table, string[] names) =>

@@ -22,7 +22,7 @@ internal static class RejectedRows
             foreach (var block in ChangeSet.Parser.ParseFrom(changeSet).Tables)
             {
                 var reader = new RowReader(block);
-                var names = LocalNames(reader, Find(tables, scope, block.Table));
+                var names = LocalNames(reader, CapturedTable.Find(tables, scope, block.Table));
                 while (reader.Read())
                 {
                     if (rows.Count == RowsMax)
@@ -39,9 +39,6 @@ internal static class RejectedRows
         return (rows, false);
     }
 
-    public static CapturedTable? Find(IReadOnlyList<CapturedTable> tables, string scope, string name) =>
-        tables.FirstOrDefault(table => table.Scope == scope && NameComparer.Instance.Equals(table.Name, name));
-
     private static string[] LocalNames(RowReader reader, CapturedTable? table)
     {
         if (table is null)
@@ -56,7 +53,7 @@ internal static class RejectedRows
         for (var i = 0; i < reader.Columns.Count; i++)
         {
             var column = reader.Columns.Indexes[i];
-            values[names[column]] = ForPeople(reader.Forms.Count == 0 ? WriteForm.Unspecified : reader.Forms[column], reader.Values[i]);
+            values[names[column]] = ForPeople(reader.FormOf(column), reader.Values[i]);
         }
         return values;
     }

@@ -24,7 +24,7 @@ internal sealed class Retry(Database database, IReadOnlyList<CapturedTable> tabl
             throw Refuse("its values were not kept. Write the row again, and drop the entry.");
         foreach (var block in ChangeSet.Parser.ParseFrom(entry.ChangeSet).Tables)
         {
-            var table = RejectedRows.Find(tables, entry.Scope, block.Table)
+            var table = CapturedTable.Find(tables, entry.Scope, block.Table)
                 ?? throw Refuse($"table \"{block.Table}\" is not tracked. Track it, or drop the entry.");
             Apply(table, new RowReader(block));
         }
@@ -53,8 +53,7 @@ internal sealed class Retry(Database database, IReadOnlyList<CapturedTable> tabl
             var source = rows.Columns.Indexes[i];
             if (map[source] < 0)
                 continue;
-            var form = rows.Forms.Count == 0 ? WriteForm.Unspecified : rows.Forms[source];
-            values[map[source]] = ShownValue.After(before.IsEmpty ? Value.Null : before[map[source]], form, rows.Values[i]);
+            values[map[source]] = ShownValue.After(before.IsEmpty ? Value.Null : before[map[source]], rows.FormOf(source), rows.Values[i]);
         }
         if (_rows.Write(table, rows.Operation, rows.Key, ColumnSet.FromIndexes(values.Keys), [.. values.Values]) is { } reason)
             throw Refuse($"table \"{table.Name}\" does not take it: {reason}. Change the rows that are in the way, or drop the entry.");

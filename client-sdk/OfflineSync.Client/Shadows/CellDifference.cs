@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -39,7 +38,7 @@ internal readonly record struct CellDifference(Value Sent, Value Present, bool I
                 return null;
             default:
                 var based = new BasedValue { Before = before?.ToCell(), After = now.ToCell() };
-                difference = new CellDifference(Value.FromBlob(based.ToByteArray()), now, before is { } known && known == now);
+                difference = new CellDifference(EditValue.Of(based), now, before is { } known && known == now);
                 return null;
         }
     }
@@ -61,14 +60,14 @@ internal readonly record struct CellDifference(Value Sent, Value Present, bool I
             known = [];
         var edit = SetValue.Difference(known, elements);
         difference = new CellDifference(
-            Value.FromBlob(edit.ToByteArray()), Value.FromText(SetValue.Write(elements)), edit.Added.Count == 0 && edit.Removed.Count == 0);
+            EditValue.Of(edit), Value.FromText(SetValue.WriteOrdered(elements)), edit.Added.Count == 0 && edit.Removed.Count == 0);
         return null;
     }
 
     private static CellDifference OfText(in Value before, in Value now, long seen)
     {
         var edit = TextValue.Difference(BytesOf(before), BytesOf(now), seen);
-        return new CellDifference(Value.FromBlob(edit.ToByteArray()), now.Kind == ValueKind.Null ? Value.FromText("") : now, edit.Splices.Count == 0);
+        return new CellDifference(EditValue.Of(edit), now.Kind == ValueKind.Null ? Value.FromText("") : now, edit.Splices.Count == 0);
     }
 
     private static byte[] BytesOf(in Value value) => value.GetBytes(stackalloc byte[36]).ToArray();

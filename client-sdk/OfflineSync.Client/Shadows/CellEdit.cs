@@ -18,6 +18,6 @@ internal static class CellEdit
         // What is no set is the server's to explain, and stays as it is.
         if (value.Kind != ValueKind.Null && !SetValue.TryRead(value.GetBytes(stackalloc byte[36]), out elements, out _))
             return value;
-        return Value.FromText(SetValue.Write(SetValue.Apply(elements, SetEdit.Parser.ParseFrom(edit.Bytes.Span))));
+        return Value.FromText(SetValue.WriteOrdered(SetValue.Apply(elements, SetEdit.Parser.ParseFrom(edit.Bytes.Span))));
     }
 }

@@ -42,7 +42,10 @@ public static class SetValue
     }
 
     /// <summary>Writes elements in canonical form as the canonical array, whatever their order.</summary>
-    public static byte[] Write(IEnumerable<string> elements) => Encoding.UTF8.GetBytes($"[{string.Join(',', elements.Order(ElementOrder.Instance))}]");
+    public static byte[] Write(IEnumerable<string> elements) => WriteOrdered(elements.Order(ElementOrder.Instance));
+
+    /// <summary>Writes elements in canonical form and canonical order as the canonical array.</summary>
+    public static byte[] WriteOrdered(IEnumerable<string> elements) => Encoding.UTF8.GetBytes($"[{string.Join(',', elements)}]");
 
     /// <summary>What leads from one set to another.</summary>
     public static SetEdit Difference(IReadOnlyList<string> before, IReadOnlyList<string> after) => new()

@@ -59,6 +59,9 @@ public sealed class RowReader
     /// <summary>How each value column is written; empty when all are plain.</summary>
     public IReadOnlyList<WriteForm> Forms { get; }
 
+    /// <summary>How a value column is written.</summary>
+    public WriteForm FormOf(int column) => Forms.Count == 0 ? WriteForm.Unspecified : Forms[column];
+
     /// <summary>How many rows the block has.</summary>
     public int RowCount { get; }
 

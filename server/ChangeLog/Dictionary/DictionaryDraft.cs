@@ -7,9 +7,6 @@ namespace OfflineSync.Server.ChangeLog.Dictionary;
 /// <summary>A dictionary with the additions of a transaction that has not committed yet.</summary>
 internal sealed class DictionaryDraft(ScopeDictionary dictionary)
 {
-    /// <summary>The code of rejections for columns that are written in another form than their type asks for.</summary>
-    public const string TypeDiffers = "COLUMN_TYPE_DIFFERS";
-
     private readonly List<TableEntry> _tables = [.. dictionary.Tables];
     private readonly Dictionary<string, int> _numbers = dictionary.Tables.ToDictionary(table => table.Name, table => table.Table, NameComparer.Instance);
     private readonly List<TableRecord> _newTables = [];
@@ -26,9 +23,6 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
 
     /// <summary>The table of a name, or nothing.</summary>
     public TableEntry? Find(string name) => _numbers.TryGetValue(name, out var number) ? _tables[number] : null;
-
-    /// <summary>The table of a number.</summary>
-    public TableEntry Table(int number) => _tables[number];
 
     /// <summary>Whether the table was not stored before this transaction, so that it cannot have rows.</summary>
     public bool IsNew(int table) => table >= dictionary.Tables.Count;

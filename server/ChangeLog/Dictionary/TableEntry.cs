@@ -11,7 +11,7 @@ internal sealed class TableEntry
     /// <summary>Creates the entry.</summary>
     public TableEntry(int table, string name, IReadOnlyList<string> keyColumns, DeletePolicy deletes, IReadOnlyList<string> columns, IReadOnlyList<ColumnRule> rules)
     {
-        Deletes = deletes;
+        Deletes = deletes == DeletePolicy.Unspecified ? DeletePolicy.DeleteWins : deletes;
         Rules = rules;
         HasTexts = rules.Any(rule => rule.Type == ColumnType.Text);
         Table = table;

@@ -29,7 +29,7 @@ internal sealed class SetState(SetElement[] elements)
     public byte[] Write() => SetStateWriter.Write(elements);
 
     /// <summary>The column's value: the canonical array of what is in the set.</summary>
-    public byte[] ToJson() => SetValue.Write(elements.Where(element => element.Present).Select(element => element.Text));
+    public byte[] ToJson() => SetValue.WriteOrdered(elements.Where(element => element.Present).Select(element => element.Text));
 
     /// <summary>Applies an edit that <see cref="SetValue.Check"/> has accepted.</summary>
     /// <param name="edit">The edit.</param>
@@ -58,7 +58,7 @@ internal sealed class SetState(SetElement[] elements)
     {
         var incomingWins = incoming.Write.Beats(current.Write);
         var (winner, loser) = incomingWins ? (incoming, current) : (current, incoming);
-        var concurrent = current.Write.Origin > seen && current.Write.Client != incoming.Write.Client;
+        var concurrent = current.Write.IsConcurrentWith(incoming.Write, seen);
         if (concurrent && current.Present != incoming.Present)
             conflicts.Add(new(winner.Text, loser.Present, loser.Write, winner.Write, !incomingWins));
         return winner;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace OfflineSync.Server.Push;
+namespace OfflineSync.Server.ChangeLog;
 
 /// <summary>A row's table and key, as a dictionary key.</summary>
 /// <param name="Table">The table's number, in whatever numbering the dictionary uses.</param>
