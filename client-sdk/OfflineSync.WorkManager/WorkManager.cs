@@ -25,7 +25,7 @@ public sealed partial class WorkManager : IAsyncDisposable
         options.Validate();
         _options = options;
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<WorkManager>();
-        _engine = new WorkEngine(options, OnChanged, OnError);
+        _engine = new WorkEngine(options, _logger, OnChanged, OnError);
     }
 
     /// <summary>A work was changed by this process. Called on the thread that did; keep it short.</summary>

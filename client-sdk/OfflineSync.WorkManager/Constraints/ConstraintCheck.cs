@@ -3,9 +3,7 @@ namespace OfflineSync.WorkManager.Constraint;
 /// <summary>Asks the state of the device whether constraints are met. Without a state, as where no monitor is given, all are.</summary>
 internal sealed class ConstraintCheck(DeviceState? state, UnknownStatePolicy unknown)
 {
-    private static readonly DeviceState Unknown = new(null, null, null, null, new NetworkState(null, null, null, null, null));
-
-    private readonly DeviceState _state = state ?? Unknown;
+    private readonly DeviceState _state = state ?? DeviceState.Unknown;
 
     public List<ConstraintReport> Reports(Constraints constraints)
     {

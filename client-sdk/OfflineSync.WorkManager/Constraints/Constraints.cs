@@ -21,8 +21,6 @@ public sealed record Constraints
     /// <summary>Whether the device must be idle. It cannot be combined with a backoff that is set.</summary>
     public bool RequiresDeviceIdle { get; init; }
 
-    internal bool IsNone => Packed == 0;
-
     /// <summary>All of it in one number: bits 0 to 2 the network, then charging, battery, storage and idle.</summary>
     internal int Packed =>
         (int)Network | (RequiresCharging ? 8 : 0) | (RequiresBatteryNotLow ? 16 : 0) | (RequiresStorageNotLow ? 32 : 0) | (RequiresDeviceIdle ? 64 : 0);

@@ -6,4 +6,7 @@ namespace OfflineSync.WorkManager;
 /// <param name="IsStorageNotLow">Whether the database's volume has space left.</param>
 /// <param name="IsIdle">Whether nobody uses it.</param>
 /// <param name="Network">Its network.</param>
-public sealed record DeviceState(bool? IsCharging, bool? IsBatteryNotLow, bool? IsStorageNotLow, bool? IsIdle, NetworkState Network);
+public sealed record DeviceState(bool? IsCharging, bool? IsBatteryNotLow, bool? IsStorageNotLow, bool? IsIdle, NetworkState Network)
+{
+    internal static DeviceState Unknown { get; } = new(null, null, null, null, new NetworkState(null, null, null, null, null));
+}

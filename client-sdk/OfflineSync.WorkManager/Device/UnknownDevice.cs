@@ -3,8 +3,7 @@ namespace OfflineSync.WorkManager.Device;
 /// <summary>A machine that cannot be asked.</summary>
 internal sealed class UnknownDevice : IDevice
 {
-    public ValueTask<DeviceState> ReadAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new DeviceState(null, null, null, null, new NetworkState(null, null, null, null, null)));
+    public ValueTask<DeviceState> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(DeviceState.Unknown);
 
     public IDisposable Subscribe(Action hint) => new Subscription(() => { });
 

@@ -3,8 +3,6 @@ namespace OfflineSync.WorkManager.Engine;
 /// <summary>Watches the device while somebody listens, and announces each state that differs from the one before.</summary>
 internal sealed class DeviceTracker
 {
-    private static readonly DeviceState Unknown = new(null, null, null, null, new NetworkState(null, null, null, null, null));
-
     private readonly Lock _lock = new();
     private readonly List<Action<DeviceState>> _listeners = [];
     private readonly IDeviceMonitor _monitor;
@@ -30,7 +28,7 @@ internal sealed class DeviceTracker
         catch (Exception error)
         {
             _report(new WorkErrorEventArgs(WorkErrorKind.DeviceMonitor, $"The state of the device cannot be read: {error.Message}") { Exception = error });
-            return Unknown;
+            return DeviceState.Unknown;
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using OfflineSync.WorkManager.Constraint;
 using OfflineSync.WorkManager.Queue;
 using OfflineSync.WorkManager.Storage;
@@ -31,10 +30,10 @@ internal sealed partial class WorkEngine : IDisposable
     private bool _isTracking;
     private volatile bool _isStopped;
 
-    public WorkEngine(WorkManagerOptions options, Action<WorkChange> changed, Action<WorkErrorEventArgs> report)
+    public WorkEngine(WorkManagerOptions options, ILogger logger, Action<WorkChange> changed, Action<WorkErrorEventArgs> report)
     {
         _options = options;
-        _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<WorkManager>();
+        _logger = logger;
         var random = options.Random ?? new Random();
         _owner = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
         _notifications = new Notifications(change =>
@@ -57,6 +56,8 @@ internal sealed partial class WorkEngine : IDisposable
     public Notifications Notifications => _notifications;
 
     public Executions Executions => _executions;
+
+    private long Lease => (long)_options.LeaseDuration.TotalMilliseconds;
 
     private long Now => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -135,14 +136,14 @@ internal sealed partial class WorkEngine : IDisposable
     private void Opened(WorkTransaction transaction)
     {
         _slot ??= OwnerSlot.Take(_storage.Path);
-        Owners.Enter(transaction, _owner, _slot.Number, Now + (long)_options.LeaseDuration.TotalMilliseconds);
+        Owners.Enter(transaction, _owner, _slot.Number, Now + Lease);
         Retention.DeleteOld(transaction);
     }
 
     /// <summary>Renews the lease. Who had to be entered anew was given up by another process, and does not run anything any more.</summary>
     private void Stay(WorkTransaction transaction)
     {
-        var expires = transaction.Now + (long)_options.LeaseDuration.TotalMilliseconds;
+        var expires = transaction.Now + Lease;
         if (!Owners.Renew(transaction, _owner, expires))
             Owners.Enter(transaction, _owner, _slot?.Number, expires);
     }
@@ -164,18 +165,16 @@ internal sealed partial class WorkEngine : IDisposable
             var held = await StartDueAsync(constraints.Where(c => check.Unmet(c) is null).ToList(), check);
             Sleep(await WriteAsync(transaction => NextWake(transaction, held)));
         }
-        catch (WorkStorageException)
-        {
-            Sleep(Now + (long)StorageRetry.TotalMilliseconds);
-        }
-        catch (Exception error) when (error is not ObjectDisposedException)
-        {
-            LogPassFailed(error);
-            Sleep(Now + (long)StorageRetry.TotalMilliseconds);
-        }
         catch (ObjectDisposedException)
         {
             // The host has stopped meanwhile.
+        }
+        catch (Exception error)
+        {
+            // Trouble with the file has been reported.
+            if (error is not WorkStorageException)
+                LogPassFailed(error);
+            Sleep(Now + (long)StorageRetry.TotalMilliseconds);
         }
     }
 
@@ -193,7 +192,8 @@ internal sealed partial class WorkEngine : IDisposable
             LogTakeover(owner);
             Owners.Release(transaction, owner);
         }
-        var running = mine.Select(e => transaction.Find(e.Id) is { } work ? transaction.Change(work) : new WorkChange(transaction.Number, e.Id, null, null));
+        // Nobody is told of these; only their specs matter.
+        var running = mine.Select(e => new WorkChange(transaction.Number, e.Id, null, transaction.Find(e.Id)));
         return (Due.DistinctConstraints(transaction), [.. running]);
     }
 
@@ -222,7 +222,7 @@ internal sealed partial class WorkEngine : IDisposable
         var next = Math.Min(held, Due.Next(transaction) ?? NextRun.Never);
         next = Math.Min(next, Owners.NextExpiry(transaction, _owner) ?? NextRun.Never);
         if (_executions.Count > 0)
-            next = Math.Min(next, transaction.Now + (long)_options.LeaseDuration.TotalMilliseconds / 3);
+            next = Math.Min(next, transaction.Now + Lease / 3);
         if (Due.HasUnfinished(transaction))
             next = Math.Min(next, transaction.Now + (long)_options.RescanInterval.TotalMilliseconds);
         return next;

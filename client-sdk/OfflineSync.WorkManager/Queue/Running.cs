@@ -37,10 +37,10 @@ internal static class Running
         var kind = end.Kind == AttemptResult.Retry && work.HasHadItsAttempts() ? AttemptResult.GaveUp : end.Kind;
         var after = kind switch
         {
-            AttemptResult.Success => work.Succeed(end.Output, transaction.Now),
+            AttemptResult.Success => work.Finish(WorkState.Succeeded, end.Output, transaction.Now),
             AttemptResult.Retry => work.Retry(end.BackoffShare, transaction.Now),
             AttemptResult.Stopped => work.Interrupt(end.Reason, end.BackoffShare, transaction.Now) with { Owner = null },
-            _ => work.Fail(end.Output, transaction.Now),
+            _ => work.Finish(WorkState.Failed, end.Output, transaction.Now),
         };
         History.End(transaction, work.Run, kind, end.Reason);
         transaction.Save(work, kind == AttemptResult.Stopped ? after : after.ConsumeOverride(run.Before.OverrideGeneration));

@@ -14,13 +14,9 @@ internal static class Transitions
         Run = run,
     };
 
-    public static WorkSpec Succeed(this WorkSpec work, WorkData output, long now) => work.IsPeriodic
+    public static WorkSpec Finish(this WorkSpec work, WorkState state, WorkData output, long now) => work.IsPeriodic
         ? work.EndPeriod(now)
-        : work with { State = WorkState.Succeeded, Output = output, Progress = WorkData.Empty, Owner = null };
-
-    public static WorkSpec Fail(this WorkSpec work, WorkData output, long now) => work.IsPeriodic
-        ? work.EndPeriod(now)
-        : work with { State = WorkState.Failed, Output = output, Progress = WorkData.Empty, Owner = null };
+        : work with { State = state, Output = output, Progress = WorkData.Empty, Owner = null };
 
     /// <summary>Whether another retry would exceed the attempts that the work may have. Interrupted attempts do not count.</summary>
     public static bool HasHadItsAttempts(this WorkSpec work) => work.Attempts - work.Interruptions >= work.AttemptsMax;

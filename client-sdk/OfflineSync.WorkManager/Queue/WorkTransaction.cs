@@ -69,7 +69,7 @@ internal sealed class WorkTransaction(Database database, long number, long now)
         return changes;
     }
 
-    public WorkChange Change(WorkSpec work) => new(number, work.Id, Info(work), work);
+    private WorkChange Change(WorkSpec work) => new(number, work.Id, Info(work), work);
 
     private List<WorkSpec> Select(string sql, Func<Statement, Statement>? bind)
     {

@@ -27,7 +27,7 @@ internal sealed class WorkStorage(
     public string Path => options.DatabasePath;
 
     /// <exception cref="WorkStorageException">The file cannot be used. That has been reported.</exception>
-    public async Task<T> RunAsync<T>(Func<WorkTransaction, T> action, CancellationToken cancellationToken = default)
+    public async Task<T> RunAsync<T>(Func<WorkTransaction, T> action)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -46,7 +46,7 @@ internal sealed class WorkStorage(
             {
                 throw Failed(error);
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(attempt * RetryMilliseconds), options.TimeProvider, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(attempt * RetryMilliseconds), options.TimeProvider);
         }
     }
 
