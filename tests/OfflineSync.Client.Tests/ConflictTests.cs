@@ -194,7 +194,7 @@ public sealed class ConflictTests
     [Fact]
     public async Task Old_conflicts_and_those_over_the_limit_go()
     {
-        var time = new SettableTime();
+        var time = new FixedClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var device = new Device(Notes, "INSERT INTO notes VALUES ('a', 'theirs', 1)");
         await device.OpenAsync(["notes"], options => options.TimeProvider = time);
         await device.LoseAsync([.. Enumerable.Range(0, 21).Select(part => Many(part, 500))]);

@@ -232,7 +232,6 @@ public sealed class RebaseTests
         return device;
     }
 
-    /// <summary>Pulls a row at the next checkpoint, while the app writes.</summary>
     [Fact]
     public async Task Writes_to_a_row_whose_news_are_hidden_say_that_they_have_not_seen_them()
     {
@@ -274,6 +273,7 @@ public sealed class RebaseTests
         return seen;
     }
 
+    /// <summary>Pulls a row at the next checkpoint, while the app writes.</summary>
     private static async Task PullAsync(Device device, Protocol.V1.TableChanges row, string write)
     {
         device.Server.Deltas.Enqueue(Pages.Checkpoint(2, row));

@@ -54,7 +54,7 @@ internal sealed class RecordingTransport : ISyncTransport
                 var key = string.Join("/", rows.Key.ToArray().Select(value => value.ToString()));
                 var indexes = rows.Columns.Indexes.ToArray();
                 var values = rows.Values.ToArray();
-                var cells = indexes.Select((index, i) => rows.ValueColumns[index] + Describe(rows.Forms.Count == 0 ? WriteForm.Unspecified : rows.Forms[index], values[i]));
+                var cells = indexes.Select((index, i) => rows.ValueColumns[index] + Describe(rows.FormOf(index), values[i]));
                 lines.Add($"{rows.Operation} {block.Table}[{key}] {string.Join(" ", cells)}".TrimEnd());
             }
         }

@@ -223,13 +223,4 @@ public abstract class ConflictContract : StoreContract
         await late.SyncAsync();
         return (early, late);
     }
-
-    private async Task<(Device First, Device Second)> TwoDevicesWithRowAsync()
-    {
-        var (first, second) = (NewDevice(1), NewDevice(2));
-        first.Write(RowChange.Insert("t", "x", ("a", Value.FromText("a")), ("b", Value.FromText("b"))));
-        await first.SyncAsync();
-        await second.SyncAsync();
-        return (first, second);
-    }
 }

@@ -112,20 +112,7 @@ public abstract class MergeContract : StoreContract
     {
         var random = new Random(7);
         var devices = Enumerable.Range(1, 4).Select(number => NewDevice(number)).ToList();
-        for (var step = 0; step < 200; step++)
-        {
-            Clock.Advance(TimeSpan.FromMilliseconds(random.Next(3)));
-            var device = devices[random.Next(devices.Count)];
-            if (random.Next(3) == 0)
-                await device.SyncAsync();
-            else
-                device.WriteAt(Clock.Milliseconds + random.Next(-50, 50), RandomChange(random, device));
-        }
-        for (var round = 0; round < 2; round++)
-        {
-            foreach (var device in devices)
-                await device.SyncAsync();
-        }
+        await WriteAtRandomAsync(devices, 200, random, RandomChange);
         var all = await ReadAllAsync();
         Assert.All(devices, device => Assert.Equal(all.Dump(), device.Replica.Dump()));
         Assert.NotEqual(0, all.Count);
@@ -139,15 +126,6 @@ public abstract class MergeContract : StoreContract
         return random.Next(5) == 0
             ? RowChange.Delete("t", key)
             : RowChange.Update("t", key, (random.Next(2) == 0 ? "a" : "b", Value.FromInteger(random.Next())));
-    }
-
-    private async Task<(Device First, Device Second)> TwoDevicesWithRowAsync()
-    {
-        var (first, second) = (NewDevice(1), NewDevice(2));
-        first.Write(RowChange.Insert("t", "x", ("a", Value.FromText("a")), ("b", Value.FromText("b"))));
-        await first.SyncAsync();
-        await second.SyncAsync();
-        return (first, second);
     }
 
     private async Task AssertEqualAsync(params Device[] devices)

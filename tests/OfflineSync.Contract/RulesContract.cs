@@ -205,20 +205,7 @@ public abstract class RulesContract : StoreContract
             await device.DeclareAsync(
                 "t", DeletePolicy.UpdateWins, Columns.Counter("n"), Columns.Set("s"), Columns.Text("x"), Columns.Register("f", MergePolicy.FirstWriterWins));
         }
-        for (var step = 0; step < 300; step++)
-        {
-            Clock.Advance(TimeSpan.FromMilliseconds(random.Next(3)));
-            var device = devices[random.Next(devices.Count)];
-            if (random.Next(3) == 0)
-                await device.SyncAsync();
-            else
-                device.WriteAt(Clock.Milliseconds + random.Next(-50, 50), RandomChange(random, device));
-        }
-        for (var round = 0; round < 2; round++)
-        {
-            foreach (var device in devices)
-                await device.SyncAsync();
-        }
+        await WriteAtRandomAsync(devices, 300, random, RandomChange);
         var all = await ReadAllAsync();
         Assert.All(devices, device => Assert.Equal(all.Dump(), device.Replica.Dump()));
         Assert.NotEqual(0, all.Count);

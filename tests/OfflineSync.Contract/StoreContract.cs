@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OfflineSync.Server.Hosting;
 using Xunit;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Contract;
 
@@ -37,6 +38,35 @@ public abstract class StoreContract : IAsyncLifetime
 
     /// <summary>A device.</summary>
     protected Device NewDevice(int number, string? scope = null) => new(Node, Clock, scope ?? Scope, number);
+
+    /// <summary>Two devices that have the same row.</summary>
+    protected async Task<(Device First, Device Second)> TwoDevicesWithRowAsync()
+    {
+        var (first, second) = (NewDevice(1), NewDevice(2));
+        first.Write(RowChange.Insert("t", "x", ("a", Value.FromText("a")), ("b", Value.FromText("b"))));
+        await first.SyncAsync();
+        await second.SyncAsync();
+        return (first, second);
+    }
+
+    /// <summary>Lets devices write and sync at random, and then all sync until they have everything.</summary>
+    protected async Task WriteAtRandomAsync(IReadOnlyList<Device> devices, int steps, Random random, Func<Random, Device, RowChange> change)
+    {
+        for (var step = 0; step < steps; step++)
+        {
+            Clock.Advance(TimeSpan.FromMilliseconds(random.Next(3)));
+            var device = devices[random.Next(devices.Count)];
+            if (random.Next(3) == 0)
+                await device.SyncAsync();
+            else
+                device.WriteAt(Clock.Milliseconds + random.Next(-50, 50), change(random, device));
+        }
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var device in devices)
+                await device.SyncAsync();
+        }
+    }
 
     /// <summary>What a new device gets.</summary>
     protected async Task<Replica> ReadAllAsync(string? scope = null)

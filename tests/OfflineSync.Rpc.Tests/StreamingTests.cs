@@ -3,6 +3,7 @@ using Google.Protobuf;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Rpc;
+using OfflineSync.Testing;
 
 namespace OfflineSync.Rpc.Tests;
 

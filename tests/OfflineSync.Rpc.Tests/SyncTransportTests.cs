@@ -4,6 +4,7 @@ using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Rpc;
+using OfflineSync.Testing;
 
 namespace OfflineSync.Rpc.Tests;
 

@@ -1,3 +1,5 @@
+using OfflineSync.Testing;
+
 namespace OfflineSync.WorkManager.Device.Tests;
 
 public sealed class WatchTests : IDisposable

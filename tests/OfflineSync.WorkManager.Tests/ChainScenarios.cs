@@ -7,7 +7,7 @@ public sealed class ChainScenarios
     {
         await using var host = await Host.OpenAsync();
         var first = host.Holds("first");
-        var (root, blocked, cancelled) = (Host.OneTime("first").Build(), Delayed(), Delayed());
+        var (root, blocked, cancelled) = (Host.OneTime("first").Build(), Host.Later(), Host.Later());
         await host.Manager.BeginWith(root).Then(blocked, cancelled).EnqueueAsync();
         await host.Manager.CancelAsync(cancelled.Id);
         Assert.Equal(-1, (await host.SpecAsync(blocked.Id)).LastEnqueueTime);
@@ -24,7 +24,7 @@ public sealed class ChainScenarios
     {
         await using var host = await Host.OpenAsync();
         var first = host.Holds("first");
-        var (root, blocked, cancelled, far) = (Host.OneTime("first").Build(), Delayed(), Delayed(), Delayed());
+        var (root, blocked, cancelled, far) = (Host.OneTime("first").Build(), Host.Later(), Host.Later(), Host.Later());
         await host.Manager.BeginWith(root).Then(blocked, cancelled).EnqueueAsync();
         await host.Manager.CancelAsync(cancelled.Id);
         first.Finish(WorkResult.Failure());
@@ -94,7 +94,7 @@ public sealed class ChainScenarios
     public async Task Scenario_51_a_circle_is_refused_and_nothing_is_written()
     {
         await using var host = await Host.OpenAsync();
-        var (a, b) = (Delayed(), Delayed());
+        var (a, b) = (Host.Later(), Host.Later());
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.Manager.BeginWith(a).Then(b).Then(a).EnqueueAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.Manager.BeginWith(a).Then(a).EnqueueAsync());
         Assert.Null(await host.StateAsync(a.Id));
@@ -105,7 +105,7 @@ public sealed class ChainScenarios
     public async Task Scenario_51_graphs_that_overlap_without_a_circle_are_accepted()
     {
         await using var host = await Host.OpenAsync();
-        var (a, b, c) = (Delayed(), Delayed(), Delayed());
+        var (a, b, c) = (Host.Later(), Host.Later(), Host.Later());
         var start = host.Manager.BeginWith(a);
         await WorkContinuation.Combine(start.Then(b), start.Then(b, c), start).EnqueueAsync();
         Assert.Equal(WorkState.Blocked, await host.StateAsync(b.Id));
@@ -116,11 +116,9 @@ public sealed class ChainScenarios
     public async Task Scenario_52_a_continuation_enqueues_once()
     {
         await using var host = await Host.OpenAsync();
-        var chain = host.Manager.BeginUniqueWork("name", ExistingWorkPolicy.Append, Delayed()).Then(Delayed());
+        var chain = host.Manager.BeginUniqueWork("name", ExistingWorkPolicy.Append, Host.Later()).Then(Host.Later());
         Assert.Equal(EnqueueOutcome.Inserted, await chain.EnqueueAsync());
         Assert.Equal(EnqueueOutcome.Inserted, await chain.EnqueueAsync());
         Assert.Equal(2, (await host.Manager.GetAsync(WorkQuery.ByUniqueNames("name"))).Count);
     }
-
-    private static OneTimeWorkRequest Delayed() => Host.OneTime().WithInitialDelay(TimeSpan.FromDays(1)).Build();
 }

@@ -1,3 +1,4 @@
+using OfflineSync.Testing;
 using OfflineSync.WorkManager.Queue;
 
 namespace OfflineSync.WorkManager.Tests;
@@ -73,6 +74,9 @@ internal sealed class Host : IAsyncDisposable
     }
 
     public static OneTimeWorkRequestBuilder OneTime(string worker = "work") => OneTimeWorkRequest.For(worker);
+
+    /// <summary>Work that does not run within a test.</summary>
+    public static OneTimeWorkRequest Later() => OneTime().WithInitialDelay(TimeSpan.FromDays(1)).Build();
 
     public static PeriodicWorkRequestBuilder Periodic(string worker = "work", int minutes = 60, int? flexMinutes = null) =>
         PeriodicWorkRequest.For(worker, TimeSpan.FromMinutes(minutes), flexMinutes is { } flex ? TimeSpan.FromMinutes(flex) : null);

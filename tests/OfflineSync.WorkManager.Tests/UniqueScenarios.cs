@@ -11,9 +11,9 @@ public sealed class UniqueScenarios
     {
         await using var host = await Host.OpenAsync();
         host.Holds("work");
-        var original = isRunning ? Host.OneTime().Build() : Later();
+        var original = isRunning ? Host.OneTime().Build() : Host.Later();
         await host.Manager.EnqueueUniqueWorkAsync("name", ExistingWorkPolicy.Keep, original);
-        var outcome = await host.Manager.BeginUniqueWork("name", ExistingWorkPolicy.Keep, Later()).Then(Later()).EnqueueAsync();
+        var outcome = await host.Manager.BeginUniqueWork("name", ExistingWorkPolicy.Keep, Host.Later()).Then(Host.Later()).EnqueueAsync();
         Assert.Equal(EnqueueOutcome.Kept, outcome);
         Assert.Equal([original.Id], await NamedAsync(host));
     }
@@ -24,7 +24,7 @@ public sealed class UniqueScenarios
         await using var host = await Host.OpenAsync();
         await host.Manager.EnqueueUniqueWorkAsync("name", ExistingWorkPolicy.Keep, Host.OneTime().Build());
         await host.SettleAsync();
-        var next = Later();
+        var next = Host.Later();
         Assert.Equal(EnqueueOutcome.Replaced, await host.Manager.EnqueueUniqueWorkAsync("name", ExistingWorkPolicy.Keep, next));
         Assert.Equal([next.Id], await NamedAsync(host));
     }
@@ -34,7 +34,7 @@ public sealed class UniqueScenarios
     {
         await using var host = await Host.OpenAsync();
         host.Holds("work");
-        var (root, left, right, next) = (Host.OneTime().Build(), Later(), Later(), Later());
+        var (root, left, right, next) = (Host.OneTime().Build(), Host.Later(), Host.Later(), Host.Later());
         await host.Manager.BeginUniqueWork("name", ExistingWorkPolicy.Append, root).Then(left, right).EnqueueAsync();
         Assert.Equal(EnqueueOutcome.Appended, await host.Manager.EnqueueUniqueWorkAsync("name", ExistingWorkPolicy.Append, next));
         Assert.Equal(WorkState.Blocked, await host.StateAsync(next.Id));
@@ -51,7 +51,7 @@ public sealed class UniqueScenarios
         host.Returns("work", () => WorkResult.Failure());
         await host.Manager.EnqueueUniqueWorkAsync("name", policy, Host.OneTime().Build());
         await host.SettleAsync();
-        var next = Later();
+        var next = Host.Later();
         Assert.Equal(outcome, await host.Manager.EnqueueUniqueWorkAsync("name", policy, next));
         Assert.Equal(expected, await host.StateAsync(next.Id));
     }
@@ -69,7 +69,7 @@ public sealed class UniqueScenarios
             if (change.Id == old.Id)
                 told.Add(change.Info?.State);
         };
-        Assert.Equal(EnqueueOutcome.Replaced, await host.Manager.EnqueueUniqueWorkAsync("name", ExistingWorkPolicy.Replace, Later()));
+        Assert.Equal(EnqueueOutcome.Replaced, await host.Manager.EnqueueUniqueWorkAsync("name", ExistingWorkPolicy.Replace, Host.Later()));
         await host.SettleAsync();
         Assert.Equal([WorkState.Cancelled, null], told);
         Assert.Equal([StopReason.CancelledByApp], host.Stops);
@@ -101,7 +101,7 @@ public sealed class UniqueScenarios
         Assert.Equal(EnqueueOutcome.Replaced, await host.Manager.EnqueueUniquePeriodicWorkAsync("name", ExistingPeriodicWorkPolicy.Update, second));
         Assert.Equal([second.Id], await NamedAsync(host));
         Assert.Equal(WorkState.Enqueued, await host.StateAsync(second.Id));
-        await host.Manager.EnqueueUniqueWorkAsync("once", ExistingWorkPolicy.Keep, Later());
+        await host.Manager.EnqueueUniqueWorkAsync("once", ExistingWorkPolicy.Keep, Host.Later());
         await Assert.ThrowsAsync<NotSupportedException>(
             () => host.Manager.EnqueueUniquePeriodicWorkAsync("once", ExistingPeriodicWorkPolicy.Update, Host.Periodic().Build()));
     }
@@ -110,7 +110,7 @@ public sealed class UniqueScenarios
     public async Task Scenario_48_cancelling_a_name_leaves_its_finished_work_alone()
     {
         await using var host = await Host.OpenAsync();
-        var (done, waiting) = (Host.OneTime().Build(), Later());
+        var (done, waiting) = (Host.OneTime().Build(), Host.Later());
         await host.Manager.BeginUniqueWork("name", ExistingWorkPolicy.Keep, done).Then(waiting).EnqueueAsync();
         await host.SettleAsync();
         var before = await host.SpecAsync(done.Id);
@@ -118,8 +118,6 @@ public sealed class UniqueScenarios
         Assert.Equal((WorkState.Succeeded, before), (before.State, await host.SpecAsync(done.Id)));
         Assert.Equal(WorkState.Cancelled, await host.StateAsync(waiting.Id));
     }
-
-    private static OneTimeWorkRequest Later() => Host.OneTime().WithInitialDelay(TimeSpan.FromDays(1)).Build();
 
     private static async Task<IEnumerable<Guid>> NamedAsync(Host host) => (await host.Manager.GetAsync(WorkQuery.ByUniqueNames("name"))).Select(w => w.Id);
 }

@@ -1,3 +1,4 @@
+using OfflineSync.Testing;
 using OfflineSync.WorkManager.Device.Tests.Linux;
 
 namespace OfflineSync.WorkManager.Device.Tests.DBus;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using OfflineSync.Testing;
 using OfflineSync.WorkManager.Device.DBus;
 
 namespace OfflineSync.WorkManager.Device.Tests.DBus;

@@ -1,3 +1,4 @@
+using OfflineSync.Testing;
 using OfflineSync.WorkManager.Device.Storage;
 
 namespace OfflineSync.WorkManager.Device.Tests.Linux;
