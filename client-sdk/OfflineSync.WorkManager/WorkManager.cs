@@ -199,8 +199,28 @@ public sealed partial class WorkManager : IAsyncDisposable
     /// <summary>Looks at the queue now: for adapters that the platform wakes, and after the clock was set.</summary>
     public void Wake() => _engine.Wake();
 
-    /// <summary>Tells all running workers to stop, and waits for them as long as the grace allows: for adapters whose platform takes the time back.</summary>
-    public Task StopRunningAsync(StopReason reason) => _engine.Executions.StopAllAsync(reason);
+    /// <summary>
+    /// Runs what is due until nothing runs and nothing may start: for adapters that the platform gives some time. When the token is cancelled, workers go
+    /// on; <see cref="StopRunningAsync"/> stops them.
+    /// </summary>
+    /// <exception cref="WorkStorageException">The queue cannot be used.</exception>
+    public Task<DrainResult> DrainAsync(CancellationToken cancellationToken = default) => Background.Run(_options, async () =>
+    {
+        AttemptResult[] kinds = [AttemptResult.Success, AttemptResult.Failure, AttemptResult.GaveUp, AttemptResult.Retry, AttemptResult.Stopped];
+        var before = kinds.Select(_engine.Executions.Ended).ToArray();
+        await _engine.DrainAsync(cancellationToken);
+        var ended = kinds.Select((kind, i) => (int)(_engine.Executions.Ended(kind) - before[i])).ToArray();
+        return new DrainResult(ended[0], ended[1] + ended[2], ended[3], ended[4]);
+    });
+
+    /// <summary>What unfinished works wait for, one entry for all with the same constraints: for adapters that ask the platform to wake the app.</summary>
+    /// <exception cref="WorkStorageException">The queue cannot be used.</exception>
+    public Task<IReadOnlyList<WorkDemand>> GetDemandsAsync() => ReadAsync<IReadOnlyList<WorkDemand>>(Due.Demands);
+
+    /// <summary>Tells running workers to stop, and waits for them as long as the grace allows: for adapters whose platform takes the time back.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="which">Those whose constraints this says yes to; null for all.</param>
+    public Task StopRunningAsync(StopReason reason, Func<Constraints, bool>? which = null) => _engine.Executions.StopAllAsync(reason, which);
 
     /// <summary>Stops the workers and lets go of the queue. What ran is enqueued, and runs again when the queue is opened next.</summary>
     public async ValueTask DisposeAsync() => await _engine.StopAsync(StopReason.SystemProcessing);

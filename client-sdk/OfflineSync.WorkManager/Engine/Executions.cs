@@ -11,6 +11,7 @@ internal sealed partial class Executions(
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Execution?> _byId = [];
     private readonly Queue<(Execution Execution, AttemptEnd End)> _unrecorded = new();
+    private readonly long[] _ended = new long[Enum.GetValues<AttemptResult>().Length];
 
     /// <summary>Runs a transaction.</summary>
     public delegate Task<bool> Transact(Func<WorkTransaction, bool> action);
@@ -89,10 +90,17 @@ internal sealed partial class Executions(
         Stop(execution, change.Spec is null or { State: WorkState.Cancelled } ? StopReason.CancelledByApp : StopReason.Unknown);
     }
 
-    /// <summary>Stops all attempts and waits for them, but not for longer than the grace.</summary>
-    public async Task StopAllAsync(StopReason reason)
+    /// <summary>How many attempts have ended as each result.</summary>
+    public long Ended(AttemptResult result)
     {
-        var all = All;
+        lock (_lock)
+            return _ended[(int)result];
+    }
+
+    /// <summary>Stops all attempts, or those with certain constraints, and waits for them, but not for longer than the grace.</summary>
+    public async Task StopAllAsync(StopReason reason, Func<Constraints, bool>? which = null)
+    {
+        var all = All.Where(e => which?.Invoke(e.Run.Work.Constraints) ?? true).ToList();
         foreach (var execution in all)
             Stop(execution, reason);
         var ended = Task.WhenAll(all.Select(e => e.Ended));
@@ -111,28 +119,39 @@ internal sealed partial class Executions(
                 if (!_unrecorded.TryPeek(out next))
                     return;
             }
-            await transact(transaction => Finish(transaction, next.Execution, next.End));
+            await FinishAsync(next.Execution, next.End);
             lock (_lock)
                 _unrecorded.Dequeue();
             Complete(next.Execution);
         }
     }
 
-    private static bool Finish(WorkTransaction transaction, Execution execution, AttemptEnd end)
+    private async Task FinishAsync(Execution execution, AttemptEnd end)
     {
-        Running.Finish(transaction, execution.Run, end);
-        return true;
+        var kind = end.Kind;
+        await transact(transaction =>
+        {
+            kind = Running.Finish(transaction, execution.Run, end);
+            return true;
+        });
+        lock (_lock)
+            _ended[(int)kind]++;
     }
 
     private async Task RunAsync(Execution execution)
     {
-        var (kind, output) = await AttemptAsync(execution);
+        var result = await AttemptAsync(execution);
         var reason = execution.End();
-        var end = new AttemptEnd(reason == StopReason.NotStopped ? kind : AttemptResult.Stopped, output, reason, Share(execution.Run.Work));
+        var end = new AttemptEnd(
+            reason == StopReason.NotStopped ? result.Kind : AttemptResult.Stopped,
+            result.Output,
+            reason,
+            Share(execution.Run.Work),
+            (long)result.NotBefore.TotalMilliseconds);
         LogEnded(execution.Id, execution.Run.Work.WorkerName, end.Kind);
         try
         {
-            await transact(transaction => Finish(transaction, execution, end));
+            await FinishAsync(execution, end);
         }
         catch (WorkStorageException)
         {
@@ -149,7 +168,7 @@ internal sealed partial class Executions(
         Complete(execution);
     }
 
-    private async Task<(AttemptResult Kind, WorkData Output)> AttemptAsync(Execution execution)
+    private async Task<WorkResult> AttemptAsync(Execution execution)
     {
         var run = execution.Run;
         WorkerHandle handle;
@@ -163,23 +182,22 @@ internal sealed partial class Executions(
         catch (Exception error)
         {
             Report(WorkErrorKind.WorkerCreation, "cannot be made", execution, run.Work.Input, error);
-            return (AttemptResult.Failure, WorkData.Empty);
+            return WorkResult.Failure();
         }
         try
         {
             await using (handle)
             {
                 if (!execution.Begin(handle.Worker))
-                    return (AttemptResult.Stopped, WorkData.Empty);
-                var result = await handle.Worker.RunAsync(context, execution.Token);
-                return result is null ? (AttemptResult.Failure, WorkData.Empty) : (result.Kind, result.Output);
+                    return WorkResult.Retry();
+                return await handle.Worker.RunAsync(context, execution.Token) ?? WorkResult.Failure();
             }
         }
         catch (Exception error)
         {
             if (execution.Reason == StopReason.NotStopped)
                 Report(WorkErrorKind.WorkerExecution, "threw", execution, context.Input, error);
-            return (AttemptResult.Failure, WorkData.Empty);
+            return WorkResult.Failure();
         }
     }
 

@@ -25,6 +25,8 @@ internal sealed partial class WorkEngine : IDisposable
     private readonly ITimer _timer;
     private readonly Throttle _throttle = new();
     private readonly Action<DeviceState> _deviceChanged;
+    private readonly Lock _drains = new();
+    private List<TaskCompletionSource> _draining = [];
     private readonly string _owner;
     private OwnerSlot? _slot;
     private bool _isTracking;
@@ -90,6 +92,19 @@ internal sealed partial class WorkEngine : IDisposable
     public async Task<ConstraintCheck> CheckAsync() =>
         new(_tracker is null ? null : await _tracker.ReadAsync(), _options.UnknownStates);
 
+    /// <summary>Waits until nothing runs and nothing may start.</summary>
+    /// <exception cref="WorkStorageException">The queue cannot be used.</exception>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_drains)
+            _draining.Add(drained);
+        Wake();
+        if (_isStopped)
+            EndDrains();
+        await drained.Task.WaitAsync(cancellationToken);
+    }
+
     public long NotBefore(DueWork work) => _throttle.NotBefore(work.Id, work.Generation, work.Attempts, Now);
 
     public async Task StopAsync(StopReason reason)
@@ -121,6 +136,7 @@ internal sealed partial class WorkEngine : IDisposable
     private void Close()
     {
         _isStopped = true;
+        EndDrains();
         _timer.Dispose();
         _tracker?.Remove(_deviceChanged);
         _storage.Dispose();
@@ -150,6 +166,7 @@ internal sealed partial class WorkEngine : IDisposable
 
     private async Task PassAsync()
     {
+        var drains = TakeDrains();
         try
         {
             await _executions.RecordAsync();
@@ -164,6 +181,8 @@ internal sealed partial class WorkEngine : IDisposable
             }
             var held = await StartDueAsync(constraints.Where(c => check.Unmet(c) is null).ToList(), check);
             Sleep(await WriteAsync(transaction => NextWake(transaction, held)));
+            if (_executions.Active > 0)
+                drains = GiveBack(drains);
         }
         catch (ObjectDisposedException)
         {
@@ -172,11 +191,33 @@ internal sealed partial class WorkEngine : IDisposable
         catch (Exception error)
         {
             // Trouble with the file has been reported.
+            drains.ForEach(drain => drain.TrySetException(error));
             if (error is not WorkStorageException)
                 LogPassFailed(error);
             Sleep(Now + (long)StorageRetry.TotalMilliseconds);
         }
+        drains.ForEach(drain => drain.TrySetResult());
     }
+
+    private List<TaskCompletionSource> TakeDrains()
+    {
+        lock (_drains)
+            {
+            var drains = _draining;
+            _draining = [];
+            return drains;
+        }
+    }
+
+    /// <summary>For the pass after this one: the end of a worker causes it.</summary>
+    private List<TaskCompletionSource> GiveBack(List<TaskCompletionSource> drains)
+    {
+        lock (_drains)
+            _draining.AddRange(drains);
+        return [];
+    }
+
+    private void EndDrains() => TakeDrains().ForEach(drain => drain.TrySetResult());
 
     /// <summary>Renews the lease, takes over from the dead, finds out what others cancelled, and tells the constraints that matter.</summary>
     private (List<Constraints> Constraints, List<WorkChange> Running) Survey(WorkTransaction transaction)

@@ -25,6 +25,16 @@ internal static class Due
     public static long? Next(WorkTransaction transaction) => transaction.Database
         .Prepare($"SELECT min(next_run) FROM work WHERE {Waiting} AND next_run > ?1 AND next_run < {long.MaxValue}").Bind(1, transaction.Now).Scalar();
 
+    /// <summary>What the works that wait or run need. One that runs is needed at once, should the process die.</summary>
+    public static List<WorkDemand> Demands(WorkTransaction transaction) => transaction.Database
+        .Prepare(
+            """
+            SELECT constraints, min(CASE state WHEN 1 THEN ?1 ELSE next_run END), max(is_expedited AND attempts <= state) FROM work
+            WHERE state IN (0, 1) AND next_run < ?2 GROUP BY constraints ORDER BY constraints
+            """)
+        .Bind(1, transaction.Now).Bind(2, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        .List(r => new WorkDemand(Constraints.Unpack((int)r.Integer(0)), DateTimeOffset.FromUnixTimeMilliseconds(r.Integer(1)), r.Integer(2) != 0));
+
     public static bool HasUnfinished(WorkTransaction transaction) =>
         transaction.Database.Prepare("SELECT 1 FROM work WHERE state IN (0, 1) LIMIT 1").Scalar() is not null;
 }

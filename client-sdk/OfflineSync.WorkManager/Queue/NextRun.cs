@@ -11,7 +11,10 @@ internal static class NextRun
         if (work.HasOverride)
             return work.PeriodCount == 0 ? work.NextScheduleOverride : Math.Max(work.NextScheduleOverride, Add(work.LastEnqueueTime, MinInterval));
         if (work.IsBackedOff)
-            return Add(work.LastEnqueueTime, (long)(work.BackoffShare * Backoff.Delay(work.BackoffPolicy, work.BackoffDelay, work.Attempts)));
+        {
+            var backoff = (long)(work.BackoffShare * Backoff.Delay(work.BackoffPolicy, work.BackoffDelay, work.Attempts));
+            return Add(work.LastEnqueueTime, Math.Max(backoff, work.RetryAfter));
+        }
         if (work.LastEnqueueTime == WorkSpec.NeverEnqueued)
             return Never;
         if (work.IsPeriodic && work.PeriodCount > 0)

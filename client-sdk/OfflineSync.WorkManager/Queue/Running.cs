@@ -23,22 +23,23 @@ internal static class Running
     /// Ends an attempt. What it came to counts only if the work still runs it: a work that was cancelled stays so, and one that was stopped before has
     /// been enqueued already.
     /// </summary>
-    public static void Finish(WorkTransaction transaction, StartedRun run, AttemptEnd end)
+    /// <returns>What the attempt came to.</returns>
+    public static AttemptResult Finish(WorkTransaction transaction, StartedRun run, AttemptEnd end)
     {
         var work = transaction.Find(run.Work.Id);
         var isMine = work is not null && work.Run == run.Work.Run && work.Owner == run.Work.Owner;
         if (!isMine || work!.State != WorkState.Running)
         {
-            History.End(transaction, run.Work.Run, end.Reason == StopReason.NotStopped ? end.Kind : AttemptResult.Stopped, end.Reason);
+            History.End(transaction, run.Work.Run, end.Kind, end.Reason);
             if (isMine)
                 transaction.Save(work!, work! with { Owner = null });
-            return;
+            return end.Kind;
         }
         var kind = end.Kind == AttemptResult.Retry && work.HasHadItsAttempts() ? AttemptResult.GaveUp : end.Kind;
         var after = kind switch
         {
             AttemptResult.Success => work.Finish(WorkState.Succeeded, end.Output, transaction.Now),
-            AttemptResult.Retry => work.Retry(end.BackoffShare, transaction.Now),
+            AttemptResult.Retry => work.Retry(end.BackoffShare, end.RetryAfter, transaction.Now),
             AttemptResult.Stopped => work.Interrupt(end.Reason, end.BackoffShare, transaction.Now) with { Owner = null },
             _ => work.Finish(WorkState.Failed, end.Output, transaction.Now),
         };
@@ -48,6 +49,7 @@ internal static class Running
             Dependencies.Unblock(transaction, work.Id);
         if (after.State == WorkState.Failed)
             Dependencies.Propagate(transaction, [work.Id], w => w.State is WorkState.Blocked ? w with { State = WorkState.Failed } : null);
+        return kind;
     }
 
     /// <summary>Enqueues a work whose attempt was told to stop and has not ended. Its owner keeps it until then.</summary>

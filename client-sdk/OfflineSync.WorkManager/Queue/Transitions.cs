@@ -10,6 +10,7 @@ internal static class Transitions
         State = WorkState.Running,
         Attempts = work.Attempts == int.MaxValue ? int.MaxValue : work.Attempts + 1,
         StopReason = StopReason.NotStopped,
+        RetryAfter = 0,
         Owner = owner,
         Run = run,
     };
@@ -21,11 +22,12 @@ internal static class Transitions
     /// <summary>Whether another retry would exceed the attempts that the work may have. Interrupted attempts do not count.</summary>
     public static bool HasHadItsAttempts(this WorkSpec work) => work.Attempts - work.Interruptions >= work.AttemptsMax;
 
-    public static WorkSpec Retry(this WorkSpec work, double share, long now) => work with
+    public static WorkSpec Retry(this WorkSpec work, double share, long retryAfter, long now) => work with
     {
         State = WorkState.Enqueued,
         LastEnqueueTime = now,
         BackoffShare = share,
+        RetryAfter = retryAfter,
         StopReason = StopReason.NotStopped,
         Progress = WorkData.Empty,
         Owner = null,
@@ -56,6 +58,7 @@ internal static class Transitions
         Attempts = work.Attempts,
         Interruptions = work.Interruptions,
         BackoffShare = work.BackoffShare,
+        RetryAfter = work.RetryAfter,
         LastEnqueueTime = work.LastEnqueueTime,
         PeriodCount = work.PeriodCount,
         Generation = work.Generation + 1,

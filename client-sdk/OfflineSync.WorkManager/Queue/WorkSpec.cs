@@ -38,6 +38,9 @@ internal sealed record WorkSpec
     /// <summary>The share of the backoff that jitter has drawn; 1 without jitter.</summary>
     public double BackoffShare { get; init; } = 1;
 
+    /// <summary>How long the worker wants to wait at least before its next attempt.</summary>
+    public long RetryAfter { get; init; }
+
     public bool BacksOffWhenStopped { get; init; }
 
     public int Attempts { get; init; }

@@ -33,7 +33,7 @@ internal sealed class WorkTransaction(Database database, long number, long now)
     public void Save(WorkSpec before, WorkSpec after)
     {
         WorkRow.Bind(database.Prepare(WorkRow.Update), after)
-            .Bind(34, (long)before.State).Bind(35, before.Generation).Bind(36, before.Run).Run();
+            .Bind(35, (long)before.State).Bind(36, before.Generation).Bind(37, before.Run).Run();
         if (database.Changes != 1)
             throw new InvalidOperationException($"Work {before.Id} changed within a transaction.");
         _touched.Add(after.Id);

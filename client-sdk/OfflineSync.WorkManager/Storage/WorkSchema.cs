@@ -3,9 +3,10 @@ namespace OfflineSync.WorkManager.Storage;
 /// <summary>The tables of the queue.</summary>
 internal static class WorkSchema
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
-    private static readonly string[] Statements =
+    // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
+    private static readonly string[] Tables =
     [
         """
         CREATE TABLE work(
@@ -41,6 +42,8 @@ internal static class WorkSchema
         "CREATE TABLE settings(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
     ];
 
+    private static readonly string[] AddedInVersion2 = ["ALTER TABLE work ADD COLUMN retry_after INTEGER NOT NULL DEFAULT 0"];
+
     public static void Install(Database database) => database.Write(() =>
     {
         var version = database.Prepare("PRAGMA user_version").Scalar();
@@ -50,11 +53,17 @@ internal static class WorkSchema
                 $"The queue was written by a newer version of the library (schema {version}, this one knows {Version}). Update the app, or use another file.");
         }
         if (version == 0)
-        {
-            foreach (var sql in Statements)
-                database.Execute(sql);
+            Execute(database, Tables);
+        if (version < 2)
+            Execute(database, AddedInVersion2);
+        if (version < Version)
             database.Execute($"PRAGMA user_version = {Version}");
-        }
         return true;
     });
+
+    private static void Execute(Database database, string[] statements)
+    {
+        foreach (var sql in statements)
+            database.Execute(sql);
+    }
 }

@@ -4,6 +4,7 @@ namespace OfflineSync.WorkManager;
 public sealed class WorkResult
 {
     private static readonly WorkResult Again = new(AttemptResult.Retry, WorkData.Empty);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     private WorkResult(AttemptResult kind, WorkData output)
     {
@@ -15,6 +16,8 @@ public sealed class WorkResult
 
     internal WorkData Output { get; }
 
+    internal TimeSpan NotBefore { get; private init; }
+
     /// <summary>The work is done. Works that depend on it get the output as input; periodic work has no use for it.</summary>
     public static WorkResult Success(WorkData? output = null) => new(AttemptResult.Success, output ?? WorkData.Empty);
 
@@ -23,4 +26,13 @@ public sealed class WorkResult
 
     /// <summary>The work should run again after its backoff.</summary>
     public static WorkResult Retry() => Again;
+
+    /// <summary>The work should run again after its backoff, but not before a time that somebody else demands, such as a server that is overloaded.</summary>
+    /// <param name="notBefore">How long to wait at least, at most 30 days.</param>
+    public static WorkResult Retry(TimeSpan notBefore)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(notBefore, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(notBefore, LongestWait);
+        return new WorkResult(AttemptResult.Retry, WorkData.Empty) { NotBefore = notBefore };
+    }
 }
