@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Storage;
+
+namespace OfflineSync.Client.Scheduling;
+
+/// <summary>Finds what was written without the SDK's transactions: SQLite's data version tells that another connection has committed.</summary>
+internal sealed partial class LocalWrites(Database reader, OfflineSyncOptions options, Action found, ILogger logger)
+{
+    private long? _seen;
+
+    /// <summary>Whether anything waits to be sent.</summary>
+    public bool Any
+    {
+        get
+        {
+            lock (reader)
+                return reader.Scalar("SELECT EXISTS (SELECT 1 FROM offlinesync_capture) OR EXISTS (SELECT 1 FROM offlinesync_outbox WHERE state IN (0, 1))") != 0;
+        }
+    }
+
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(options.CaptureInterval, options.TimeProvider);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                Look();
+            }
+            catch (Microsoft.Data.Sqlite.SqliteException error)
+            {
+                LogNoLook(error);
+            }
+        }
+    }
+
+    private void Look()
+    {
+        lock (reader)
+        {
+            var version = reader.Scalar("PRAGMA data_version");
+            if (version == _seen)
+                return;
+            _seen = version;
+            if (reader.Scalar("SELECT 1 FROM offlinesync_capture LIMIT 1") is null)
+                return;
+        }
+        found();
+    }
+
+    [LoggerMessage(22, LogLevel.Warning, "The database cannot be looked at for local writes; trying again")]
+    private partial void LogNoLook(Exception error);
+}
