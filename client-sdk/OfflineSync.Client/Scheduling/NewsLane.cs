@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using OfflineSync.WorkManager;
 
 namespace OfflineSync.Client.Scheduling;
@@ -13,29 +14,31 @@ internal sealed class NewsLane(
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var changes = new SemaphoreSlim(0, 1);
+        var reasons = Channel.CreateBounded<Trigger>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var watching = device?.Watch(() =>
         {
             wake(Trigger.Device);
-            Release(changes);
+            reasons.Writer.TryWrite(Trigger.Device);
         });
         while (true)
         {
             if (await allowsStream())
-                await WatchWhileAllowedAsync(changes, cancellationToken);
-            else if (!await ChangedAsync(changes, cancellationToken))
+                await WatchWhileAllowedAsync(reasons.Reader, cancellationToken);
+            using var timer = options.TimeProvider.CreateTimer(
+                _ => reasons.Writer.TryWrite(Trigger.Poll), null, options.PollInterval, Timeout.InfiniteTimeSpan);
+            if (await reasons.Reader.ReadAsync(cancellationToken) == Trigger.Poll)
                 wake(Trigger.Poll);
         }
     }
 
-    private async Task WatchWhileAllowedAsync(SemaphoreSlim changes, CancellationToken cancellationToken)
+    private async Task WatchWhileAllowedAsync(ChannelReader<Trigger> reasons, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var stream = watch(stop.Token);
         try
         {
             do
-                await changes.WaitAsync(cancellationToken);
+                await reasons.ReadAsync(cancellationToken);
             while (await allowsStream());
         }
         finally
@@ -48,30 +51,6 @@ internal sealed class NewsLane(
             catch (OperationCanceledException)
             {
             }
-        }
-    }
-
-    /// <returns>Whether the device changed before the interval was over.</returns>
-    private async Task<bool> ChangedAsync(SemaphoreSlim changes, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var change = changes.WaitAsync(stop.Token);
-        var interval = Task.Delay(options.PollInterval, options.TimeProvider, stop.Token);
-        var first = await Task.WhenAny(change, interval);
-        stop.Cancel();
-        cancellationToken.ThrowIfCancellationRequested();
-        return first == change;
-    }
-
-    private static void Release(SemaphoreSlim changes)
-    {
-        try
-        {
-            changes.Release();
-        }
-        catch (Exception error) when (error is SemaphoreFullException or ObjectDisposedException)
-        {
-            // A change that has not been looked at covers this one too.
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using OfflineSync.WorkManager;
 
 namespace OfflineSync.Client.Scheduling;
@@ -13,7 +14,7 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
 
     private readonly Lock _lock = new();
     private readonly Random _random = options.Random is { } seed ? new Random(seed.Next()) : new Random();
-    private TaskCompletionSource _lifted = New();
+    private readonly Channel<bool> _look = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private DateTimeOffset _askedFor = DateTimeOffset.MinValue;
     private int _failures;
@@ -78,13 +79,8 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     {
         while (Pause is var pause && pause > TimeSpan.Zero)
         {
-            Task lifted;
-            lock (_lock)
-                lifted = _lifted.Task;
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(Task.Delay(pause, options.TimeProvider, waiting.Token), lifted);
-            waiting.Cancel();
-            cancellationToken.ThrowIfCancellationRequested();
+            using var timer = options.TimeProvider.CreateTimer(_ => _look.Writer.TryWrite(true), null, pause, Timeout.InfiniteTimeSpan);
+            await _look.Reader.ReadAsync(cancellationToken);
         }
     }
 
@@ -92,12 +88,9 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     {
         _failures = 0;
         _notBefore = _askedFor;
-        _lifted.TrySetResult();
-        _lifted = New();
+        _look.Writer.TryWrite(true);
     }
 
     /// <summary>All whom the server sent away would come back together at the time that it named: up to half of it more is waited.</summary>
     private TimeSpan Spread(TimeSpan asked) => asked + _random.NextDouble() * TimeSpan.FromTicks(Math.Max(asked.Ticks / 2, options.RetryDelay.Ticks));
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

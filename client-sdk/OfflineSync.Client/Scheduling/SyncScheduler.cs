@@ -25,8 +25,8 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private readonly DurableSync _durable;
     private readonly NewsLane _newsLane;
     private readonly Foreground _foreground;
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SemaphoreSlim _moves = new(1, 1);
+    private readonly Turn _turn = new();
+    private readonly Turn _moves = new();
     private volatile bool _isInForeground;
     private volatile bool _isClosed;
 

@@ -18,7 +18,7 @@ internal sealed class Engine : IAsyncDisposable
     private const int CacheKibibytes = 8 * 1024;
 
     private readonly OfflineSyncOptions _options;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Turn _turn = new();
     private readonly Action<RowChanges> _notify;
     private readonly Action _statusChanged;
     private readonly ILogger _logger;
