@@ -106,7 +106,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
                     _history.Last,
                     _lastError)
                 {
-                    BytesDeferred = _history.Deferred,
+                    BytesDeferred = _reader.Scalar("SELECT sum(deferred) FROM offlinesync_scopes") ?? 0,
                     NextAttempt = Scheduler?.NextAttempt,
                     GaveUp = Scheduler?.GaveUp,
                 };
@@ -309,7 +309,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             var result = await _engine.SyncAsync(progress, allowsBulk, cancellationToken);
             _isOnline = true;
             _lastError = null;
-            _history.Add(result);
+            _history.AddSuccess();
             if (Scheduler is not null)
                 await Scheduler.SucceededAsync();
             return result;
@@ -318,6 +318,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         {
             _isOnline = error.Error != OfflineSyncError.Unreachable;
             _lastError = error;
+            _history.AddFailure();
             throw;
         }
         finally

@@ -8,16 +8,6 @@ internal sealed partial class LocalWrites(Database reader, OfflineSyncOptions op
 {
     private long? _seen;
 
-    /// <summary>Whether anything waits to be sent.</summary>
-    public bool Any
-    {
-        get
-        {
-            lock (reader)
-                return reader.Scalar("SELECT EXISTS (SELECT 1 FROM offlinesync_capture) OR EXISTS (SELECT 1 FROM offlinesync_outbox WHERE state IN (0, 1))") != 0;
-        }
-    }
-
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.CaptureInterval, options.TimeProvider);

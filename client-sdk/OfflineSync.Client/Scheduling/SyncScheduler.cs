@@ -20,6 +20,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private readonly Func<bool, CancellationToken, Task> _sync;
     private readonly ILogger _logger;
     private readonly RetryPacing _pacing;
+    private readonly Backlog _backlog;
     private readonly LocalWrites _writes;
     private readonly NewsWatch _news;
     private readonly DurableSync _durable;
@@ -50,6 +51,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     {
         (_engine, _options, _history, _sync, _logger) = (engine, options, history, sync, logger);
         _pacing = new RetryPacing(options);
+        _backlog = new Backlog(reader);
         _durable = new DurableSync(manager, options, statusChanged, OnWorkEnded, logger);
         _foreground = new Foreground(options, _pacing, async () => !await AllowsBulkNetworkAsync(), TryAsync);
         _writes = new LocalWrites(reader, options, () => _foreground.Wake(Trigger.Write), logger);
@@ -67,7 +69,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         await _durable.StartAsync();
         if (!_options.StartInBackground)
             Show();
-        else if (_writes.Any)
+        else if (_backlog.HasWrites)
             await _durable.EnqueueAsync(TimeSpan.Zero);
     });
 
@@ -90,7 +92,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     {
         _isInForeground = false;
         await _foreground.StopAsync();
-        if (_writes.Any)
+        if (_backlog.HasWrites)
             await _durable.EnqueueAsync(TimeSpan.Zero);
     }));
 
@@ -103,12 +105,12 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
 
     /// <summary>The lane of local writes, as durable work.</summary>
     public Task<WorkResult> RunSyncAsync(CancellationToken cancellationToken) =>
-        RunLaneAsync(AllowsBulkAsync, () => _writes.Any || !_history.IsWithin(_options.PollInterval), cancellationToken);
+        RunLaneAsync(() => _isInForeground ? AllowsBulkNetworkAsync() : AllowsBulkAsync(), () => _backlog.HasWrites || !_history.IsFresh(_options.PollInterval), cancellationToken);
 
     /// <summary>The bulk lane, as durable work. It has nothing to do where the foreground has just done it.</summary>
     public Task<WorkResult> RunBulkAsync(CancellationToken cancellationToken) => RunLaneAsync(
         () => Task.FromResult(true),
-        () => _writes.Any || _history.Deferred > 0 || !_history.IsWithin(_options.BackgroundInterval / 2),
+        () => _backlog.HasWrites || _backlog.BytesDeferred > 0 || !_history.IsFresh(_options.BackgroundInterval / 2),
         cancellationToken);
 
     public async Task<WorkResult> RunMaintenanceAsync(CancellationToken cancellationToken)
@@ -164,14 +166,14 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
 
     private async Task<bool> IsNeededAsync(Trigger triggers)
     {
-        if (_writes.Any || (triggers.HasFlag(Trigger.News) && _news.HasNews))
+        if (_backlog.HasWrites || (triggers.HasFlag(Trigger.News) && _news.HasNews))
             return true;
-        if (triggers.HasFlag(Trigger.Device) && _history.Deferred > 0 && await AllowsBulkNetworkAsync())
+        if (triggers.HasFlag(Trigger.Device) && _backlog.BytesDeferred > 0 && await AllowsBulkNetworkAsync())
             return true;
         // On a metered network, coming back to the app soon after leaving it is no reason to wake the radio.
         if (triggers.HasFlag(Trigger.Opened) && (_history.IsEmpty || await AllowsBulkNetworkAsync()))
             return true;
-        return (triggers & (Trigger.Opened | Trigger.Poll)) != 0 && !_history.IsWithin(_options.PollInterval);
+        return (triggers & (Trigger.Opened | Trigger.Poll)) != 0 && !_history.IsFresh(_options.PollInterval);
     }
 
     /// <returns>Whether it was needed.</returns>
@@ -201,7 +203,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         try
         {
             for (var round = 0; round < RoundsMax && await AttemptAsync(await allowsBulk(), isNeeded, cancellationToken); round++)
-                isNeeded = () => _writes.Any;
+                isNeeded = () => _backlog.HasWrites;
             return WorkResult.Success();
         }
         catch (OfflineSyncException error)
@@ -217,7 +219,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     /// <summary>What was written while the work was ending was no reason to enqueue another one.</summary>
     private void OnWorkEnded()
     {
-        if (!_isInForeground && !_isClosed && _writes.Any)
+        if (!_isInForeground && !_isClosed && _backlog.HasWrites)
             _ = RunAsync(() => _durable.EnqueueAsync(_options.MeteredDebounce));
     }
 

@@ -1,9 +1,10 @@
+using OfflineSync.Testing;
 using OfflineSync.WorkManager;
 
 namespace OfflineSync.Client.Tests.Scheduling;
 
 /// <summary>A phone whose state the test sets.</summary>
-internal sealed class FakeMonitor : IDeviceMonitor
+internal sealed class FakeMonitor(VirtualWorld world) : IDeviceMonitor
 {
     private readonly List<Action> _watchers = [];
     private DeviceState _state = new(false, true, true, false, Wifi);
@@ -38,12 +39,13 @@ internal sealed class FakeMonitor : IDeviceMonitor
         return new Watcher(() => _watchers.Remove(changed));
     }
 
-    private void Set(DeviceState state)
+    private void Set(DeviceState state) => world.Run(() =>
     {
         _state = state;
         foreach (var changed in _watchers.ToList())
             changed();
-    }
+        return Task.CompletedTask;
+    });
 
     private sealed class Watcher(Action dispose) : IDisposable
     {

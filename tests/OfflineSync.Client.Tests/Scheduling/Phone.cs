@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Testing;
@@ -14,6 +15,7 @@ internal sealed class Phone : IDisposable
     public Phone(string pragma = "")
     {
         DatabasePath = Path.Combine(_folder, "app.db");
+        Device = new FakeMonitor(World);
         Execute($"{pragma}; CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT)");
     }
 
@@ -23,7 +25,7 @@ internal sealed class Phone : IDisposable
 
     public string DatabasePath { get; }
 
-    public FakeMonitor Device { get; } = new();
+    public FakeMonitor Device { get; }
 
     public RecordingTransport Server { get; } = new();
 
@@ -93,20 +95,29 @@ internal sealed class Phone : IDisposable
         return Server.Calls - before;
     }
 
-    public void Execute(string sql)
-    {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabasePath, Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>Pages of the database that nothing uses.</summary>
+    public long Free => long.Parse(Value("PRAGMA freelist_count")!, CultureInfo.InvariantCulture);
+
+    public string? Text(string id) => Value($"SELECT text FROM notes WHERE id = '{id}'");
+
+    public string? Value(string sql) => Use(sql, command => Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null);
+
+    public void Execute(string sql) => Use(sql, command => command.ExecuteNonQuery());
 
     public void Close()
     {
         if (_client is not null)
             World.Run(async () => await _client.DisposeAsync());
         _client = null;
+    }
+
+    private T Use<T>(string sql, Func<SqliteCommand, T> use)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabasePath, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return use(command);
     }
 
     public void Dispose()
