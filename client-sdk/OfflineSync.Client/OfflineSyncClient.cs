@@ -269,13 +269,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     {
         if (!File.Exists(path))
             throw new OfflineSyncException(OfflineSyncError.UnsupportedFile, $"{path} does not exist. Correct the path.");
-        var connectionString = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite,
-            Pooling = false,
-        }.ToString();
-        return isReadOnly ? Database.Open(connectionString) : Database.Open(connectionString, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL");
+        var file = new SqliteConnectionStringBuilder { DataSource = path, Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite };
+        return isReadOnly ? Connections.Open(file) : Connections.Open(file, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL");
     }
 
     private static (ISyncTransport Transport, IDisposable? Channel) CreateTransport(OfflineSyncOptions options)

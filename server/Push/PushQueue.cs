@@ -27,7 +27,7 @@ internal sealed class PushQueue(PushRunner runner)
         lock (_lock)
         {
             if (_waitingBytes > 0 && _waitingBytes + push.Bytes > WaitingBytesMax)
-                {
+            {
                 throw new RpcException(
                     StatusCode.ResourceExhausted, Reason.LimitExceeded, "Too many pushes are waiting for the store: try again later.", RetryPushback.After(RetryAfter));
             }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OfflineSync.Client.Storage;
 
 namespace OfflineSync.Client.Scheduling;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Outbox;
-using OfflineSync.Client.Storage;
 using OfflineSync.Client.Sync;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OfflineSync.Client.Storage;
 using OfflineSync.Client.Sync;
 using OfflineSync.WorkManager;
 using Work = OfflineSync.WorkManager.WorkManager;

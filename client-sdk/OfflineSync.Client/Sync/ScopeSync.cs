@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Clocks;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Limits;
