@@ -153,6 +153,9 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         catch (OfflineSyncException error)
         {
             LogFailed(_pacing.Pause, error);
+            // What has had its attempts begins anew for the user and for what the user does, not by itself.
+            if (_durable.GaveUp is not null && (triggers & (Trigger.Write | Trigger.Opened)) == 0)
+                return;
             if (!await _durable.EnqueueAsync(_pacing.Pause))
                 _foreground.Wake(triggers);
         }
@@ -165,14 +168,15 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
 
     private async Task<bool> IsNeededAsync(Trigger triggers)
     {
-        if (_backlog.HasWrites || (triggers.HasFlag(Trigger.News) && _news.HasNews))
+        if (_backlog.HasWrites || (triggers.HasFlag(Trigger.News) && _news.HasNews) || (triggers.HasFlag(Trigger.Retry) && _history.HasFailed))
             return true;
         if (triggers.HasFlag(Trigger.Device) && _backlog.BytesDeferred > 0 && await AllowsBulkNetworkAsync())
             return true;
         // On a metered network, coming back to the app soon after leaving it is no reason to wake the radio.
         if (triggers.HasFlag(Trigger.Opened) && (_history.IsEmpty || await AllowsBulkNetworkAsync()))
             return true;
-        return (triggers & (Trigger.Opened | Trigger.Poll)) != 0 && !_history.IsFresh(_options.PollInterval);
+        return (triggers.HasFlag(Trigger.Opened) && !_history.IsFresh(_options.PollInterval))
+            || (triggers.HasFlag(Trigger.Poll) && !_history.IsFresh(_options.PollInterval / 2));
     }
 
     /// <returns>Whether it was needed.</returns>
