@@ -27,6 +27,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private readonly Foreground _foreground;
     private readonly Turn _turn = new();
     private readonly Turn _moves = new();
+    private volatile bool _hasStarted;
     private volatile bool _isInForeground;
     private volatile bool _isClosed;
 
@@ -66,6 +67,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     public Task StartAsync() => MoveAsync(async () =>
     {
         await _durable.StartAsync();
+        _hasStarted = true;
         if (!_options.StartInBackground)
             Show();
         else if (_backlog.HasWrites)
@@ -77,7 +79,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     {
         if (_isInForeground)
             _foreground.Wake(Trigger.Write);
-        else if (!_durable.IsWaiting && !_isClosed)
+        else if (_hasStarted && !_durable.IsWaiting && !_isClosed)
             _ = RunAsync(() => _durable.EnqueueAsync(_options.MeteredDebounce));
     }
 
