@@ -25,6 +25,21 @@ public sealed class DurableWorkTests
     }
 
     [Fact]
+    public void News_that_could_not_be_fetched_are_fetched_by_durable_work_however_fresh_the_last_sync_is()
+    {
+        using var phone = Phone.WithApp();
+        phone.Server.Outage = Phone.Down;
+        phone.Server.News.Writer.TryWrite(new WatchResponse { Scope = "test", Change = 7 });
+        phone.Pass(TimeSpan.FromMilliseconds(100));
+        phone.Server.Outage = null;
+        phone.Server.Deltas.Enqueue(Pages.Checkpoint(7, Pages.Insert("notes", "theirs", ("text", "news"))));
+
+        phone.Pass(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("news", phone.Text("theirs"));
+    }
+
+    [Fact]
     public void Attempts_become_rare_during_an_outage()
     {
         using var phone = Phone.WithApp();
@@ -93,6 +108,23 @@ public sealed class DurableWorkTests
         phone.Write();
         phone.Server.WhilePulling = () => phone.Execute("INSERT INTO notes VALUES ('late', 'while the pull was under way')");
         phone.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, phone.Server.Mutations.Count);
+    }
+
+    [Fact]
+    public void A_write_while_the_user_syncs_is_not_forgotten_with_the_work_that_the_sync_dismisses()
+    {
+        using var phone = Phone.WithApp();
+        phone.Leave();
+        phone.Device.Network = FakeMonitor.None;
+        phone.Write();
+        phone.Pass(TimeSpan.FromSeconds(10));
+        phone.Server.WhilePulling = () => phone.Execute("INSERT INTO notes VALUES ('late', 'while the pull was under way')");
+
+        phone.SyncNow();
+        phone.Device.Network = FakeMonitor.Mobile;
+        phone.Pass(TimeSpan.FromMinutes(1));
+
         Assert.Equal(2, phone.Server.Mutations.Count);
     }
 
