@@ -135,7 +135,7 @@ public sealed partial class AndroidWorkScheduler : IDisposable
     /// <summary>Begins a wake; what the system is to be told at its end comes later, once.</summary>
     internal Wake Begin(Jetpack.Data? data, string? id, Action<WakeOutcome> end)
     {
-        var wake = new Wake(RequestData.Read(data), id, _options.StayOnCallersContext);
+        var wake = new Wake(RequestData.Read(data), id, _options.TimeProvider.GetUtcNow(), _options.StayOnCallersContext);
         _wakes.Add(wake);
         _ = Background.Run(_options, async () => end(await _runner.RunAsync(wake)));
         return wake;

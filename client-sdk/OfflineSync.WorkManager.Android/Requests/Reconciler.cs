@@ -69,15 +69,12 @@ internal sealed partial class Reconciler : IDisposable
     }
 
     /// <summary>Ends a wake: finds what is left of its class, and lets the system know of it before the wake's request is done.</summary>
-    /// <param name="wake">The wake.</param>
-    /// <param name="result">What was run; null if the system took the time back.</param>
-    public async Task<WakeOutcome> EndAsync(Wake wake, DrainResult? result)
+    public async Task<WakeOutcome> EndAsync(Wake wake)
     {
         await _gate.WaitAsync();
         try
         {
-            var outcome = wake.Request is { } request ? await EndAsync(wake, request, result) : WakeOutcome.Success;
-            return outcome;
+            return wake.Request is { } request ? await EndAsync(_manager!, wake, request) : WakeOutcome.Success;
         }
         finally
         {
@@ -97,11 +94,11 @@ internal sealed partial class Reconciler : IDisposable
         _gate.Dispose();
     }
 
-    private async Task<WakeOutcome> EndAsync(Wake wake, WakeRequest request, DrainResult? result)
+    private async Task<WakeOutcome> EndAsync(WorkManager manager, Wake wake, WakeRequest request)
     {
         var asked = _requests.Of(request.Class);
         var isNewer = asked is not null && asked.Id != wake.Id;
-        if (result is null || wake.IsStopped)
+        if (wake.IsStopped)
         {
             if (wake.StopReason == StopReason.CancelledByApp && !isNewer)
                 _requests.Forget(request.Class);
@@ -110,17 +107,15 @@ internal sealed partial class Reconciler : IDisposable
             return WakeOutcome.Retry;
         }
         var now = _options.TimeProvider.GetUtcNow();
-        if (Derivation.Of(await _manager!.GetDemandsAsync(), now).GetValueOrDefault(request.Class) is not { } wanted)
+        if (Derivation.Of(await manager.GetDemandsAsync(), now).GetValueOrDefault(request.Class) is not { } wanted)
         {
             if (!isNewer)
                 _requests.Done(request.Class);
             return WakeOutcome.Success;
         }
-        if (result.Retried == 0 && result.Stopped == 0 && !request.HasMet(wanted, now))
-        {
-            if ((isNewer && asked!.Request.Serves(wanted, now)) || await _requests.AppendAsync(wanted))
-                return WakeOutcome.Success;
-        }
+        var isDone = !request.HasMet(wanted, now) && !await Unfinished.AnyAsync(manager, wake);
+        if (isDone && ((isNewer && asked!.Request.Serves(wanted, now)) || await _requests.AppendAsync(wanted)))
+            return WakeOutcome.Success;
         _requests.Keep(request, wake.Id);
         return WakeOutcome.Retry;
     }

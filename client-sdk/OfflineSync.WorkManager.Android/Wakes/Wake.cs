@@ -5,7 +5,7 @@ namespace OfflineSync.WorkManager.Android.Wakes;
 
 /// <summary>A time that the system has given the app, from the start of its worker until the app or the system ends it.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer, and the system may stop a wake when it has ended long since.")]
-internal sealed class Wake(WakeRequest? request, string? id, bool stayOnContext)
+internal sealed class Wake(WakeRequest? request, string? id, DateTimeOffset now, bool stayOnContext)
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopped = new();
@@ -17,6 +17,9 @@ internal sealed class Wake(WakeRequest? request, string? id, bool stayOnContext)
 
     /// <summary>The id of the request.</summary>
     public string? Id => id;
+
+    /// <summary>When it began, in the precision of the queue.</summary>
+    public DateTimeOffset BeganAt { get; } = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
 
     public StopReason StopReason { get; private set; } = StopReason.NotStopped;
 

@@ -13,10 +13,10 @@ internal sealed partial class WakeRunner(
         {
             LogBegun(wake.Class?.Name);
             var manager = await open();
-            var result = await DrainAsync(manager, wake);
+            await DrainAsync(manager, wake);
             if (wake.IsStopped)
                 await StopAsync(manager, wake);
-            var outcome = await reconciler.EndAsync(wake, result);
+            var outcome = await reconciler.EndAsync(wake);
             LogEnded(wake.Class?.Name, outcome, wake.StopReason);
             return outcome;
         }
@@ -28,18 +28,18 @@ internal sealed partial class WakeRunner(
         }
     }
 
-    private async Task<DrainResult?> DrainAsync(WorkManager manager, Wake wake)
+    private async Task DrainAsync(WorkManager manager, Wake wake)
     {
         if (wake.IsStopped)
-            return null;
+            return;
         held.Release(manager);
         try
         {
-            return await manager.DrainAsync(wake.Token);
+            await manager.DrainAsync(wake.Token);
         }
         catch (OperationCanceledException) when (wake.IsStopped)
         {
-            return null;
+            // What runs is stopped next, with the reason.
         }
     }
 

@@ -112,7 +112,9 @@ internal sealed partial class WorkEngine : IDisposable
         Wake();
         if (_isStopped)
             EndDrains();
-        await drained.Task.WaitAsync(cancellationToken);
+        // WaitAsync would leave the caller's context.
+        using var cancelled = cancellationToken.Register(() => drained.TrySetCanceled(cancellationToken));
+        await drained.Task;
     }
 
     public long NotBefore(DueWork work) => _throttle.NotBefore(work.Id, work.Generation, work.Attempts, Now);

@@ -61,6 +61,9 @@ internal sealed class Phone : IAsyncDisposable
     /// <summary>What opening the queue fails with.</summary>
     public Exception? OpenFailure { get; set; }
 
+    /// <summary>What opening the queue waits for.</summary>
+    public Task OpenGate { get; set; } = Task.CompletedTask;
+
     public List<WorkErrorEventArgs> Errors { get; } = [];
 
     /// <summary>What the workers were given, in the order in which they began.</summary>
@@ -171,7 +174,7 @@ internal sealed class Phone : IAsyncDisposable
         while (Time.GetUtcNow() < end)
         {
             var step = end - Time.GetUtcNow();
-            Time.Advance(step < TimeSpan.FromSeconds(1) ? step : span > TimeSpan.FromHours(1) ? TimeSpan.FromSeconds(10) : TimeSpan.FromSeconds(1));
+            Time.Advance(step < TimeSpan.FromSeconds(1) ? step : span > TimeSpan.FromHours(2) ? TimeSpan.FromSeconds(10) : TimeSpan.FromSeconds(1));
             await Pump.IdleAsync();
         }
     }
@@ -211,6 +214,7 @@ internal sealed class Phone : IAsyncDisposable
 
     private async Task<WorkManager> OpenAsync(IDeviceMonitor monitor)
     {
+        await OpenGate;
         if (OpenFailure is not null)
             throw OpenFailure;
         var process = ProcessStarts;
@@ -232,9 +236,9 @@ internal sealed class Phone : IAsyncDisposable
 
     private Task<WorkResult> RunAsync(string name, int process, WorkContext context, CancellationToken token)
     {
-        // A process that has died does not run anything; the engine that stands for it does not know.
+        // A process that has died does not run anything; the engine that stands for it does not know, and its file is nobody's.
         if (process != ProcessStarts || !IsProcessAlive)
-            return new TaskCompletionSource<WorkResult>().Task.WaitAsync(token);
+            return Task.FromResult(WorkResult.Success());
         Runs.Add(context);
         return _workers[name](context, token);
     }

@@ -31,6 +31,9 @@ internal sealed class SystemScheduler(Phone phone) : Jetpack.WorkManager
     /// <summary>The results that workers gave, in their order.</summary>
     public List<string> Results { get; } = [];
 
+    /// <summary>The type of the adapter's worker.</summary>
+    public Type WorkerType { get; } = typeof(Wakes.WakeWorker);
+
     public IReadOnlyList<SystemWork> Works => [.. _works.Where(w => w.IsUnfinished)];
 
     public SystemWork? Find(string wakeClass) => _works.LastOrDefault(w => w.Name == $"offlinesync-work-{wakeClass}" && w.IsUnfinished);
