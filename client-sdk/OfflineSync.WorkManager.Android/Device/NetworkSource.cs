@@ -35,7 +35,7 @@ internal sealed class NetworkSource(Context context, ApiLevel api)
         var callback = new DefaultNetworkCallback(
             capabilities =>
             {
-                Tell(capabilities is null ? ReadActive() : State(capabilities));
+                Tell(capabilities);
                 changed();
             },
             isBlocked =>
@@ -73,8 +73,18 @@ internal sealed class NetworkSource(Context context, ApiLevel api)
         return manager.ActiveNetwork is { } network && manager.GetNetworkCapabilities(network) is { } capabilities ? State(capabilities) : None;
     }
 
-    private void Tell(NetworkState state)
+    // Called by the system: what is thrown here would end the process.
+    private void Tell(NetworkCapabilities? capabilities)
     {
+        NetworkState? state = null;
+        try
+        {
+            state = capabilities is null ? ReadActive() : State(capabilities);
+        }
+        catch (Exception)
+        {
+            // Whoever reads next finds out what is wrong.
+        }
         lock (_lock)
             _told = state;
     }

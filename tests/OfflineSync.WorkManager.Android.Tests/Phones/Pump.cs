@@ -5,6 +5,8 @@ internal sealed class Pump : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private readonly Queue<TaskCompletionSource> _idle = new();
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private volatile bool _isLeft;
 
     public static void Run(Func<Pump, Task> test)
     {
@@ -26,6 +28,7 @@ internal sealed class Pump : SynchronizationContext
 
     public override void Post(SendOrPostCallback d, object? state)
     {
+        _isLeft |= Environment.CurrentManagedThreadId != _thread;
         lock (_posted)
             _posted.Enqueue((d, state));
     }
@@ -42,6 +45,8 @@ internal sealed class Pump : SynchronizationContext
 
     private void Step()
     {
+        if (_isLeft)
+            throw new InvalidOperationException("Something ran on another thread, so that the order is not certain.");
         (SendOrPostCallback Callback, object? State) next;
         bool isPosted;
         lock (_posted)
