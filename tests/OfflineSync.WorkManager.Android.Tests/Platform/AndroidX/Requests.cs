@@ -24,6 +24,10 @@ public abstract class WorkRequest : Java.Lang.Object
 
     public abstract class Builder : Java.Lang.Object
     {
+        internal Builder()
+        {
+        }
+
         private protected Data Input { get; private set; } = new([]);
 
         private protected Constraints Constraints { get; set; } = new Constraints.Builder().Build();
