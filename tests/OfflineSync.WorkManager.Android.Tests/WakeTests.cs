@@ -116,9 +116,21 @@ public sealed class WakeTests
     [Fact]
     public void A_wake_in_vain_backs_off() => Phone.RunStarted(async phone =>
     {
-        // The system says that the device charges, the monitor says that it does not.
+        phone.SystemSeesAllMet = true;
         phone.App.Battery = PhoneApp.BatteryAt(80, BatteryStatus.Discharging);
         await phone.EnqueueAsync(Phone.OneTime(constraints: Needs.Charging).Build());
+        await phone.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Empty(phone.Runs);
+        Assert.Equal(Enumerable.Repeat("retry", 5), phone.Jobs.Results);
+    });
+
+    [Fact]
+    public void An_expedited_wake_in_vain_backs_off_too() => Phone.RunStarted(async phone =>
+    {
+        phone.SystemSeesAllMet = true;
+        phone.Network.Active = null;
+        await phone.EnqueueAsync(Phone.OneTime(constraints: Needs.Connected).Expedite().Build());
         await phone.AdvanceAsync(TimeSpan.FromMinutes(10));
 
         Assert.Empty(phone.Runs);

@@ -17,7 +17,7 @@ internal sealed partial class Reconciler : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ITimer _delay;
     private readonly ITimer _retry;
-    private WorkManager? _manager;
+    private volatile WorkManager? _manager;
     private int _isDelayed;
     private int _failures;
 

@@ -9,12 +9,14 @@ internal static class RequestData
     private const string NetworkKey = "network";
     private const string BatteryKey = "battery-not-low";
     private const string StorageKey = "storage-not-low";
+    private const string ExpeditedKey = "expedited";
 
     public static Jetpack.Data Write(WakeRequest request) => new Jetpack.Data.Builder()
         .PutString(ClassKey, request.Class.Name)
         .PutInt(NetworkKey, (int)request.Constraints.Network)
         .PutBoolean(BatteryKey, request.Constraints.RequiresBatteryNotLow)
         .PutBoolean(StorageKey, request.Constraints.RequiresStorageNotLow)
+        .PutBoolean(ExpeditedKey, request.IsExpedited)
         .Build();
 
     /// <returns>The request, whose time has come; null if another version of the app wrote what this one does not understand.</returns>
@@ -30,6 +32,8 @@ internal static class RequestData
             RequiresBatteryNotLow = data.GetBoolean(BatteryKey, false),
             RequiresStorageNotLow = data.GetBoolean(StorageKey, false),
         };
-        return WakeClass.Of(constraints) == wakeClass ? new WakeRequest(wakeClass, constraints, DateTimeOffset.MinValue, false) : null;
+        return WakeClass.Of(constraints) == wakeClass
+            ? new WakeRequest(wakeClass, constraints, DateTimeOffset.MinValue, data.GetBoolean(ExpeditedKey, false))
+            : null;
     }
 }

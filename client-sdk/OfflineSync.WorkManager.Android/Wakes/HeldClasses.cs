@@ -11,18 +11,26 @@ internal sealed class HeldClasses
     private readonly Lock _lock = new();
     private HashSet<WakeClass> _held = [];
 
-    public void Hold(WorkManager manager, IEnumerable<WakeClass> classes)
+    /// <param name="manager">The queue.</param>
+    /// <param name="choose">Says which classes. A wake or a user that comes at the same time is seen here, or releases them afterwards.</param>
+    /// <returns>The classes that were chosen.</returns>
+    public IReadOnlyCollection<WakeClass> Hold(WorkManager manager, Func<IReadOnlyCollection<WakeClass>> choose)
     {
-        HashSet<WakeClass> held;
         lock (_lock)
-            _held = held = [.. _held, .. classes];
-        manager.HoldBack(constraints => held.Contains(WakeClass.Of(constraints)));
+        {
+            var chosen = choose();
+            var held = _held = [.. _held, .. chosen];
+            manager.HoldBack(constraints => held.Contains(WakeClass.Of(constraints)));
+            return chosen;
+        }
     }
 
     public void Release(WorkManager manager)
     {
         lock (_lock)
+        {
             _held = [];
-        manager.HoldBack(null);
+            manager.HoldBack(null);
+        }
     }
 }

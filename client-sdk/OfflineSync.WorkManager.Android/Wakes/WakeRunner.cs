@@ -48,19 +48,11 @@ internal sealed partial class WakeRunner(
         // That is this library replacing a request whose worker was just about to start, or somebody who cancelled all requests: the works were not meant.
         if (wake.StopReason == StopReason.CancelledByApp)
             return;
-        if (isInForeground() || wakes.HasOther(wake))
-        {
-            if (wake.Class is not { } wakeClass)
-                return;
-            held.Hold(manager, [wakeClass]);
-            await manager.StopRunningAsync(wake.StopReason, constraints => WakeClass.Of(constraints) == wakeClass);
-        }
-        else
-        {
-            held.Hold(manager, WakeClass.All);
-            await manager.StopRunningAsync(wake.StopReason);
-        }
+        var stopped = held.Hold(manager, () => !HasOtherRight(wake) ? WakeClass.All : wake.Class is { } own ? [own] : []);
+        await manager.StopRunningAsync(wake.StopReason, constraints => stopped.Contains(WakeClass.Of(constraints)));
     }
+
+    private bool HasOtherRight(Wake wake) => isInForeground() || wakes.HasOther(wake);
 
     [LoggerMessage(10, LogLevel.Debug, "The system wakes the app for {Class}")]
     private partial void LogBegun(string? @class);

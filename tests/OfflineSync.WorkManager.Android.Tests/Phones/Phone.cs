@@ -41,6 +41,9 @@ internal sealed class Phone : IAsyncDisposable
 
     public bool IsIdle { get; set; }
 
+    /// <summary>Whether the system's scheduler takes all constraints as met, whatever a monitor sees.</summary>
+    public bool SystemSeesAllMet { get; set; }
+
     public int ApiLevel { get; set; } = 36;
 
     public bool HasWorkManager { get; set; } = true;
@@ -193,7 +196,8 @@ internal sealed class Phone : IAsyncDisposable
             "METERED" => network is not null && !Has(NetCapability.NotMetered),
             _ => Has(NetCapability.NotMetered) || Has(NetCapability.TemporarilyNotMetered),
         };
-        return constraints.RequiresCharging() && !IsCharging ? 6
+        return SystemSeesAllMet ? null
+            : constraints.RequiresCharging() && !IsCharging ? 6
             : !isNetworkMet ? 7
             : constraints.RequiresDeviceIdle() && !IsIdle ? 8
             : constraints.RequiresStorageNotLow() && App.IsStorageLow ? 9

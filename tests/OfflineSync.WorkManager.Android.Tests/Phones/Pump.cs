@@ -3,10 +3,13 @@ namespace OfflineSync.WorkManager.Android.Tests.Phones;
 /// <summary>The one thread of a test: what is posted to it runs in order, and a test that waits for something that cannot happen fails at once.</summary>
 internal sealed class Pump : SynchronizationContext
 {
+    private const int StepsMax = 10_000;
+
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private readonly Queue<TaskCompletionSource> _idle = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private volatile bool _isLeft;
+    private int _steps;
 
     public static void Run(Func<Pump, Task> test)
     {
@@ -45,6 +48,8 @@ internal sealed class Pump : SynchronizationContext
 
     private void Step()
     {
+        if (++_steps > StepsMax)
+            throw new InvalidOperationException("Something goes on and on, without time moving.");
         if (_isLeft)
             throw new InvalidOperationException("Something ran on another thread, so that the order is not certain.");
         (SendOrPostCallback Callback, object? State) next;
@@ -54,7 +59,10 @@ internal sealed class Pump : SynchronizationContext
         if (isPosted)
             next.Callback(next.State);
         else if (_idle.TryDequeue(out var idle))
+        {
+            _steps = 0;
             idle.SetResult();
+        }
         else
             throw new InvalidOperationException("The test waits for something that does not happen by itself.");
     }
