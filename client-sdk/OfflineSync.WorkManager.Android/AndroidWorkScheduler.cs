@@ -102,11 +102,12 @@ public sealed partial class AndroidWorkScheduler : IDisposable
     /// Asks the system at once for what the queue needs, and waits until it has stored that. Without it, that happens soon after each change; with it, a
     /// work that was enqueued before is not left behind if the process dies now.
     /// </summary>
+    /// <param name="cancellationToken">Ends the waiting. What was begun goes on.</param>
     /// <returns>Whether the system has taken all requests; if not, that is tried again, and <see cref="Error"/> says why.</returns>
-    public async Task<bool> SubmitAsync()
+    public async Task<bool> SubmitAsync(CancellationToken cancellationToken = default)
     {
-        await StartAsync();
-        return await Background.Run(_options, _reconciler.RunAsync);
+        await StartAsync().WaitAsync(cancellationToken);
+        return await Background.Run(_options, _reconciler.RunAsync).WaitAsync(cancellationToken);
     }
 
     /// <summary>The user sees the app now: what the system does not give time for runs, too.</summary>
@@ -122,7 +123,7 @@ public sealed partial class AndroidWorkScheduler : IDisposable
     {
         _isInForeground = false;
         if (Volatile.Read(ref _manager) is not null)
-            _ = Background.Run(_options, SubmitInBackgroundAsync);
+            _reconciler.Begin();
     }
 
     /// <summary>Lets go of the queue, which stays open, and of the registration. The system keeps its requests.</summary>
@@ -156,18 +157,6 @@ public sealed partial class AndroidWorkScheduler : IDisposable
             _reconciler.Request();
         }
         return manager;
-    }
-
-    private async Task SubmitInBackgroundAsync()
-    {
-        try
-        {
-            await _reconciler.RunAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // Another scheduler was registered meanwhile.
-        }
     }
 
     private void OnRefused(string name, Exception cause)

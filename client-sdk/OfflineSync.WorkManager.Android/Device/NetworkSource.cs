@@ -17,6 +17,9 @@ internal sealed class NetworkSource(Context context, ApiLevel api)
     private NetworkState? _told;
     private bool _isBlocked;
 
+    private ConnectivityManager Manager =>
+        ConnectivityManager.FromContext(context) ?? throw new InvalidOperationException("The device has no connectivity service.");
+
     public NetworkState Read()
     {
         lock (_lock)
@@ -63,9 +66,6 @@ internal sealed class NetworkSource(Context context, ApiLevel api)
                 (_told, _isBlocked) = (null, false);
         }
     }
-
-    private ConnectivityManager Manager =>
-        ConnectivityManager.FromContext(context) ?? throw new InvalidOperationException("The device has no connectivity service.");
 
     private NetworkState ReadActive()
     {

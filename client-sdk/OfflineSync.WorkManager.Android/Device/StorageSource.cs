@@ -6,11 +6,15 @@ namespace OfflineSync.WorkManager.Android.Device;
 /// <summary>The storage, which is low while the system's sticky broadcast is there. Where that cannot be asked for, the free space decides.</summary>
 internal sealed class StorageSource(Context context)
 {
+    // The platform's names for these are marked obsolete, because manifests cannot ask for them any more; registered receivers still get them.
+    private const string StorageLow = "android.intent.action.DEVICE_STORAGE_LOW";
+    private const string StorageOkay = "android.intent.action.DEVICE_STORAGE_OK";
+
     private const long LowBytesMax = 500L << 20;
 
     private bool? _isNotLow;
 
-    public static IReadOnlyList<string> Actions { get; } = [Intent.ActionDeviceStorageLow, Intent.ActionDeviceStorageOk];
+    public static IReadOnlyList<string> Actions { get; } = [StorageLow, StorageOkay];
 
     public bool? IsNotLow()
     {
@@ -18,7 +22,7 @@ internal sealed class StorageSource(Context context)
             return _isNotLow;
         try
         {
-            using var filter = new IntentFilter(Intent.ActionDeviceStorageLow);
+            using var filter = new IntentFilter(StorageLow);
             return context.RegisterReceiver(null, filter) is null;
         }
         catch (Exception)
@@ -29,8 +33,8 @@ internal sealed class StorageSource(Context context)
 
     public void Hear(string? action)
     {
-        if (action is Intent.ActionDeviceStorageLow or Intent.ActionDeviceStorageOk)
-            _isNotLow = action == Intent.ActionDeviceStorageOk;
+        if (action is StorageLow or StorageOkay)
+            _isNotLow = action == StorageOkay;
     }
 
     /// <summary>Nobody listens any more: what was heard becomes old.</summary>

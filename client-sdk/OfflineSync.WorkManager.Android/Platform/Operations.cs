@@ -1,6 +1,5 @@
 using AndroidX.Work;
 using Google.Common.Util.Concurrent;
-using Java.Lang;
 
 namespace OfflineSync.WorkManager.Android.Platform;
 
@@ -15,7 +14,7 @@ internal static class Operations
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var timer = time.CreateTimer(
             _ => done.TrySetException(new TimeoutException($"The system's work manager has not answered in {limit}.")), null, limit, Timeout.InfiniteTimeSpan);
-        future.AddListener(new Runnable(() => Complete(done, future)), new DirectExecutor());
+        future.AddListener(new Java.Lang.Runnable(() => Complete(done, future)), new DirectExecutor());
         await done.Task;
     }
 
@@ -26,7 +25,7 @@ internal static class Operations
             future.Get();
             done.TrySetResult();
         }
-        catch (System.Exception error)
+        catch (Exception error)
         {
             done.TrySetException(error);
         }

@@ -30,9 +30,9 @@ internal sealed partial class Reconciler : IDisposable
         _delay = Timer(() =>
         {
             Volatile.Write(ref _isDelayed, 0);
-            Run();
+            Begin();
         });
-        _retry = Timer(Run);
+        _retry = Timer(Begin);
     }
 
     /// <summary>From now on the requests follow this queue.</summary>
@@ -48,6 +48,9 @@ internal sealed partial class Reconciler : IDisposable
         if (Interlocked.Exchange(ref _isDelayed, 1) == 0)
             _delay.Change(_options.SubmitDelay, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Looks at the queue now, without anybody waiting for it.</summary>
+    public void Begin() => _ = Background.Run(_options, RunInBackgroundAsync);
 
     /// <summary>Makes the system's requests what the queue needs now.</summary>
     /// <returns>Whether the system has taken all of them; if not, that is tried again.</returns>
@@ -156,8 +159,6 @@ internal sealed partial class Reconciler : IDisposable
     }
 
     private void OnChanged(object? sender, WorkChangedEventArgs args) => Request();
-
-    private void Run() => _ = Background.Run(_options, RunInBackgroundAsync);
 
     private async Task RunInBackgroundAsync()
     {

@@ -13,6 +13,8 @@ internal sealed class SystemRequests(Context context, AndroidWorkSchedulerOption
     private readonly Dictionary<WakeClass, AskedRequest?> _asked = [];
     private readonly ApiLevel _api = new(options.IsApiLevel);
 
+    private DateTimeOffset Now => options.TimeProvider.GetUtcNow();
+
     /// <summary>What the system has for a class; null if nothing, or if this process does not know.</summary>
     public AskedRequest? Of(WakeClass wakeClass) => _asked.GetValueOrDefault(wakeClass);
 
@@ -40,8 +42,6 @@ internal sealed class SystemRequests(Context context, AndroidWorkSchedulerOption
 
     /// <summary>Nobody knows what the system has.</summary>
     public void Forget(WakeClass wakeClass) => _asked.Remove(wakeClass);
-
-    private DateTimeOffset Now => options.TimeProvider.GetUtcNow();
 
     private string NameOf(WakeClass wakeClass) => $"{options.NamePrefix}-{wakeClass.Name}";
 
