@@ -94,6 +94,8 @@ public sealed partial class AndroidWorkScheduler : IDisposable
         {
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
                 _opening = Background.Run(_options, OpenAsync);
+            else
+                _reconciler.Request();
             return _opening;
         }
     }
@@ -115,7 +117,10 @@ public sealed partial class AndroidWorkScheduler : IDisposable
     {
         _isInForeground = true;
         if (Volatile.Read(ref _manager) is { } manager)
+        {
             _held.Release(manager);
+            _reconciler.Request();
+        }
     }
 
     /// <summary>The user does not see the app any more: from now on it runs while the system gives time, or for as long as the process is left alive.</summary>

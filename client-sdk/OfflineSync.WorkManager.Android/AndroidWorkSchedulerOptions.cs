@@ -23,7 +23,7 @@ public sealed class AndroidWorkSchedulerOptions
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often a refused request is tried again in a row. After that, the next change of the queue, wake or start of the app tries. Default: 5.
+    /// How often a refused request is tried again in a row. After that, the next change of the queue, wake, start or opening of the app tries. Default: 5.
     /// </summary>
     public int RetriesMax { get; set; } = 5;
 

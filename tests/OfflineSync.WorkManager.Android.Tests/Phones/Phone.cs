@@ -171,13 +171,13 @@ internal sealed class Phone : IAsyncDisposable
         await AdvanceAsync(TimeSpan.FromSeconds(1));
     }
 
-    public async Task AdvanceAsync(TimeSpan span)
+    /// <summary>Lets time pass in steps; what happens within one is handled at its end.</summary>
+    public async Task AdvanceAsync(TimeSpan span, TimeSpan? step = null)
     {
-        var end = Time.GetUtcNow() + span;
-        while (Time.GetUtcNow() < end)
+        var stride = step ?? (span > TimeSpan.FromHours(2) ? TimeSpan.FromSeconds(10) : TimeSpan.FromSeconds(1));
+        for (var left = span; left > TimeSpan.Zero; left -= stride)
         {
-            var step = end - Time.GetUtcNow();
-            Time.Advance(step < TimeSpan.FromSeconds(1) ? step : span > TimeSpan.FromHours(2) ? TimeSpan.FromSeconds(10) : TimeSpan.FromSeconds(1));
+            Time.Advance(left < stride ? left : stride);
             await Pump.IdleAsync();
         }
     }
