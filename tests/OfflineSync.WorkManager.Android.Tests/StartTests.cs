@@ -124,9 +124,11 @@ public sealed class StartTests
         phone.Jobs.Refusal = new Java.Lang.Throwable("disk I/O error");
         phone.Jobs.Calls.Clear();
         await phone.EnqueueAsync(Later());
-        // 30 s, 1, 2, 4 and 8 minutes.
-        await phone.AdvanceAsync(TimeSpan.FromMinutes(16));
-        Assert.Equal(6, phone.Jobs.Calls.Count);
+        foreach (var (seconds, tries) in new[] { (25, 1), (10, 2), (50, 2), (10, 3), (110, 3), (10, 4), (230, 4), (10, 5), (470, 5), (10, 6) })
+        {
+            await phone.AdvanceAsync(TimeSpan.FromSeconds(seconds));
+            Assert.Equal(tries, phone.Jobs.Calls.Count);
+        }
         await phone.AdvanceAsync(TimeSpan.FromDays(0.5));
         Assert.Equal(6, phone.Jobs.Calls.Count);
 

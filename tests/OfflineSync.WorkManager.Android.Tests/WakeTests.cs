@@ -138,6 +138,19 @@ public sealed class WakeTests
     });
 
     [Fact]
+    public void A_wake_in_vain_that_started_the_process_backs_off_too() => Phone.RunStarted(async phone =>
+    {
+        phone.SystemSeesAllMet = true;
+        phone.App.Battery = PhoneApp.BatteryAt(80, BatteryStatus.Discharging);
+        await phone.EnqueueAsync(Phone.OneTime(constraints: Needs.Charging).WithInitialDelay(Hour).Build());
+        phone.Kill();
+        await phone.AdvanceAsync(Hour + TimeSpan.FromMinutes(10));
+
+        Assert.Empty(phone.Runs);
+        Assert.Equal(Enumerable.Repeat("retry", 5), phone.Jobs.Results);
+    });
+
+    [Fact]
     public void What_a_wake_could_not_run_waits_for_exactly_what_it_needs() => Phone.RunStarted(async phone =>
     {
         phone.Network.Change(PhoneNetwork.Good(global::Android.Net.NetCapability.NotRoaming));
