@@ -83,6 +83,20 @@ public sealed class FollowingTests
     });
 
     [Fact]
+    public void An_expedited_request_also_serves_what_is_not() => Phone.RunStarted(async phone =>
+    {
+        phone.Network.Change(null);
+        await phone.EnqueueAsync(Phone.OneTime(constraints: Needs.Connected).Build());
+        var id = await phone.EnqueueAsync(Phone.OneTime(constraints: Needs.Connected).Expedite().Build());
+        Assert.True(phone.Jobs.Get("any").Request.IsExpedited);
+        phone.Jobs.Calls.Clear();
+        await phone.Manager.CancelAsync(id);
+        await phone.SettleAsync();
+
+        Assert.Empty(phone.Jobs.Calls);
+    });
+
+    [Fact]
     public void Nothing_is_submitted_again_when_the_time_of_a_request_has_come() => Phone.RunStarted(async phone =>
     {
         phone.Network.Change(null);

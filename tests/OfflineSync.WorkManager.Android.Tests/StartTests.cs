@@ -92,16 +92,21 @@ public sealed class StartTests
     });
 
     [Fact]
-    public void A_system_that_never_answers_counts_as_refusing() => Phone.RunStarted(async phone =>
+    public void A_system_that_never_answers_counts_as_refusing_and_what_it_has_as_unknown() => Phone.RunStarted(async phone =>
     {
-        phone.Jobs.IsSilent = true;
         await phone.EnqueueAsync(Later());
-        await phone.AdvanceAsync(TimeSpan.FromSeconds(31));
+        var right = phone.Jobs.Get("none").NextRun;
+        phone.Jobs.IsSilent = true;
+        var id = await phone.EnqueueAsync(Phone.OneTime().WithInitialDelay(TimeSpan.FromHours(1)).Build());
+        await phone.AdvanceAsync(TimeSpan.FromSeconds(29));
+        Assert.Empty(phone.Errors);
+        await phone.AdvanceAsync(TimeSpan.FromSeconds(2));
         Assert.IsType<TimeoutException>(Assert.Single(phone.Errors).Exception);
 
         phone.Jobs.IsSilent = false;
-        await phone.AdvanceAsync(TimeSpan.FromSeconds(31));
-        Assert.NotNull(phone.Jobs.Find("none"));
+        await phone.Manager.CancelAsync(id);
+        await phone.SettleAsync();
+        Assert.Equal(right, phone.Jobs.Get("none").NextRun, TimeSpan.FromSeconds(1));
     });
 
     [Fact]

@@ -162,6 +162,45 @@ public sealed class StopTests
     });
 
     [Fact]
+    public void Each_class_that_was_stopped_is_held_back_for_itself() => Phone.RunStarted(async phone =>
+    {
+        phone.Scheduler.EnterForeground();
+        phone.Holds("work");
+        var id = await phone.EnqueueAsync(Phone.OneTime(constraints: Needs.Connected).Build());
+        var other = await phone.EnqueueAsync(Phone.OneTime().Build());
+        await phone.AdvanceAsync(Minute);
+        phone.Jobs.IsPaused = true;
+        phone.Jobs.Stop("any", 3);
+        await phone.SettleAsync();
+        phone.Jobs.Stop("none", 3);
+        await phone.AdvanceAsync(Minute);
+
+        Assert.Equal(2, phone.Runs.Count);
+        Assert.Equal([WaitReason.HeldBack], (await phone.Manager.ExplainAsync(id)).Reasons);
+        Assert.Equal([WaitReason.HeldBack], (await phone.Manager.ExplainAsync(other)).Reasons);
+        await phone.EnqueueAsync(Phone.OneTime("quick", Needs.Charging).Build());
+        Assert.Equal(3, phone.Runs.Count);
+    });
+
+    [Fact]
+    public void A_wake_that_is_being_stopped_gives_no_right_to_run() => Phone.RunStarted(async phone =>
+    {
+        phone.Does("deaf", (_, _) => new TaskCompletionSource<WorkResult>().Task);
+        phone.Holds("work");
+        await phone.EnqueueAsync(Phone.OneTime("deaf", Needs.Connected).Build());
+        await phone.EnqueueAsync(Phone.OneTime().Build());
+        phone.Jobs.IsPaused = true;
+        phone.Jobs.Stop("any", 3);
+        await phone.SettleAsync();
+        phone.Jobs.Stop("none", 3);
+        await phone.SettleAsync();
+
+        await phone.EnqueueAsync(Phone.OneTime("quick", Needs.Charging).Build());
+        Assert.DoesNotContain(phone.Runs, r => r.WorkerName == "quick");
+        await phone.AdvanceAsync(Minute);
+    });
+
+    [Fact]
     public void Requests_that_somebody_cancelled_are_made_anew_and_the_works_go_on() => Phone.RunStarted(async phone =>
     {
         phone.Holds("work");

@@ -78,6 +78,20 @@ public sealed class WakeTests
     });
 
     [Fact]
+    public void A_retry_of_another_class_or_of_an_earlier_time_does_not_count() => Phone.RunStarted(async phone =>
+    {
+        phone.Returns("work", () => WorkResult.Retry(Hour));
+        await phone.EnqueueAsync(Phone.OneTime(constraints: Needs.Connected).Build());
+        Assert.Single(phone.Runs);
+        await phone.EnqueueAsync(Phone.OneTime("quick", Needs.Connected).WithInitialDelay(Hour / 2).Build());
+        await phone.EnqueueAsync(Phone.OneTime().WithInitialDelay(Hour / 2).Build());
+        await phone.AdvanceAsync(Hour / 2 + TimeSpan.FromSeconds(10));
+
+        Assert.Equal(3, phone.Runs.Count);
+        Assert.Equal(["retry", "success"], phone.Jobs.Results.Order());
+    });
+
+    [Fact]
     public void A_wake_that_leaves_later_work_asks_for_it_before_it_succeeds() => Phone.RunStarted(async phone =>
     {
         await phone.EnqueueAsync(PeriodicWorkRequest.For("work", Hour).Build());
@@ -209,17 +223,21 @@ public sealed class WakeTests
     public void An_idle_device_is_known_by_the_wake_that_demands_it() => Phone.RunStarted(async phone =>
     {
         var held = phone.Holds("work");
+        var changes = 0;
+        using var watch = phone.Scheduler.DeviceMonitor.Watch(() => changes++);
         var id = await phone.EnqueueAsync(Phone.OneTime(constraints: Needs.Idle).Build());
+        changes = 0;
         Assert.Equal([WaitReason.Constraints], (await phone.Manager.ExplainAsync(id)).Reasons);
 
         phone.IsIdle = true;
         phone.Jobs.Look();
         await phone.SettleAsync();
-        Assert.Equal(1, held.Running);
+        Assert.Equal((1, 1), (held.Running, changes));
 
         phone.IsIdle = false;
         phone.Jobs.Look();
         await phone.SettleAsync();
+        Assert.Equal(2, changes);
         Assert.Equal([StopReason.ConstraintDeviceIdle], phone.Stops);
         Assert.Equal((WorkState.Enqueued, StopReason.ConstraintDeviceIdle), await StateAsync(phone, id));
     });

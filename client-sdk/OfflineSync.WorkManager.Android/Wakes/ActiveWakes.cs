@@ -7,13 +7,36 @@ internal sealed class ActiveWakes(Action idleChanged)
 {
     private readonly Lock _lock = new();
     private readonly List<Wake> _wakes = [];
+    private bool _wasDeviceIdle;
 
     /// <summary>Whether the system says that the device is idle, by running a request that demands it. The app has no other way to know.</summary>
     public bool IsDeviceIdle => Any(w => w is { Class.IsIdle: true, IsStopped: false });
 
-    public void Add(Wake wake) => Change(() => _wakes.Add(wake));
+    public void Add(Wake wake)
+    {
+        lock (_lock)
+            _wakes.Add(wake);
+        Announce();
+    }
 
-    public void Remove(Wake wake) => Change(() => _wakes.Remove(wake));
+    public void Remove(Wake wake)
+    {
+        lock (_lock)
+            _wakes.Remove(wake);
+        Announce();
+    }
+
+    /// <summary>Tells whether the device is idle, if that has changed: one of the wakes has begun, ended, or been stopped.</summary>
+    public void Announce()
+    {
+        lock (_lock)
+        {
+            if (_wasDeviceIdle == IsDeviceIdle)
+                return;
+            _wasDeviceIdle = !_wasDeviceIdle;
+        }
+        idleChanged();
+    }
 
     public bool Has(WakeClass wakeClass) => Any(w => w.Class == wakeClass);
 
@@ -24,14 +47,5 @@ internal sealed class ActiveWakes(Action idleChanged)
     {
         lock (_lock)
             return _wakes.Exists(condition);
-    }
-
-    private void Change(Action change)
-    {
-        var before = IsDeviceIdle;
-        lock (_lock)
-            change();
-        if (before != IsDeviceIdle)
-            idleChanged();
     }
 }

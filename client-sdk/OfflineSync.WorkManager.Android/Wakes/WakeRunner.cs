@@ -48,6 +48,7 @@ internal sealed partial class WakeRunner(
         // That is this library replacing a request whose worker was just about to start, or somebody who cancelled all requests: the works were not meant.
         if (wake.StopReason == StopReason.CancelledByApp)
             return;
+        wakes.Announce();
         var stopped = held.Hold(manager, () => !HasOtherRight(wake) ? WakeClass.All : wake.Class is { } own ? [own] : []);
         await manager.StopRunningAsync(wake.StopReason, constraints => stopped.Contains(WakeClass.Of(constraints)));
     }

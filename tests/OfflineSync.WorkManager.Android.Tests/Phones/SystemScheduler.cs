@@ -22,7 +22,7 @@ internal sealed class SystemScheduler(Phone phone) : Jetpack.WorkManager
     /// <summary>Whether calls throw instead of failing later.</summary>
     public bool ThrowsAtOnce { get; set; }
 
-    /// <summary>Whether operations are never answered.</summary>
+    /// <summary>Whether operations are done and never answered.</summary>
     public bool IsSilent { get; set; }
 
     /// <summary>Whether nothing is started, whatever is met.</summary>
@@ -167,11 +167,10 @@ internal sealed class SystemScheduler(Phone phone) : Jetpack.WorkManager
         var operation = new FakeOperation();
         phone.Pump.Post(() =>
         {
-            if (IsSilent)
-                return;
             if (Refusal is null)
                 action();
-            operation.Future.Complete(null, Refusal);
+            if (!IsSilent)
+                operation.Future.Complete(null, Refusal);
         });
         return operation;
     }
