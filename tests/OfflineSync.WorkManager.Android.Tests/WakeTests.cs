@@ -85,6 +85,7 @@ public sealed class WakeTests
         Assert.Single(phone.Runs);
         await phone.EnqueueAsync(Phone.OneTime("quick", Needs.Connected).WithInitialDelay(Hour / 2).Build());
         await phone.EnqueueAsync(Phone.OneTime().WithInitialDelay(Hour / 2).Build());
+        phone.Kill();
         await phone.AdvanceAsync(Hour / 2 + TimeSpan.FromSeconds(10));
 
         Assert.Equal(3, phone.Runs.Count);
