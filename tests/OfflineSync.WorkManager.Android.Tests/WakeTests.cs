@@ -83,13 +83,14 @@ public sealed class WakeTests
         phone.Returns("work", () => WorkResult.Retry(Hour));
         await phone.EnqueueAsync(Phone.OneTime(constraints: Needs.Connected).Build());
         Assert.Single(phone.Runs);
-        await phone.EnqueueAsync(Phone.OneTime("quick", Needs.Connected).WithInitialDelay(Hour / 2).Build());
-        await phone.EnqueueAsync(Phone.OneTime().WithInitialDelay(Hour / 2).Build());
+        await phone.Manager.EnqueueAsync(
+            Phone.OneTime("quick", Needs.Connected).WithInitialDelay(Hour / 2).Build(), Phone.OneTime().WithInitialDelay(Hour / 2).Build());
+        await phone.SettleAsync();
         phone.Kill();
         await phone.AdvanceAsync(Hour / 2 + TimeSpan.FromSeconds(10));
 
         Assert.Equal(3, phone.Runs.Count);
-        Assert.Equal(["retry", "success"], phone.Jobs.Results.Order());
+        Assert.Equal(["success"], phone.Jobs.Results);
     });
 
     [Fact]
