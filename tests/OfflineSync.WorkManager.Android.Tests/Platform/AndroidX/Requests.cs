@@ -80,7 +80,12 @@ public sealed class OneTimeWorkRequest : WorkRequest
                 throw new Java.Lang.Throwable("Expedited jobs only support network and storage constraints");
             return new OneTimeWorkRequest
             {
-                Worker = type, Input = Input, Constraints = Constraints, Delay = Delay, IsExpedited = IsExpedited, Tags = Tags,
+                Worker = type,
+                Input = Input,
+                Constraints = Constraints,
+                Delay = Delay,
+                IsExpedited = IsExpedited,
+                Tags = Tags,
             };
         }
 
