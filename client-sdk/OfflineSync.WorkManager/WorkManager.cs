@@ -235,6 +235,13 @@ public sealed partial class WorkManager : IAsyncDisposable
     /// <param name="which">Those whose constraints this says yes to; null for all.</param>
     public Task StopRunningAsync(StopReason reason, Func<Constraints, bool>? which = null) => _engine.Executions.StopAllAsync(reason, which);
 
+    /// <summary>
+    /// Starts no works with certain constraints until the next call: for adapters whose platform took the time back, before
+    /// <see cref="StopRunningAsync"/>, so that what is stopped does not start again at once. What runs goes on.
+    /// </summary>
+    /// <param name="which">Those whose constraints this says yes to; null to hold nothing back any more.</param>
+    public void HoldBack(Func<Constraints, bool>? which) => _engine.HoldBack(which);
+
     /// <summary>Stops the workers and lets go of the queue. What ran is enqueued, and runs again when the queue is opened next.</summary>
     public async ValueTask DisposeAsync() => await _engine.StopAsync(StopReason.SystemProcessing);
 

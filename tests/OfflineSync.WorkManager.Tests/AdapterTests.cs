@@ -101,6 +101,40 @@ public sealed class AdapterTests
         Assert.Equal((WorkState.Enqueued, StopReason.Quota), ((await host.SpecAsync(bound)).State, (await host.SpecAsync(bound)).StopReason));
     }
 
+    [Fact]
+    public async Task What_is_held_back_does_not_start_and_says_why_until_it_is_let_go()
+    {
+        await using var host = await Host.OpenAsync();
+        host.Holds("held");
+        var id = await host.EnqueueAsync(Host.OneTime("held").Build());
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        host.Manager.HoldBack(_ => true);
+        await host.Manager.StopRunningAsync(StopReason.Timeout);
+        await host.SettleAsync();
+
+        Assert.Equal((WorkState.Enqueued, StopReason.Timeout), ((await host.SpecAsync(id)).State, (await host.SpecAsync(id)).StopReason));
+        Assert.Equal([WaitReason.HeldBack], (await host.Manager.ExplainAsync(id)).Reasons);
+        Assert.Equal(new DrainResult(0, 0, 0, 0), await host.Manager.DrainAsync());
+
+        host.Manager.HoldBack(null);
+        await host.SettleAsync();
+        Assert.Equal(WorkState.Running, await host.StateAsync(id));
+    }
+
+    [Fact]
+    public async Task What_is_not_held_back_starts()
+    {
+        await using var host = await Host.OpenAsync();
+        host.Manager.HoldBack(constraints => constraints == Connected);
+
+        var free = await host.EnqueueAsync(Host.OneTime().Build());
+        var bound = await host.EnqueueAsync(Host.OneTime().WithConstraints(Connected).Build());
+
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(free));
+        Assert.Equal(WorkState.Enqueued, await host.StateAsync(bound));
+    }
+
     [Theory]
     [InlineData(5, 30)]
     [InlineData(300, 300)]

@@ -46,6 +46,8 @@ internal sealed class Explainer(WorkManagerOptions options, WorkEngine engine, C
     {
         if (engine.NotBefore(new DueWork(work.Id, work.Generation, work.Attempts)) > transaction.Now)
             Add(WaitReason.Throttled, "It was stopped too often and is held back for a while");
+        else if (engine.IsHeldBack(work.Constraints))
+            Add(WaitReason.HeldBack, "The platform took the time back; it runs when the platform wakes the app again, or when the app is opened");
         else if (engine.Executions.Active >= options.MaxParallelWorkers)
             Add(WaitReason.NoFreeWorker, $"All {options.MaxParallelWorkers} workers are busy");
         else

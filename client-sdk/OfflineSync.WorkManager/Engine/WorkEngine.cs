@@ -30,6 +30,7 @@ internal sealed partial class WorkEngine : IDisposable
     private readonly string _owner;
     private OwnerSlot? _slot;
     private bool _isTracking;
+    private volatile Func<Constraints, bool>? _heldBack;
     private volatile bool _isStopped;
 
     public WorkEngine(WorkManagerOptions options, ILogger logger, Action<WorkChange> changed, Action<WorkErrorEventArgs> report)
@@ -72,6 +73,15 @@ internal sealed partial class WorkEngine : IDisposable
             _slot?.Dispose();
     }
 
+    /// <summary>Starts no works whose constraints this says yes to, until the next call.</summary>
+    public void HoldBack(Func<Constraints, bool>? which)
+    {
+        _heldBack = which;
+        Wake();
+    }
+
+    public bool IsHeldBack(Constraints constraints) => _heldBack?.Invoke(constraints) ?? false;
+
     /// <summary>Runs a transaction and tells what it has changed. Nothing is started.</summary>
     public async Task<T> WriteAsync<T>(Func<WorkTransaction, T> action)
     {
@@ -102,7 +112,9 @@ internal sealed partial class WorkEngine : IDisposable
         Wake();
         if (_isStopped)
             EndDrains();
-        await drained.Task.WaitAsync(cancellationToken);
+        // WaitAsync would leave the caller's context.
+        using var cancelled = cancellationToken.Register(() => drained.TrySetCanceled(cancellationToken));
+        await drained.Task;
     }
 
     public long NotBefore(DueWork work) => _throttle.NotBefore(work.Id, work.Generation, work.Attempts, Now);
@@ -179,7 +191,8 @@ internal sealed partial class WorkEngine : IDisposable
                 if (check.Unmet(execution.Run.Work.Constraints) is { } reason)
                     _executions.Stop(execution, reason);
             }
-            var held = await StartDueAsync(constraints.Where(c => check.Unmet(c) is null).ToList(), check);
+            var allowed = constraints.Prepend(Constraints.None).Where(c => check.Unmet(c) is null && !IsHeldBack(c));
+            var held = await StartDueAsync([.. allowed], check);
             Sleep(await WriteAsync(transaction => NextWake(transaction, held)));
             if (_executions.Active > 0)
                 drains = GiveBack(drains);
@@ -239,13 +252,13 @@ internal sealed partial class WorkEngine : IDisposable
     }
 
     /// <returns>When the first work may start that is held back.</returns>
-    private async Task<long> StartDueAsync(List<Constraints> met, ConstraintCheck check)
+    private async Task<long> StartDueAsync(List<Constraints> allowed, ConstraintCheck check)
     {
         var held = NextRun.Never;
         var free = _options.MaxParallelWorkers - _executions.Active;
         if (free <= 0 || _isStopped)
             return held;
-        foreach (var work in await WriteAsync(transaction => Due.List(transaction, met, CandidatesMax)))
+        foreach (var work in await WriteAsync(transaction => Due.List(transaction, allowed, CandidatesMax)))
         {
             if (free == 0 || _isStopped)
                 break;

@@ -27,6 +27,9 @@ public enum WaitReason
     /// <summary>It is held back because it was stopped too often.</summary>
     Throttled,
 
+    /// <summary>The platform took the time back; it runs when the platform wakes the app again, or when the app is opened.</summary>
+    HeldBack,
+
     /// <summary>All workers are busy.</summary>
     NoFreeWorker,
 

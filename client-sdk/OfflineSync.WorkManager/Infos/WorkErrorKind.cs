@@ -20,4 +20,7 @@ public enum WorkErrorKind
 
     /// <summary>The device's state could not be read, and is taken to be unknown.</summary>
     DeviceMonitor,
+
+    /// <summary>The platform's scheduler refused a request to wake the app, or broke. The adapter tries again.</summary>
+    PlatformScheduler,
 }

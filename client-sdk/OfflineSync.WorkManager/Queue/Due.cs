@@ -10,12 +10,12 @@ internal static class Due
         .Prepare("SELECT DISTINCT constraints FROM work WHERE state IN (0, 1) AND constraints <> 0").List(r => Constraints.Unpack((int)r.Integer(0)));
 
     /// <summary>Works that are due, expedited first attempts first, then by their time.</summary>
-    public static List<DueWork> List(WorkTransaction transaction, IEnumerable<Constraints> met, int limit)
+    public static List<DueWork> List(WorkTransaction transaction, IEnumerable<Constraints> allowed, int limit)
     {
         using var statement = transaction.Database.Once(
             $"""
             SELECT id, generation, attempts FROM work WHERE {Waiting} AND next_run <= ?1
-                AND constraints IN ({string.Join(',', met.Select(c => c.Packed).Append(0))})
+                AND constraints IN ({string.Join(',', allowed.Select(c => c.Packed))})
             ORDER BY (is_expedited AND attempts = 0) DESC, next_run, seq LIMIT ?2
             """);
         return statement.Bind(1, transaction.Now).Bind(2, limit).List(r => new DueWork(r.Id(0), (int)r.Integer(1), (int)r.Integer(2)));
