@@ -222,6 +222,16 @@ public sealed partial class WorkManager : IAsyncDisposable
     /// <param name="which">Those whose constraints this says yes to; null for all.</param>
     public Task StopRunningAsync(StopReason reason, Func<Constraints, bool>? which = null) => _engine.Executions.StopAllAsync(reason, which);
 
+    /// <summary>
+    /// Stops what runs and lets nothing start until <see cref="Resume"/>: for adapters whose platform takes the time back from the whole process. What was
+    /// stopped would otherwise be due, and start again at once. Returns at once; <see cref="StopRunningAsync"/> waits for the workers.
+    /// </summary>
+    /// <param name="reason">Why.</param>
+    public void Pause(StopReason reason) => _engine.Pause(reason);
+
+    /// <summary>Lets works start again after <see cref="Pause"/>.</summary>
+    public void Resume() => _engine.Resume();
+
     /// <summary>Stops the workers and lets go of the queue. What ran is enqueued, and runs again when the queue is opened next.</summary>
     public async ValueTask DisposeAsync() => await _engine.StopAsync(StopReason.SystemProcessing);
 

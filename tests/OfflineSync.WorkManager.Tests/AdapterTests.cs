@@ -101,6 +101,48 @@ public sealed class AdapterTests
         Assert.Equal((WorkState.Enqueued, StopReason.Quota), ((await host.SpecAsync(bound)).State, (await host.SpecAsync(bound)).StopReason));
     }
 
+    [Fact]
+    public async Task A_pause_stops_what_runs_and_lets_nothing_start_until_it_ends()
+    {
+        await using var host = await Host.OpenAsync();
+        var held = host.Holds("held");
+        var running = await host.EnqueueAsync(Host.OneTime("held").Build());
+
+        host.Manager.Pause(StopReason.Timeout);
+        await host.SettleAsync();
+        var waiting = await host.EnqueueAsync(Host.OneTime().Build());
+
+        Assert.Equal((WorkState.Enqueued, StopReason.Timeout), ((await host.SpecAsync(running)).State, (await host.SpecAsync(running)).StopReason));
+        Assert.Equal([WaitReason.Paused], (await host.Manager.ExplainAsync(waiting)).Reasons);
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await host.Manager.DrainAsync();
+        Assert.Single(host.Runs);
+
+        host.Manager.Resume();
+        await host.SettleAsync();
+        held.Finish();
+        await host.SettleAsync();
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(running));
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(waiting));
+    }
+
+    [Fact]
+    public async Task A_work_that_a_pass_starts_while_the_engine_is_paused_is_stopped_too()
+    {
+        await using var host = await Host.OpenAsync();
+        host.Holds("held");
+        host.Manager.Changed += (_, change) =>
+        {
+            if (change.Info is { State: WorkState.Running })
+                host.Manager.Pause(StopReason.Timeout);
+        };
+
+        var id = await host.EnqueueAsync(Host.OneTime("held").Build());
+
+        Assert.True(host.Manager.Engine.IsPaused);
+        Assert.Equal((WorkState.Enqueued, StopReason.Timeout), ((await host.SpecAsync(id)).State, (await host.SpecAsync(id)).StopReason));
+    }
+
     [Theory]
     [InlineData(5, 30)]
     [InlineData(300, 300)]

@@ -44,7 +44,9 @@ internal sealed class Explainer(WorkManagerOptions options, WorkEngine engine, C
 
     private void Ready(WorkTransaction transaction, WorkSpec work)
     {
-        if (engine.NotBefore(new DueWork(work.Id, work.Generation, work.Attempts)) > transaction.Now)
+        if (engine.IsPaused)
+            Add(WaitReason.Paused, "The platform has taken the time back");
+        else if (engine.NotBefore(new DueWork(work.Id, work.Generation, work.Attempts)) > transaction.Now)
             Add(WaitReason.Throttled, "It was stopped too often and is held back for a while");
         else if (engine.Executions.Active >= options.MaxParallelWorkers)
             Add(WaitReason.NoFreeWorker, $"All {options.MaxParallelWorkers} workers are busy");

@@ -30,6 +30,8 @@ internal sealed partial class WorkEngine : IDisposable
     private readonly string _owner;
     private OwnerSlot? _slot;
     private bool _isTracking;
+    private StopReason _pauseReason;
+    private volatile bool _isPaused;
     private volatile bool _isStopped;
 
     public WorkEngine(WorkManagerOptions options, ILogger logger, Action<WorkChange> changed, Action<WorkErrorEventArgs> report)
@@ -58,6 +60,10 @@ internal sealed partial class WorkEngine : IDisposable
     public Notifications Notifications => _notifications;
 
     public Executions Executions => _executions;
+
+    public bool IsPaused => _isPaused;
+
+    private bool MayStart => !_isPaused && !_isStopped;
 
     private long Lease => (long)_options.LeaseDuration.TotalMilliseconds;
 
@@ -103,6 +109,19 @@ internal sealed partial class WorkEngine : IDisposable
         if (_isStopped)
             EndDrains();
         await drained.Task.WaitAsync(cancellationToken);
+    }
+
+    public void Pause(StopReason reason)
+    {
+        _pauseReason = reason;
+        _isPaused = true;
+        Wake();
+    }
+
+    public void Resume()
+    {
+        _isPaused = false;
+        Wake();
     }
 
     public long NotBefore(DueWork work) => _throttle.NotBefore(work.Id, work.Generation, work.Attempts, Now);
@@ -176,10 +195,13 @@ internal sealed partial class WorkEngine : IDisposable
             var check = constraints.Count > 0 ? await CheckAsync() : new ConstraintCheck(null, _options.UnknownStates);
             foreach (var execution in _executions.All)
             {
-                if (check.Unmet(execution.Run.Work.Constraints) is { } reason)
+                if ((PausedFor() ?? check.Unmet(execution.Run.Work.Constraints)) is { } reason)
                     _executions.Stop(execution, reason);
             }
             var held = await StartDueAsync(constraints.Where(c => check.Unmet(c) is null).ToList(), check);
+            // What this pass started may have come too late to be seen by who paused.
+            if (PausedFor() is { } pause)
+                _executions.All.ToList().ForEach(e => _executions.Stop(e, pause));
             Sleep(await WriteAsync(transaction => NextWake(transaction, held)));
             if (_executions.Active > 0)
                 drains = GiveBack(drains);
@@ -198,6 +220,8 @@ internal sealed partial class WorkEngine : IDisposable
         }
         drains.ForEach(drain => drain.TrySetResult());
     }
+
+    private StopReason? PausedFor() => _isPaused ? _pauseReason : null;
 
     private List<TaskCompletionSource> TakeDrains()
     {
@@ -243,11 +267,11 @@ internal sealed partial class WorkEngine : IDisposable
     {
         var held = NextRun.Never;
         var free = _options.MaxParallelWorkers - _executions.Active;
-        if (free <= 0 || _isStopped)
+        if (free <= 0 || !MayStart)
             return held;
         foreach (var work in await WriteAsync(transaction => Due.List(transaction, met, CandidatesMax)))
         {
-            if (free == 0 || _isStopped)
+            if (free == 0 || !MayStart)
                 break;
             var notBefore = NotBefore(work);
             if (notBefore > Now)

@@ -32,4 +32,7 @@ public enum WaitReason
 
     /// <summary>Nothing is in its way; it starts at once.</summary>
     Starting,
+
+    /// <summary>The platform has taken the time back; it runs when the platform gives some.</summary>
+    Paused,
 }
