@@ -206,11 +206,9 @@ public sealed partial class WorkManager : IAsyncDisposable
     /// <exception cref="WorkStorageException">The queue cannot be used.</exception>
     public Task<DrainResult> DrainAsync(CancellationToken cancellationToken = default) => Background.Run(_options, async () =>
     {
-        AttemptResult[] kinds = [AttemptResult.Success, AttemptResult.Failure, AttemptResult.GaveUp, AttemptResult.Retry, AttemptResult.Stopped];
-        var before = kinds.Select(_engine.Executions.Ended).ToArray();
+        var before = Ended();
         await _engine.DrainAsync(cancellationToken);
-        var ended = kinds.Select((kind, i) => (int)(_engine.Executions.Ended(kind) - before[i])).ToArray();
-        return new DrainResult(ended[0], ended[1] + ended[2], ended[3], ended[4]);
+        return Ended().Since(before);
     });
 
     /// <summary>What unfinished works wait for, one entry for all with the same constraints: for adapters that ask the platform to wake the app.</summary>
@@ -237,6 +235,14 @@ public sealed partial class WorkManager : IAsyncDisposable
 
     internal Task<EnqueueOutcome> EnqueueAsync(IReadOnlyList<WorkContinuation> continuations) => EnqueueAsync([.. continuations.Select(step => new EnqueueStep(
         Items(step.Works), [.. step.Parents.SelectMany(p => p.Works).Select(w => w.Id).Distinct()], step.UniqueName, step.Policy))]);
+
+    /// <summary>What has come of all attempts that this process has ended.</summary>
+    internal DrainResult Ended()
+    {
+        return new(Count(AttemptResult.Success), Count(AttemptResult.Failure) + Count(AttemptResult.GaveUp), Count(AttemptResult.Retry), Count(AttemptResult.Stopped));
+
+        int Count(AttemptResult result) => (int)_engine.Executions.Ended(result);
+    }
 
     private static WorkInfo? Read(WorkTransaction transaction, Guid id) => transaction.Find(id) is { } work ? transaction.Info(work) : null;
 

@@ -7,7 +7,7 @@ namespace OfflineSync.WorkManager.Ios.Tests;
 /// <summary>An app on a phone: its processes come and go, its queue stays. The engine runs on the threads that call it.</summary>
 internal sealed class App : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("ios").FullName;
     private readonly Dictionary<string, Func<WorkContext, CancellationToken, Task<WorkResult>>> _workers = [];
@@ -15,6 +15,7 @@ internal sealed class App : IAsyncDisposable
     private readonly List<string> _runs = [];
     private WorkManager? _manager;
     private IosWorkScheduler? _scheduler;
+    private int _queues;
     private int _isRunning;
 
     public App()
@@ -76,7 +77,7 @@ internal sealed class App : IAsyncDisposable
         {
             DatabasePath = DatabasePath,
             TimeProvider = Time,
-            Random = new Random(1),
+            Random = new Random(++_queues),
             StayOnCallersContext = true,
             MaxParallelWorkers = 4,
             DeviceMonitor = Scheduler.DeviceMonitor,
@@ -107,6 +108,19 @@ internal sealed class App : IAsyncDisposable
     }
 
     public async Task<WorkInfo> InfoAsync(Guid id) => await Manager.GetAsync(id) ?? throw new InvalidOperationException("The work is gone.");
+
+    /// <summary>Waits until a work waits for its next attempt.</summary>
+    public async Task<WorkInfo> EnqueuedAsync(Guid id)
+    {
+        var info = await InfoAsync(id);
+        for (var start = Stopwatch.StartNew(); info.State != WorkState.Enqueued; info = await InfoAsync(id))
+        {
+            if (start.Elapsed > Patience)
+                throw new TimeoutException($"The work is {info.State}.");
+            await Task.Yield();
+        }
+        return info;
+    }
 
     public IosLaunchDiagnostics Diagnostics(string name) => Scheduler.GetDiagnostics().Launches.Single(l => l.Identifier == Phone.Long(name));
 

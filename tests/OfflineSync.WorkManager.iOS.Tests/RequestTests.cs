@@ -117,7 +117,8 @@ public sealed class RequestTests
         await app.Manager.CancelAsync(id);
 
         await app.PendingAsync("own");
-        Assert.Single(app.Phone.Events, "cancel refresh");
+        // The first time it was for what an earlier process may have left behind.
+        Assert.Equal(2, app.Phone.Events.Count(e => e == "cancel refresh"));
     }
 
     [Fact]

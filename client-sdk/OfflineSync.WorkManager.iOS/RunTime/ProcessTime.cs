@@ -50,14 +50,19 @@ internal sealed class ProcessTime
             _isForeground = false;
     }
 
-    public void Begin(TimeSlice slice)
+    /// <returns>What the process has done so far.</returns>
+    public DrainResult Begin(TimeSlice slice)
     {
+        DrainResult before;
         lock (_lock)
         {
+            // A queue that is not open yet has done nothing.
+            before = _manager?.Ended() ?? new DrainResult(0, 0, 0, 0);
             _slices.Add(slice);
             GoOn();
         }
         IdleChanged?.Invoke();
+        return before;
     }
 
     /// <summary>The time is used up, or was taken back: what may no longer run is stopped.</summary>

@@ -32,7 +32,7 @@ internal sealed partial class TimeUser(WorkQueue queue, ProcessTime processTime,
     {
         var launch = slice.Launch;
         launch?.Launched(time.GetUtcNow());
-        processTime.Begin(slice);
+        var before = processTime.Begin(slice);
         WorkManager? manager = null;
         DrainResult? result = null;
         try
@@ -40,7 +40,8 @@ internal sealed partial class TimeUser(WorkQueue queue, ProcessTime processTime,
             if (launch is not null)
                 await slice.WithinGraceAsync(requests.SecureAsync(launch));
             manager = await queue.OpenAsync().WaitAsync(slice.Expiration);
-            result = await manager.DrainAsync(slice.Expiration);
+            await manager.DrainAsync(slice.Expiration);
+            result = manager.Ended().Since(before);
         }
         catch (OperationCanceledException) when (slice.IsExpired)
         {

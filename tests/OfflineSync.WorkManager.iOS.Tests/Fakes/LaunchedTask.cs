@@ -11,8 +11,10 @@ internal sealed class LaunchedTask(Phone phone, string identifier, bool expiresA
 
     public Action? ExpirationHandler { get; private set; }
 
+    public bool IsCompleted => _completion.Task.IsCompleted;
+
     /// <summary>What the task was completed with.</summary>
-    public Task<bool> Completion => _completion.Task;
+    public Task<bool> Completion => _completion.Task.WaitAsync(App.Patience);
 
     public void SetExpirationHandler(Action? handler)
     {
