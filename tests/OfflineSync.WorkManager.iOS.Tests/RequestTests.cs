@@ -250,6 +250,26 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_system_that_does_not_answer_is_not_waited_for_longer_than_ten_seconds()
+    {
+        await using var app = new App();
+        app.Phone.Version = new Version(27, 0);
+        app.Phone.IsSilent = true;
+        await app.StartAsync();
+        await app.EnqueueAsync(constraints: Charging, delay: TimeSpan.FromHours(1));
+
+        await App.UntilAsync(() =>
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            return app.Diagnostics("processing.power").LastSubmission?.ErrorCode == 0;
+        });
+
+        app.Phone.IsSilent = false;
+        await app.EnqueueAsync(constraints: Charging, delay: TimeSpan.FromHours(1));
+        await app.PendingAsync("processing.power");
+    }
+
+    [Fact]
     public async Task Low_Power_Mode_is_shown()
     {
         await using var app = new App();

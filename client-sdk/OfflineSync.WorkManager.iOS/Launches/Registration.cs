@@ -9,6 +9,7 @@ namespace OfflineSync.WorkManager.Ios.Launches;
 internal static class Registration
 {
     private static readonly Lock Gate = new();
+    // The system has one scheduler for each process; tests have many processes.
     private static readonly HashSet<(BGTaskScheduler Scheduler, string Identifier)> Claimed = [];
 
     /// <exception cref="InvalidOperationException">It is too late, or an identifier was registered before.</exception>

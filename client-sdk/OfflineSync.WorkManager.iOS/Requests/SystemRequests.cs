@@ -16,6 +16,8 @@ internal sealed partial class SystemRequests(IReadOnlyList<Launch> launches, Sub
     /// <summary>When to be launched again if the process dies before it knows better, or if a launch could not run what is due.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(15);
 
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _gate = new(1);
 
     /// <summary>Why the queue could not be read last; null if it could.</summary>
@@ -103,7 +105,7 @@ internal sealed partial class SystemRequests(IReadOnlyList<Launch> launches, Sub
             using var request = launch.Class.CreateRequest(launch.Identifier);
             if (begin is { } date)
                 request.EarliestBeginDate = (NSDate)date.UtcDateTime;
-            var (isTaken, error) = await submission.SubmitAsync(request);
+            var (isTaken, error) = await submission.SubmitAsync(request).WaitAsync(AnswerMax, time);
             return isTaken ? null : Refusal.Of(error, launch.Identifier, launch.Class.BackgroundMode);
         }
         catch (Exception error)

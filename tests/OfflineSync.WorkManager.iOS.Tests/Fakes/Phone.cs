@@ -44,6 +44,9 @@ internal sealed class Phone
 
     public bool GivesBackgroundTime { get; set; } = true;
 
+    /// <summary>Whether it leaves new requests unanswered.</summary>
+    public bool IsSilent { get; set; }
+
     public bool HoldsSnapshots { get; set; }
 
     public bool IsMainThreadStuck { get; set; }
@@ -98,6 +101,14 @@ internal sealed class Phone
     {
         lock (_lock)
             _pending[identifier] = request;
+    }
+
+    public void Submit(BGTaskRequest request, BGTaskSchedulerSubmitCompletionHandler answer)
+    {
+        if (IsSilent)
+            return;
+        var error = Submit(request, isOldWay: false);
+        Dispatch(isMain: false, () => answer(error));
     }
 
     public NSError? Submit(BGTaskRequest request, bool isOldWay)

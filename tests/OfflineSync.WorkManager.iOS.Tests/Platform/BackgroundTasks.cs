@@ -84,7 +84,7 @@ public class BGTaskScheduler : NSObject
         (error = Phone.Current.Submit(taskRequest, isOldWay: true)) is null;
 
     public virtual void Submit(BGTaskRequest taskRequest, BGTaskSchedulerSubmitCompletionHandler completionHandler) =>
-        completionHandler(Phone.Current.Submit(taskRequest, isOldWay: false));
+        Phone.Current.Submit(taskRequest, completionHandler);
 
     public virtual void Cancel(string identifier) => Phone.Current.Cancel(identifier);
 
