@@ -13,8 +13,8 @@ using UIKit;
 namespace OfflineSync.WorkManager;
 
 /// <summary>
-/// Lets iOS wake the app for its work: asks for a few kinds of launches, as the queue needs them, and runs what is due when a launch comes, or for the seconds
-/// that remain when the user leaves the app. It lives as long as the process.
+/// Lets iOS wake the app for its work: asks for a few kinds of launches, as the queue needs them, and runs what is due when a launch comes, or for
+/// the seconds that remain when the user leaves the app. It lives as long as the process.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process: what was registered cannot be taken back.")]
 public sealed partial class IosWorkScheduler
@@ -43,19 +43,21 @@ public sealed partial class IosWorkScheduler
     }
 
     /// <summary>
-    /// Tells the state of the device: give it to <see cref="WorkManagerOptions.DeviceMonitor"/>. The device counts as idle while iOS lets a processing task run.
+    /// Tells the state of the device: give it to <see cref="WorkManagerOptions.DeviceMonitor"/>. The device counts as idle while iOS lets a processing
+    /// task run.
     /// </summary>
     public IDeviceMonitor DeviceMonitor { get; }
 
     /// <summary>
-    /// Registers the launch handlers, and opens the queue soon after. Call it on the main thread before the app has finished launching, at each start of the
-    /// process, also in the background.
+    /// Registers the launch handlers, and opens the queue soon after. Call it on the main thread before the app has finished launching, at each start
+    /// of the process, also in the background.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is too late, or the identifiers were registered before. iOS would end the app.</exception>
     public void Register()
     {
         Registration.Claim(_launches.Select(l => l.Identifier));
-        _user = new TimeUser(_queue, _processTime, new SystemRequests(_launches, new Submission(), _options.TimeProvider, _logger), _options.TimeProvider, _logger);
+        var requests = new SystemRequests(_launches, new Submission(), _options.TimeProvider, _logger);
+        _user = new TimeUser(_queue, _processTime, requests, _options.TimeProvider, _logger);
         foreach (var launch in _launches)
         {
             launch.Registered(Registration.Register(launch.Identifier, task => Launched(launch, task)));

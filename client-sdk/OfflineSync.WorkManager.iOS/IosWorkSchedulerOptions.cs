@@ -11,8 +11,8 @@ public sealed class IosWorkSchedulerOptions
     public string? Prefix { get; set; }
 
     /// <summary>
-    /// Opens the queue, or gives the open one. It is called on a background queue after <see cref="IosWorkScheduler.Register"/>, and again at each launch
-    /// while it throws.
+    /// Opens the queue, or gives the open one. It is called on a background queue after <see cref="IosWorkScheduler.Register"/>, and again at each
+    /// launch while it throws.
     /// </summary>
     public Func<Task<WorkManager>>? Open { get; set; }
 

@@ -221,8 +221,8 @@ public sealed partial class WorkManager : IAsyncDisposable
     public Task StopRunningAsync(StopReason reason, Func<Constraints, bool>? which = null) => _engine.Executions.StopAllAsync(reason, which);
 
     /// <summary>
-    /// Stops what runs and lets nothing start until <see cref="Resume"/>: for adapters whose platform takes the time back from the whole process. What was
-    /// stopped would otherwise be due, and start again at once. Returns at once; <see cref="StopRunningAsync"/> waits for the workers.
+    /// Stops what runs and lets nothing start until <see cref="Resume"/>: for adapters whose platform takes the time back from the whole process. What
+    /// was stopped would otherwise be due, and start again at once. Returns at once; <see cref="StopRunningAsync"/> waits for the workers.
     /// </summary>
     /// <param name="reason">Why.</param>
     public void Pause(StopReason reason) => _engine.Pause(reason);
@@ -239,7 +239,8 @@ public sealed partial class WorkManager : IAsyncDisposable
     /// <summary>What has come of all attempts that this process has ended.</summary>
     internal DrainResult Ended()
     {
-        return new(Count(AttemptResult.Success), Count(AttemptResult.Failure) + Count(AttemptResult.GaveUp), Count(AttemptResult.Retry), Count(AttemptResult.Stopped));
+        var failed = Count(AttemptResult.Failure) + Count(AttemptResult.GaveUp);
+        return new DrainResult(Count(AttemptResult.Success), failed, Count(AttemptResult.Retry), Count(AttemptResult.Stopped));
 
         int Count(AttemptResult result) => (int)_engine.Executions.Ended(result);
     }

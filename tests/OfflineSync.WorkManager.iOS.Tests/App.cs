@@ -67,7 +67,8 @@ internal sealed class App : IAsyncDisposable
         Phone.FinishLaunching(inBackground);
     }
 
-    public void Create() => _scheduler = new IosWorkScheduler(new IosWorkSchedulerOptions { Open = () => Open(), TimeProvider = Time, LoggerFactory = Log });
+    public void Create() =>
+        _scheduler = new IosWorkScheduler(new IosWorkSchedulerOptions { Open = () => Open(), TimeProvider = Time, LoggerFactory = Log });
 
     public void Register() => Phone.Dispatch(isMain: true, Scheduler.Register);
 

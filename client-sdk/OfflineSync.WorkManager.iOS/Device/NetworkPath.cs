@@ -65,8 +65,8 @@ internal sealed class NetworkPath(TimeProvider time) : IDisposable
     {
         Stop();
         // Who waits for the old monitor gets the answer of the new one.
-        var first = _first is { Task.IsCompleted: false } waiting ? waiting : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _first = first;
+        if (_first is not { Task.IsCompleted: false })
+            _first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _queue = new DispatchQueue("offlinesync.network");
         var monitor = new NWPathMonitor();
         _monitor = monitor;

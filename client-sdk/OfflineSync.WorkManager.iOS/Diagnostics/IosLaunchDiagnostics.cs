@@ -16,6 +16,8 @@ public sealed record IosLaunchDiagnostics(string Identifier)
     /// <summary>When the last launch was completed.</summary>
     public DateTimeOffset? LastCompletion { get; init; }
 
-    /// <summary>Whether the last launch that was completed did all it could. No: attempts ask to run again or were stopped, or the queue could not be used.</summary>
+    /// <summary>
+    /// Whether the last launch that was completed did all it could. No: attempts ask to run again or were stopped, or the queue could not be used.
+    /// </summary>
     public bool? WasSuccess { get; init; }
 }

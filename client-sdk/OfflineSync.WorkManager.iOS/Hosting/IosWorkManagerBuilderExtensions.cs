@@ -7,8 +7,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class IosWorkManagerBuilderExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IosWorkScheduler"/> for the services' work manager, and its device monitor. Call its <see cref="IosWorkScheduler.Register"/> in
-    /// <c>FinishedLaunching</c>.
+    /// Adds an <see cref="IosWorkScheduler"/> for the services' work manager, and its device monitor. Call its
+    /// <see cref="IosWorkScheduler.Register"/> in <c>FinishedLaunching</c>.
     /// </summary>
     public static WorkManagerBuilder AddIosScheduler(this WorkManagerBuilder builder, Action<IosWorkSchedulerOptions>? configure = null)
     {

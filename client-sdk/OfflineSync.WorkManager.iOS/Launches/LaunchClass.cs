@@ -20,8 +20,8 @@ internal sealed record LaunchClass(string Name, bool IsProcessing, bool HasNetwo
     public string BackgroundMode => IsProcessing ? "processing" : "fetch";
 
     /// <summary>
-    /// Whether works with these constraints may run in it. The system knows no more about the network than whether there is one, and says that the device is
-    /// idle only by launching a processing task; the engine checks the rest.
+    /// Whether works with these constraints may run in it. The system knows no more about the network than whether there is one, and says that the
+    /// device is idle only by launching a processing task; the engine checks the rest.
     /// </summary>
     public bool Serves(Constraints constraints) => IsProcessing
         ? HasNetwork == (constraints.Network != NetworkType.NotRequired) && HasPower == constraints.RequiresCharging

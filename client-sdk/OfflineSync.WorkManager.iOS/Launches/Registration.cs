@@ -18,8 +18,8 @@ internal static class Registration
         if (UIApplication.SharedApplication.ApplicationState == UIApplicationState.Active)
         {
             throw new InvalidOperationException(
-                "The app has finished launching, and iOS ends apps that register background tasks then. Call Register in FinishedLaunching: in a MAUI app in the " +
-                "lifecycle event AddiOS(ios => ios.FinishedLaunching(…)), otherwise in the app delegate's method.");
+                "The app has finished launching, and iOS ends apps that register background tasks then. Call Register in FinishedLaunching: in a MAUI " +
+                "app in the lifecycle event AddiOS(ios => ios.FinishedLaunching(…)), otherwise in the app delegate's method.");
         }
         var scheduler = BGTaskScheduler.Shared;
         lock (Gate)
@@ -29,8 +29,8 @@ internal static class Registration
                 if (!Claimed.Add((scheduler, identifier)))
                 {
                     throw new InvalidOperationException(
-                        $"\"{identifier}\" was registered before, and iOS ends apps that register a background task twice. Make one {nameof(IosWorkScheduler)} " +
-                        "for each prefix, and register it once in the life of the process.");
+                        $"\"{identifier}\" was registered before, and iOS ends apps that register a background task twice. Make one " +
+                        $"{nameof(IosWorkScheduler)} for each prefix, and register it once in the life of the process.");
                 }
             }
         }

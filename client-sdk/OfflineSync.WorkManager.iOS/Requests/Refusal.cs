@@ -17,14 +17,17 @@ internal sealed record Refusal(long Code, string Problem)
         return new Refusal(code, (BGTaskSchedulerErrorCode)code switch
         {
             BGTaskSchedulerErrorCode.Unavailable =>
-                "iOS takes no background requests from this app: Background App Refresh is switched off, or this is the simulator. Work runs while the app is open.",
+                "iOS takes no background requests from this app: Background App Refresh is switched off, or this is the simulator. " +
+                "Work runs while the app is open.",
             BGTaskSchedulerErrorCode.TooManyPendingTaskRequests =>
-                $"iOS does not take \"{identifier}\": an app may have 1 app refresh and 10 processing requests at a time, and other code of the app holds too many.",
+                $"iOS does not take \"{identifier}\": an app may have 1 app refresh and 10 processing requests at a time, and other code of the app " +
+                "holds too many.",
             BGTaskSchedulerErrorCode.NotPermitted => NotPermitted(identifier, backgroundMode),
             _ => $"iOS does not take \"{identifier}\": {error?.LocalizedDescription ?? "it gave no reason."}",
         });
     }
 
     public static string NotPermitted(string identifier, string backgroundMode) =>
-        $"iOS does not know \"{identifier}\": add it to BGTaskSchedulerPermittedIdentifiers, and \"{backgroundMode}\" to UIBackgroundModes, in Info.plist.";
+        $"iOS does not know \"{identifier}\": add it to BGTaskSchedulerPermittedIdentifiers, and \"{backgroundMode}\" to UIBackgroundModes, in " +
+        "Info.plist.";
 }

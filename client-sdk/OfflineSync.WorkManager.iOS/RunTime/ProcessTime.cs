@@ -1,8 +1,8 @@
 namespace OfflineSync.WorkManager.Ios.RunTime;
 
 /// <summary>
-/// Why the process may run now: the app is open, or the system has given time. When the last reason is taken back, the engine is paused, because the system
-/// stops the process at any moment then.
+/// Why the process may run now: the app is open, or the system has given time. When the last reason is taken back, the engine is paused, because the
+/// system stops the process at any moment then.
 /// </summary>
 internal sealed class ProcessTime
 {

@@ -13,7 +13,8 @@ public enum NWPathStatus
 
 public class NWPath : IDisposable
 {
-    internal NWPath(NWPathStatus status, bool isExpensive, bool isConstrained) => (Status, IsExpensive, IsConstrained) = (status, isExpensive, isConstrained);
+    internal NWPath(NWPathStatus status, bool isExpensive, bool isConstrained) =>
+        (Status, IsExpensive, IsConstrained) = (status, isExpensive, isConstrained);
 
     public NWPathStatus Status { get; }
 
