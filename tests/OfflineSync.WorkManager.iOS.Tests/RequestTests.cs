@@ -93,11 +93,12 @@ public sealed class RequestTests
         await using var app = new App();
         app.Phone.SetBattery(UIKit.UIDeviceBatteryState.Unplugged, 0.5f);
         await app.StartAsync();
-        await app.EnqueueAsync(constraints: Charging, delay: TimeSpan.FromHours(1));
+        var first = await app.EnqueueAsync(constraints: Charging, delay: TimeSpan.FromHours(1));
         await app.PendingAsync("processing.power");
 
         app.Time.Advance(TimeSpan.FromHours(2));
         await app.EnqueueAsync(constraints: Charging);
+        await app.Manager.CancelAsync(first);
         await app.EnqueueAsync(constraints: Connected with { RequiresDeviceIdle = true }, delay: TimeSpan.FromDays(1));
         await app.PendingAsync("processing.power", "processing.network");
 
