@@ -63,6 +63,19 @@ public sealed class LaunchTests
     }
 
     [Fact]
+    public async Task A_retry_from_before_the_launch_does_not_count()
+    {
+        await using var app = new App();
+        app.Returns("retrying", WorkResult.Retry);
+        await app.StartAsync(inBackground: true);
+        await app.EnqueueAsync("retrying");
+        await app.EnqueueAsync(constraints: Idle);
+        await App.UntilAsync(() => app.Phone.Pending.GetValueOrDefault("processing") is { NotBefore: null } && app.Manager.Ended().Retried == 1);
+
+        Assert.True(await app.Phone.Launch("processing").Completion);
+    }
+
+    [Fact]
     public async Task Work_that_failed_for_good_is_no_reason_to_report_a_failure()
     {
         await using var app = new App();
