@@ -78,6 +78,11 @@ internal sealed class ProcessTime
                 stopped = _manager;
                 stopped?.Pause(StopReason.Timeout);
             }
+            else
+            {
+                // Monitors tell a state that differs from the one before: an idle device that is in use again at once would be missed.
+                _manager?.Wake();
+            }
         }
         var stopping = stopped?.StopRunningAsync(StopReason.Timeout) ?? Task.CompletedTask;
         IdleChanged?.Invoke();
