@@ -219,11 +219,9 @@ public sealed partial class WorkManager : IAsyncDisposable
     /// <exception cref="WorkStorageException">The queue cannot be used.</exception>
     public Task<DrainResult> DrainAsync(CancellationToken cancellationToken = default) => Background.Run(_options, async () =>
     {
-        AttemptResult[] kinds = [AttemptResult.Success, AttemptResult.Failure, AttemptResult.GaveUp, AttemptResult.Retry, AttemptResult.Stopped];
-        var before = kinds.Select(_engine.Executions.Ended).ToArray();
+        var before = Ended();
         await _engine.DrainAsync(cancellationToken);
-        var ended = kinds.Select((kind, i) => (int)(_engine.Executions.Ended(kind) - before[i])).ToArray();
-        return new DrainResult(ended[0], ended[1] + ended[2], ended[3], ended[4]);
+        return Ended().Since(before);
     });
 
     /// <summary>What unfinished works wait for, one entry for all with the same constraints: for adapters that ask the platform to wake the app.</summary>
@@ -236,17 +234,30 @@ public sealed partial class WorkManager : IAsyncDisposable
     public Task StopRunningAsync(StopReason reason, Func<Constraints, bool>? which = null) => _engine.Executions.StopAllAsync(reason, which);
 
     /// <summary>
-    /// Starts no works with certain constraints until the next call: for adapters whose platform took the time back, before
-    /// <see cref="StopRunningAsync"/>, so that what is stopped does not start again at once. What runs goes on.
+    /// Stops works with certain constraints, and starts none of them until <see cref="Release"/>: for adapters whose platform takes the time back. What was
+    /// stopped would otherwise be due, and start again at once. Returns at once; <see cref="StopRunningAsync"/> waits for the workers.
     /// </summary>
-    /// <param name="which">Those whose constraints this says yes to; null to hold nothing back any more.</param>
-    public void HoldBack(Func<Constraints, bool>? which) => _engine.HoldBack(which);
+    /// <param name="reason">Why.</param>
+    /// <param name="which">Those whose constraints this says yes to; null for all. It replaces what an earlier call held back.</param>
+    public void HoldBack(StopReason reason, Func<Constraints, bool>? which = null) => _engine.HoldBack(reason, which ?? (_ => true));
+
+    /// <summary>Lets works start again after <see cref="HoldBack"/>.</summary>
+    public void Release() => _engine.Release();
 
     /// <summary>Stops the workers and lets go of the queue. What ran is enqueued, and runs again when the queue is opened next.</summary>
     public async ValueTask DisposeAsync() => await _engine.StopAsync(StopReason.SystemProcessing);
 
     internal Task<EnqueueOutcome> EnqueueAsync(IReadOnlyList<WorkContinuation> continuations) => EnqueueAsync([.. continuations.Select(step => new EnqueueStep(
         Items(step.Works), [.. step.Parents.SelectMany(p => p.Works).Select(w => w.Id).Distinct()], step.UniqueName, step.Policy))]);
+
+    /// <summary>What has come of all attempts that this process has ended.</summary>
+    internal DrainResult Ended()
+    {
+        var failed = Count(AttemptResult.Failure) + Count(AttemptResult.GaveUp);
+        return new DrainResult(Count(AttemptResult.Success), failed, Count(AttemptResult.Retry), Count(AttemptResult.Stopped));
+
+        int Count(AttemptResult result) => (int)_engine.Executions.Ended(result);
+    }
 
     private static WorkInfo? Read(WorkTransaction transaction, Guid id) => transaction.Find(id) is { } work ? transaction.Info(work) : null;
 

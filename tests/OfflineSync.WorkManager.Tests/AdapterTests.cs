@@ -102,31 +102,51 @@ public sealed class AdapterTests
     }
 
     [Fact]
-    public async Task What_is_held_back_does_not_start_and_says_why_until_it_is_let_go()
+    public async Task What_is_held_back_is_stopped_and_does_not_start_until_it_is_released()
+    {
+        await using var host = await Host.OpenAsync();
+        var held = host.Holds("held");
+        var running = await host.EnqueueAsync(Host.OneTime("held").Build());
+
+        host.Manager.HoldBack(StopReason.Timeout);
+        await host.SettleAsync();
+        var waiting = await host.EnqueueAsync(Host.OneTime().Build());
+
+        Assert.Equal((WorkState.Enqueued, StopReason.Timeout), ((await host.SpecAsync(running)).State, (await host.SpecAsync(running)).StopReason));
+        Assert.Equal([WaitReason.HeldBack], (await host.Manager.ExplainAsync(waiting)).Reasons);
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await host.Manager.DrainAsync();
+        Assert.Single(host.Runs);
+
+        host.Manager.Release();
+        await host.SettleAsync();
+        held.Finish();
+        await host.SettleAsync();
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(running));
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(waiting));
+    }
+
+    [Fact]
+    public async Task A_work_that_a_pass_starts_while_it_is_held_back_is_stopped_too()
     {
         await using var host = await Host.OpenAsync();
         host.Holds("held");
-        var id = await host.EnqueueAsync(Host.OneTime("held").Build());
-        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+        host.Manager.Changed += (_, change) =>
+        {
+            if (change.Info is { State: WorkState.Running })
+                host.Manager.HoldBack(StopReason.Timeout);
+        };
 
-        host.Manager.HoldBack(_ => true);
-        await host.Manager.StopRunningAsync(StopReason.Timeout);
-        await host.SettleAsync();
+        var id = await host.EnqueueAsync(Host.OneTime("held").Build());
 
         Assert.Equal((WorkState.Enqueued, StopReason.Timeout), ((await host.SpecAsync(id)).State, (await host.SpecAsync(id)).StopReason));
-        Assert.Equal([WaitReason.HeldBack], (await host.Manager.ExplainAsync(id)).Reasons);
-        Assert.Equal(new DrainResult(0, 0, 0, 0), await host.Manager.DrainAsync());
-
-        host.Manager.HoldBack(null);
-        await host.SettleAsync();
-        Assert.Equal(WorkState.Running, await host.StateAsync(id));
     }
 
     [Fact]
     public async Task What_is_not_held_back_starts()
     {
         await using var host = await Host.OpenAsync();
-        host.Manager.HoldBack(constraints => constraints == Connected);
+        host.Manager.HoldBack(StopReason.Timeout, constraints => constraints == Connected);
 
         var free = await host.EnqueueAsync(Host.OneTime().Build());
         var bound = await host.EnqueueAsync(Host.OneTime().WithConstraints(Connected).Build());

@@ -12,15 +12,16 @@ internal sealed class HeldClasses
     private HashSet<WakeClass> _held = [];
 
     /// <param name="manager">The queue.</param>
+    /// <param name="reason">Why the system took its time back.</param>
     /// <param name="choose">Says which classes. A wake or a user that comes at the same time is seen here, or releases them afterwards.</param>
     /// <returns>The classes that were chosen.</returns>
-    public IReadOnlyCollection<WakeClass> Hold(WorkManager manager, Func<IReadOnlyCollection<WakeClass>> choose)
+    public IReadOnlyCollection<WakeClass> Hold(WorkManager manager, StopReason reason, Func<IReadOnlyCollection<WakeClass>> choose)
     {
         lock (_lock)
         {
             var chosen = choose();
             var held = _held = [.. _held, .. chosen];
-            manager.HoldBack(constraints => held.Contains(WakeClass.Of(constraints)));
+            manager.HoldBack(reason, constraints => held.Contains(WakeClass.Of(constraints)));
             return chosen;
         }
     }
@@ -30,7 +31,7 @@ internal sealed class HeldClasses
         lock (_lock)
         {
             _held = [];
-            manager.HoldBack(null);
+            manager.Release();
         }
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class WakeRunner(
         if (wake.StopReason == StopReason.CancelledByApp)
             return;
         wakes.Announce();
-        var stopped = held.Hold(manager, () => !HasOtherRight(wake) ? WakeClass.All : wake.Class is { } own ? [own] : []);
+        var stopped = held.Hold(manager, wake.StopReason, () => !HasOtherRight(wake) ? WakeClass.All : wake.Class is { } own ? [own] : []);
         await manager.StopRunningAsync(wake.StopReason, constraints => stopped.Contains(WakeClass.Of(constraints)));
     }
 

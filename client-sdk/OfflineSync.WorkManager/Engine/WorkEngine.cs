@@ -30,7 +30,7 @@ internal sealed partial class WorkEngine : IDisposable
     private readonly string _owner;
     private OwnerSlot? _slot;
     private bool _isTracking;
-    private volatile Func<Constraints, bool>? _heldBack;
+    private volatile Hold? _hold;
     private volatile bool _isStopped;
 
     public WorkEngine(WorkManagerOptions options, ILogger logger, Action<WorkChange> changed, Action<WorkErrorEventArgs> report)
@@ -73,14 +73,20 @@ internal sealed partial class WorkEngine : IDisposable
             _slot?.Dispose();
     }
 
-    /// <summary>Starts no works whose constraints this says yes to, until the next call.</summary>
-    public void HoldBack(Func<Constraints, bool>? which)
+    /// <summary>Stops works whose constraints this says yes to, and starts none of them until the release.</summary>
+    public void HoldBack(StopReason reason, Func<Constraints, bool> which)
     {
-        _heldBack = which;
+        _hold = new Hold(reason, which);
         Wake();
     }
 
-    public bool IsHeldBack(Constraints constraints) => _heldBack?.Invoke(constraints) ?? false;
+    public void Release()
+    {
+        _hold = null;
+        Wake();
+    }
+
+    public bool IsHeldBack(Constraints constraints) => _hold?.Which(constraints) ?? false;
 
     /// <summary>Runs a transaction and tells what it has changed. Nothing is started.</summary>
     public async Task<T> WriteAsync<T>(Func<WorkTransaction, T> action)
@@ -193,6 +199,8 @@ internal sealed partial class WorkEngine : IDisposable
             }
             var allowed = constraints.Prepend(Constraints.None).Where(c => check.Unmet(c) is null && !IsHeldBack(c));
             var held = await StartDueAsync([.. allowed], check);
+            // Last, as what this pass has started may be held back since.
+            StopHeld();
             Sleep(await WriteAsync(transaction => NextWake(transaction, held)));
             if (_executions.Active > 0)
                 drains = GiveBack(drains);
@@ -210,6 +218,14 @@ internal sealed partial class WorkEngine : IDisposable
             Sleep(Now + (long)StorageRetry.TotalMilliseconds);
         }
         drains.ForEach(drain => drain.TrySetResult());
+    }
+
+    private void StopHeld()
+    {
+        if (_hold is not { } hold)
+            return;
+        foreach (var execution in _executions.All.Where(e => hold.Which(e.Run.Work.Constraints)))
+            _executions.Stop(execution, hold.Reason);
     }
 
     private List<TaskCompletionSource> TakeDrains()
@@ -298,6 +314,9 @@ internal sealed partial class WorkEngine : IDisposable
         else
             _tracker.Remove(_deviceChanged);
     }
+
+    /// <summary>What an adapter holds back.</summary>
+    private sealed record Hold(StopReason Reason, Func<Constraints, bool> Which);
 
     [LoggerMessage(1, LogLevel.Warning, "The process {Owner} no longer holds its lock; what it ran is enqueued again")]
     private partial void LogTakeover(string owner);
