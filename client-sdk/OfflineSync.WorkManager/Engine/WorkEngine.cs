@@ -192,6 +192,7 @@ internal sealed partial class WorkEngine : IDisposable
             running.ForEach(_executions.Reconcile);
             await TrackAsync(constraints.Count > 0);
             var check = constraints.Count > 0 ? await CheckAsync() : new ConstraintCheck(null, _options.UnknownStates);
+            StopHeld();
             foreach (var execution in _executions.All)
             {
                 if (check.Unmet(execution.Run.Work.Constraints) is { } reason)
@@ -199,7 +200,7 @@ internal sealed partial class WorkEngine : IDisposable
             }
             var allowed = constraints.Prepend(Constraints.None).Where(c => check.Unmet(c) is null && !IsHeldBack(c));
             var held = await StartDueAsync([.. allowed], check);
-            // Last, as what this pass has started may be held back since.
+            // Once more, as what this pass has started may be held back since.
             StopHeld();
             Sleep(await WriteAsync(transaction => NextWake(transaction, held)));
             if (_executions.Active > 0)
