@@ -1,11 +1,19 @@
 namespace OfflineSync.Testing;
 
 /// <summary>A clock that moves only when the test says so, and fires timers at their time.</summary>
-public sealed class ManualTime : TimeProvider
+/// <param name="start">The time at the beginning.</param>
+public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
-    private readonly List<ManualTimer> _timers = [];
-    private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly SortedSet<ManualTimer> _timers = new(ManualTimer.InOrder);
+    private DateTimeOffset _now = start;
+    private long _scheduled;
+
+    /// <summary>A clock that begins in the year 2030.</summary>
+    public ManualTime()
+        : this(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    {
+    }
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -35,18 +43,27 @@ public sealed class ManualTime : TimeProvider
     public void Advance(TimeSpan span)
     {
         var end = GetUtcNow() + span;
-        while (Next(end) is { } timer)
-            timer.Fire();
+        while (FireNext(end))
+        {
+        }
         lock (_lock)
             _now = end;
+    }
+
+    /// <summary>Moves to the next timer that is due until a time, and fires it; false if there is none. Timers of one time fire as they were set.</summary>
+    public bool FireNext(DateTimeOffset end)
+    {
+        if (Next(end) is not { } timer)
+            return false;
+        timer.Fire();
+        return true;
     }
 
     private ManualTimer? Next(DateTimeOffset end)
     {
         lock (_lock)
         {
-            var next = _timers.Where(t => t.Due <= end).MinBy(t => t.Due);
-            if (next is null)
+            if (_timers.Min is not { } next || next.Due > end)
                 return null;
             _now = next.Due > _now ? next.Due : _now;
             next.MoveOn();
@@ -57,6 +74,10 @@ public sealed class ManualTime : TimeProvider
     private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
     {
         private TimeSpan _period;
+        private long _order;
+
+        public static IComparer<ManualTimer> InOrder { get; } = Comparer<ManualTimer>.Create(
+            (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : a._order.CompareTo(b._order));
 
         public DateTimeOffset Due { get; private set; }
 
@@ -71,6 +92,7 @@ public sealed class ManualTime : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;
                 Due = time._now + dueTime;
+                _order = time._scheduled++;
                 time._timers.Add(this);
                 return true;
             }
@@ -79,10 +101,11 @@ public sealed class ManualTime : TimeProvider
         /// <summary>To its next period, or away. The caller holds the lock.</summary>
         public void MoveOn()
         {
+            time._timers.Remove(this);
             if (_period <= TimeSpan.Zero)
-                time._timers.Remove(this);
-            else
-                Due += _period;
+                return;
+            Due += _period;
+            time._timers.Add(this);
         }
 
         public void Dispose() => Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
