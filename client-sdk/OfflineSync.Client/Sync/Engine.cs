@@ -18,7 +18,7 @@ internal sealed class Engine : IAsyncDisposable
     private const int CacheKibibytes = 8 * 1024;
 
     private readonly OfflineSyncOptions _options;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Turn _turn = new();
     private readonly Action<RowChanges> _notify;
     private readonly Action _statusChanged;
     private readonly ILogger _logger;
@@ -70,7 +70,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <exception cref="OfflineSyncException">The sync failed; the next one goes on where it stopped.</exception>
     public async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _turn.TakeAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
@@ -145,7 +145,7 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Waits for a running sync and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _turn.WaitAsync();
+        await _turn.TakeAsync();
         _isClosed = true;
         Database.Dispose();
         _turn.Release();

@@ -25,7 +25,10 @@ internal sealed partial class SyncLoop(
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        if (options.StayOnCallersContext)
+            _stop.Cancel();
+        else
+            await _stop.CancelAsync();
         try
         {
             await _running;
