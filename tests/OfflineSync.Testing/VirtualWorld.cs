@@ -58,9 +58,17 @@ public sealed class VirtualWorld
         return true;
     });
 
-    /// <summary>Waits until a time has come.</summary>
-    public Task WaitUntilAsync(DateTimeOffset time, CancellationToken cancellationToken = default) =>
-        time > Now ? Task.Delay(time - Now, Time, cancellationToken) : Task.CompletedTask;
+    /// <summary>Waits until a time has come, to the tick: delays of tasks end up to a millisecond early.</summary>
+    public async Task WaitUntilAsync(DateTimeOffset time, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (time <= Now)
+            return;
+        var due = new TaskCompletionSource();
+        using var timer = Time.CreateTimer(_ => due.TrySetResult(), null, time - Now, Timeout.InfiniteTimeSpan);
+        using var cancelled = cancellationToken.UnsafeRegister((_, token) => due.TrySetCanceled(token), null);
+        await due.Task;
+    }
 
     /// <summary>
     /// Holds the whole world while work goes on that may use other threads. To the world it takes no time, and what it causes in here happens after it.
