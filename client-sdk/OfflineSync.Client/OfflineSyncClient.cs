@@ -5,6 +5,7 @@ using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
+using OfflineSync.Client.Scheduling;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Storage;
 using OfflineSync.Client.Sync;
@@ -26,16 +27,17 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     private readonly Database _reader;
     private readonly LocalDatabase _local;
     private readonly Engine _engine;
-    private readonly SyncLoop? _loop;
+    private readonly SyncHistory _history;
+    private readonly WorkQueue? _queue;
     private readonly IDisposable? _channel;
     private volatile OfflineSyncException? _lastError;
     private volatile bool _isOnline;
     private int _syncing;
-    private long _lastSyncMilliseconds = long.MinValue;
 
     private OfflineSyncClient(OfflineSyncOptions options)
     {
         _options = options;
+        _history = new SyncHistory(options.TimeProvider);
         var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OfflineSync.Client");
         _connectionString = new SqliteConnectionStringBuilder { DataSource = options.DatabasePath, Mode = SqliteOpenMode.ReadWrite }.ToString();
         var database = OpenDatabase(options.DatabasePath);
@@ -52,8 +54,12 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             throw;
         }
         if (options.AutomaticSync)
-            _loop = new SyncLoop(_engine, _reader, options, token => SyncAsync(null, token), logger);
-        _local = new LocalDatabase(options, _reader, () => OpenDatabase(options.DatabasePath), () => _loop?.Wake());
+        {
+            _queue = new WorkQueue(options, this);
+            Scheduler = new SyncScheduler(
+                _engine, _reader, options, _queue.Manager, _history, (allowsBulk, token) => SyncAsync(null, allowsBulk, token), OnStatusChanged, logger);
+        }
+        _local = new LocalDatabase(options, _reader, () => OpenDatabase(options.DatabasePath), () => Scheduler?.Written());
         Conflicts = new ConflictInbox(_local, _engine.Tables);
         Rejected = new RejectedMutations(_local, _engine.Tables, options.TimeProvider);
         _engine.ConflictsChanged = Conflicts.RaiseChanged;
@@ -74,12 +80,19 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     /// <summary>Mutations that were refused, and what to do about them.</summary>
     public RejectedMutations Rejected { get; }
 
+    /// <summary>
+    /// The queue of durable work, to observe the works of the sync (<see cref="SyncWorkNames"/>), to ask why they wait, to run work of the app's own, and for
+    /// the adapters of platforms. Null while <see cref="OfflineSyncOptions.AutomaticSync"/> is off.
+    /// </summary>
+    public WorkManager.WorkManager? WorkManager => _queue?.Manager;
+
+    internal SyncScheduler? Scheduler { get; }
+
     /// <summary>Where the client stands.</summary>
     public SyncStatus Status
     {
         get
         {
-            var lastSync = Interlocked.Read(ref _lastSyncMilliseconds);
             lock (_reader)
             {
                 return new SyncStatus(
@@ -90,8 +103,13 @@ public sealed class OfflineSyncClient : IAsyncDisposable
                     (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_outbox WHERE state = 3") ?? 0),
                     (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_quarantine") ?? 0),
                     ConflictStore.Count(_reader),
-                    lastSync == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(lastSync),
-                    _lastError);
+                    _history.Last,
+                    _lastError)
+                {
+                    BytesDeferred = _reader.Scalar("SELECT sum(deferred) FROM offlinesync_scopes") ?? 0,
+                    NextAttempt = Scheduler?.NextAttempt,
+                    GaveUp = Scheduler?.GaveUp,
+                };
             }
         }
     }
@@ -111,7 +129,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         try
         {
             var client = new OfflineSyncClient(options);
-            client._loop?.Start();
+            _ = Background.Run(options, client.StartAsync, CancellationToken.None);
             return client;
         }
         catch (SqliteException error)
@@ -156,16 +174,31 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends what the app wrote, fetches what others wrote, and returns when the tables are at a new checkpoint.</summary>
+    /// <summary>
+    /// Tells that the user came to the app: it syncs at once, and soon after each write, and learns of news. Nothing happens if it is in the foreground
+    /// already, as it is after opening unless <see cref="OfflineSyncOptions.StartInBackground"/> says otherwise.
+    /// </summary>
+    public void EnterForeground() => Scheduler?.EnterForeground();
+
+    /// <summary>
+    /// Tells that the user left the app, and returns when durable work has taken over what is still to be sent: wait for it before the system suspends the
+    /// process.
+    /// </summary>
+    public Task EnterBackgroundAsync() => Scheduler?.EnterBackgroundAsync() ?? Task.CompletedTask;
+
+    /// <summary>
+    /// Sends what the app wrote, fetches what others wrote, and returns when the tables are at a new checkpoint. It uses whatever network there is, also for
+    /// large deltas.
+    /// </summary>
     /// <exception cref="OfflineSyncException">The sync failed. Nothing is lost: the next one goes on where this one stopped.</exception>
     public Task<SyncResult> SyncNowAsync(IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Background.Run(_options, () => SyncAsync(progress, cancellationToken), cancellationToken);
+        Background.Run(_options, () => SyncAsync(progress, allowsBulk: true, cancellationToken), cancellationToken);
 
     /// <summary>Starts a transaction whose writes become exactly one mutation. It holds SQLite's write lock until it ends.</summary>
     public Task<SyncTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new SyncTransaction(OpenConnection(), () => _loop?.Wake()));
+        return Task.FromResult(new SyncTransaction(OpenConnection(), () => Scheduler?.Written()));
     }
 
     /// <summary>Opens a connection to the app's database that waits for locks instead of failing. Any other connection works as well.</summary>
@@ -195,8 +228,10 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     /// <summary>Stops syncing and closes the client's connections. What is captured stays for the next time.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_loop is not null)
-            await _loop.DisposeAsync();
+        if (Scheduler is not null)
+            await Scheduler.DisposeAsync();
+        if (_queue is not null)
+            await _queue.DisposeAsync();
         await _engine.DisposeAsync();
         Conflicts.Close();
         _local.Dispose();
@@ -234,13 +269,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     {
         if (!File.Exists(path))
             throw new OfflineSyncException(OfflineSyncError.UnsupportedFile, $"{path} does not exist. Correct the path.");
-        var connectionString = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite,
-            Pooling = false,
-        }.ToString();
-        return isReadOnly ? Database.Open(connectionString) : Database.Open(connectionString, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL");
+        var file = new SqliteConnectionStringBuilder { DataSource = path, Mode = isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite };
+        return isReadOnly ? Connections.Open(file) : Connections.Open(file, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL");
     }
 
     private static (ISyncTransport Transport, IDisposable? Channel) CreateTransport(OfflineSyncOptions options)
@@ -256,22 +286,34 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         return (new GrpcSyncTransport(channel), channel);
     }
 
-    private async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
+    private async Task<bool> StartAsync()
+    {
+        if (_queue is not null)
+            await _queue.StartAsync();
+        if (Scheduler is not null)
+            await Scheduler.StartAsync();
+        return true;
+    }
+
+    private async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, bool allowsBulk, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _syncing);
         OnStatusChanged();
         try
         {
-            var result = await _engine.SyncAsync(progress, cancellationToken);
+            var result = await _engine.SyncAsync(progress, allowsBulk, cancellationToken);
             _isOnline = true;
             _lastError = null;
-            Interlocked.Exchange(ref _lastSyncMilliseconds, _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+            _history.AddSuccess();
+            if (Scheduler is not null)
+                await Scheduler.SucceededAsync();
             return result;
         }
         catch (OfflineSyncException error)
         {
             _isOnline = error.Error != OfflineSyncError.Unreachable;
             _lastError = error;
+            _history.AddFailure();
             throw;
         }
         finally

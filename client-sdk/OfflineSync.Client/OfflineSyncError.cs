@@ -18,6 +18,9 @@ public enum OfflineSyncError
     /// <summary>SQLite failed: the disk is full, the file is locked for too long or damaged. The message has SQLite's words.</summary>
     LocalStorage,
 
+    /// <summary>The device has too little space left for the changes that wait. What the app writes is still sent.</summary>
+    StorageLow,
+
     /// <summary>The server cannot be reached, or the connection broke. Work goes on at the next sync.</summary>
     Unreachable,
 

@@ -13,5 +13,9 @@ public sealed class OfflineSyncException : Exception
     public OfflineSyncError Error { get; }
 
     /// <summary>Whether the same call may succeed later without a change of the app, its data or its configuration.</summary>
-    public bool IsTransient => Error is OfflineSyncError.Unreachable or OfflineSyncError.ServerBusy or OfflineSyncError.LocalStorage;
+    public bool IsTransient => Error is
+        OfflineSyncError.Unreachable or OfflineSyncError.ServerBusy or OfflineSyncError.LocalStorage or OfflineSyncError.StorageLow;
+
+    /// <summary>How long the server asks to be left alone; null when it does not say. Automatic syncs keep to it.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Transport;
+using OfflineSync.WorkManager;
+using OfflineSync.WorkManager.Device.Storage;
 
 namespace OfflineSync.Client;
 
@@ -20,8 +22,27 @@ public sealed class OfflineSyncOptions
     /// <summary>The tables to track. See <see cref="Track"/>.</summary>
     public IReadOnlyList<TrackedTable> Tables => _tables;
 
-    /// <summary>Whether to sync by itself: soon after local writes, when the server has news, and with pauses after failures. Default: yes.</summary>
+    /// <summary>
+    /// Whether to sync by itself: soon after local writes and when the server has news while the app is in the foreground; and by durable work, as the
+    /// device allows, after failures and in the background. Default: yes.
+    /// </summary>
     public bool AutomaticSync { get; set; } = true;
+
+    /// <summary>
+    /// Whether the app starts in the background, as when the system wakes it for work. Then nothing but work syncs, until
+    /// <see cref="OfflineSyncClient.EnterForeground"/>. Default: no, which suits apps and services that are never in the background.
+    /// </summary>
+    public bool StartInBackground { get; set; }
+
+    /// <summary>What the device must allow for each kind of automatic sync.</summary>
+    public SyncLanes Lanes { get; } = new();
+
+    /// <summary>
+    /// The queue of durable work, while <see cref="AutomaticSync"/> is on. The app may add workers of its own and use
+    /// <see cref="OfflineSyncClient.WorkManager"/>. Its file is <see cref="DatabasePath"/> + <c>-offlinesync-work</c>, its device monitor that of this
+    /// machine, its clock and loggers the ones given here, unless it says otherwise. In a host, the work manager of the services is used in its place.
+    /// </summary>
+    public WorkManagerOptions Work { get; } = new();
 
     /// <summary>What happens to rows that are in a table when it is tracked for the first time. Default: they are uploaded.</summary>
     public ExistingRows ExistingRows { get; set; } = ExistingRows.Upload;
@@ -42,14 +63,35 @@ public sealed class OfflineSyncOptions
     /// <summary>How often to look for writes made without the SDK's transactions, while <see cref="AutomaticSync"/> is on. Default: 500 ms.</summary>
     public TimeSpan CaptureInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long to gather local writes before sending them, while <see cref="AutomaticSync"/> is on. Default: 50 ms.</summary>
+    /// <summary>For how long no write must follow for what was written to be sent; at most ten times as long is waited. Default: 50 ms.</summary>
     public TimeSpan Debounce { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The first pause after a failed automatic sync; it doubles with each failure, with full jitter. Default: 1 s.</summary>
+    /// <summary>
+    /// The same on a metered network, where each sending keeps the radio awake for some ten seconds more. At most six times as long is waited.
+    /// Default: 5 s.
+    /// </summary>
+    public TimeSpan MeteredDebounce { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often to ask for news in the foreground where <see cref="SyncLanes.Watch"/> allows no stream. Default: 5 minutes.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often to sync in the background if the bulk lane allows it, at least 15 minutes. Default: 1 hour.</summary>
+    public TimeSpan BackgroundInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// The first pause after a failed automatic sync; it doubles with each failure, with full jitter: a random share of it is waited. Durable work uses at
+    /// least 10 seconds. Default: 1 s.
+    /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest pause after failed automatic syncs. Default: 1 minute.</summary>
+    /// <summary>The longest pause before a local write in the foreground is tried after failures. Default: 1 minute.</summary>
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How often durable work tries to sync before it gives up; attempts that the device stopped do not count. Pauses grow to hours, so the default of
+    /// 12 takes about a day. A later write or sync revives it; see <see cref="SyncStatus.GaveUp"/>.
+    /// </summary>
+    public int MaxAttempts { get; set; } = 12;
 
     /// <summary>How long acknowledged mutations are kept, to send them again should the server be restored from a backup. Default: 7 days.</summary>
     public TimeSpan AcknowledgedRetention { get; set; } = TimeSpan.FromDays(7);
@@ -76,6 +118,12 @@ public sealed class OfflineSyncOptions
     /// Whether calls work on the caller's thread instead of the thread pool: for hosts and simulations with a scheduler of their own. Default: no.
     /// </summary>
     public bool StayOnCallersContext { get; set; }
+
+    /// <summary>The work manager of a host, which knows the workers of <see cref="Scheduling.SyncWorker"/>; null: the client opens its own.</summary>
+    internal WorkManager.WorkManager? HostedWorkManager { get; set; }
+
+    /// <summary>How many bytes are free on the volume of a file; null: unknown.</summary>
+    internal Func<string, long?> FreeSpace { get; set; } = path => Volume.SpaceOf(path)?.Free;
 
     /// <summary>Where logs go. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }

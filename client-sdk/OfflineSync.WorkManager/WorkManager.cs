@@ -36,6 +36,8 @@ public sealed partial class WorkManager : IAsyncDisposable
 
     internal WorkEngine Engine => _engine;
 
+    internal IDeviceMonitor? Device => _options.DeviceMonitor;
+
     /// <summary>
     /// Opens the queue and begins to run what is due. Trouble with the file does not throw: it is reported through <see cref="Error"/>, and the library
     /// goes on trying.
@@ -126,6 +128,10 @@ public sealed partial class WorkManager : IAsyncDisposable
     /// <returns>How many.</returns>
     public Task<int> PruneAsync() => WriteAsync(Retention.Prune);
 
+    /// <summary>Deletes the finished works of a unique name that no unfinished one waits for.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> PruneUniqueWorkAsync(string uniqueName) => WriteAsync(transaction => Retention.PruneUnique(transaction, uniqueName));
+
     /// <summary>Reads a work; null if it does not exist.</summary>
     public Task<WorkInfo?> GetAsync(Guid id) => ReadAsync(transaction => Read(transaction, id));
 
@@ -150,6 +156,13 @@ public sealed partial class WorkManager : IAsyncDisposable
         var check = await _engine.CheckAsync();
         return await _engine.WriteAsync(transaction => new Explainer(_options, _engine, check).Explain(transaction, id));
     });
+
+    /// <summary>Asks the device about constraints now. Without a monitor, all are met.</summary>
+    public Task<IReadOnlyList<ConstraintReport>> CheckAsync(Constraints constraints)
+    {
+        ArgumentNullException.ThrowIfNull(constraints);
+        return Background.Run<IReadOnlyList<ConstraintReport>>(_options, async () => (await _engine.CheckAsync()).Reports(constraints));
+    }
 
     /// <summary>Gives a work as it is now, and again after each change by this process; null while it does not exist.</summary>
     public async IAsyncEnumerable<WorkInfo?> ObserveAsync(Guid id, [EnumeratorCancellation] CancellationToken cancellationToken = default)

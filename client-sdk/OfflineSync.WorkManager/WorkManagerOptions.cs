@@ -53,7 +53,7 @@ public sealed class WorkManagerOptions
     /// <summary>Where logs go. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    internal WorkerRegistry Registry { get; } = new();
+    internal WorkerRegistry Registry { get; private set; } = new();
 
     /// <summary>Registers a worker with a constructor without parameters.</summary>
     /// <param name="name">The name that is persisted. Default: the type's full name. Pin the old one when the type is renamed.</param>
@@ -78,6 +78,14 @@ public sealed class WorkManagerOptions
     {
         Registry.AddMerger(name ?? WorkerRegistry.NameOf(typeof(TMerger)), () => new TMerger());
         return this;
+    }
+
+    /// <summary>A copy to which workers can be added without this one knowing them.</summary>
+    internal WorkManagerOptions Copy()
+    {
+        var copy = (WorkManagerOptions)MemberwiseClone();
+        copy.Registry = Registry.Copy();
+        return copy;
     }
 
     internal void Validate()

@@ -11,6 +11,10 @@ internal sealed class PushQueue(PushRunner runner)
     private const int GroupOperationsMax = 100_000;
     private const long GroupBytesMax = 32 * 1024 * 1024;
     private const long WaitingBytesMax = 256 * 1024 * 1024;
+
+    // About how long the store needs for what is waiting.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<PendingPush>> _scopes = new(StringComparer.Ordinal);
     private long _waitingBytes;
@@ -23,7 +27,10 @@ internal sealed class PushQueue(PushRunner runner)
         lock (_lock)
         {
             if (_waitingBytes > 0 && _waitingBytes + push.Bytes > WaitingBytesMax)
-                throw new RpcException(StatusCode.ResourceExhausted, Reason.LimitExceeded, "Too many pushes are waiting for the store: try again later.");
+            {
+                throw new RpcException(
+                    StatusCode.ResourceExhausted, Reason.LimitExceeded, "Too many pushes are waiting for the store: try again later.", RetryPushback.After(RetryAfter));
+            }
             _waitingBytes += push.Bytes;
             if (_scopes.TryGetValue(push.Scope, out var queue))
             {

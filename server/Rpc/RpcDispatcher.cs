@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Server.Rpc;
 
@@ -13,6 +14,10 @@ internal sealed class RpcDispatcher(
     ILogger<RpcDispatcher> logger)
 {
     private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(24);
+    private static readonly TimeSpan OverloadPause = TimeSpan.FromSeconds(10);
+
+    // Another node, or the next process at the same address, takes calls soon.
+    private static readonly TimeSpan ShutdownPause = TimeSpan.FromSeconds(1);
 
     private readonly RpcOptions _options = options.Value;
     private int _open;
@@ -30,7 +35,7 @@ internal sealed class RpcDispatcher(
             if (Interlocked.Increment(ref _open) > _options.MaxConcurrentCalls)
             {
                 logger.TooManyCalls(method, _options.MaxConcurrentCalls);
-                status = RpcAnswer.Fail(http, new RpcException(StatusCode.Unavailable, "The server has too many open calls. Try again later."));
+                status = RpcAnswer.Fail(http, Refused("The server has too many open calls. Try again later.", OverloadPause));
                 return;
             }
 
@@ -44,6 +49,9 @@ internal sealed class RpcDispatcher(
             metrics.Ended(method, status);
         }
     }
+
+    private static RpcException Refused(string message, TimeSpan pause) =>
+        new(StatusCode.Unavailable, Reason.Unspecified, message, RetryPushback.After(pause));
 
     private static void LiftBodyLimit(HttpContext http)
     {
@@ -103,7 +111,7 @@ internal sealed class RpcDispatcher(
             RpcException known => known,
             _ when isLate => new RpcException(StatusCode.DeadlineExceeded, "The deadline passed while the server worked on the call."),
             OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested =>
-                new RpcException(StatusCode.Unavailable, "The server is shutting down. Try again."),
+                Refused("The server is shutting down. Try again.", ShutdownPause),
             _ => null,
         };
         if (error is null)

@@ -20,6 +20,13 @@ internal static class Pages
         Checkpoint = isLast,
     };
 
+    /// <summary>Says how many rows follow a page.</summary>
+    public static Page With(this Page page, ulong remainingRows)
+    {
+        page.RemainingRows = remainingRows;
+        return page;
+    }
+
     public static TableChanges Insert(string table, string key, params (string Column, object? Value)[] cells) => Row(RowOperation.Insert, table, key, cells);
 
     public static TableChanges Update(string table, string key, params (string Column, object? Value)[] cells) => Row(RowOperation.Update, table, key, cells);

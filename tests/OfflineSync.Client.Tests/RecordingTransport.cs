@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Grpc;
@@ -35,12 +36,24 @@ internal sealed class RecordingTransport : ISyncTransport
 
     public Queue<RpcException> Failures { get; } = [];
 
+    /// <summary>What every call fails with; null: calls succeed.</summary>
+    public RpcException? Outage { get; set; }
+
+    /// <summary>How many calls were made, failed ones included, watches not.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>How many watches are open.</summary>
+    public int Watches { get; private set; }
+
+    /// <summary>What watches tell.</summary>
+    public Channel<WatchResponse> News { get; } = Channel.CreateUnbounded<WatchResponse>();
+
     /// <summary>Says why a mutation is rejected; null for one that is applied.</summary>
     public Func<Mutation, string?> Reject { get; set; } = _ => null;
 
     public long BytesSent => 0;
 
-    public long BytesReceived => 0;
+    public long BytesReceived { get; private set; }
 
     /// <summary>What a mutation says, one text per row: operation, table, key and the columns that it carries.</summary>
     public static IReadOnlyList<string> Describe(Mutation mutation)
@@ -82,11 +95,16 @@ internal sealed class RecordingTransport : ISyncTransport
         return page;
     }
 
-    public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken) => Task.FromResult(Take(request.Mutations));
+    public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken)
+    {
+        Call();
+        return Task.FromResult(Take(request.Mutations));
+    }
 
     public async IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
+        Call();
         if (Failures.TryDequeue(out var failure))
             throw failure;
         Pulls.Add(request.Clone());
@@ -100,13 +118,33 @@ internal sealed class RecordingTransport : ISyncTransport
             pages = [new Page { Checkpoint = true, Change = Change, Cursor = Google.Protobuf.ByteString.CopyFromUtf8($"c{Change}") }];
         Change = Math.Max(Change, pages[^1].Change);
         foreach (var page in pages)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            BytesReceived += page.CalculateSize();
             yield return new PullResponse { Page = page };
+        }
     }
 
     public async IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.Delay(Timeout.Infinite, cancellationToken);
-        yield break;
+        Watches++;
+        try
+        {
+            // Not ReadAllAsync, which leaves the caller's context.
+            while (true)
+                yield return await News.Reader.ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            Watches--;
+        }
+    }
+
+    private void Call()
+    {
+        Calls++;
+        if (Outage is not null)
+            throw Outage;
     }
 
     /// <summary>A value as it was written: "=value", "+difference", "+[added]-[removed]", "@base:length position-deleted+inserted" or "=before→after".</summary>

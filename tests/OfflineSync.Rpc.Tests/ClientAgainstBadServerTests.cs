@@ -35,6 +35,24 @@ public sealed class ClientAgainstBadServerTests
         Assert.Contains(http.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Message);
     }
 
+    [Theory]
+    [InlineData("120", 120)]
+    [InlineData("0", 0)]
+    [InlineData("99999999999", 86_400)]
+    [InlineData("-1", null)]
+    [InlineData("Fri, 31 Dec 1999 23:59:59 GMT", null)]
+    public async Task What_a_proxy_asks_for_is_read_and_limited(string header, int? seconds)
+    {
+        var error = await FailAsync(c =>
+        {
+            c.Response.StatusCode = 503;
+            c.Response.Headers.RetryAfter = header;
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(seconds, RetryPushback.Of(error)?.TotalSeconds);
+    }
+
     [Fact]
     public async Task A_login_page_with_200_is_not_an_answer()
     {

@@ -103,6 +103,7 @@ public sealed class StatusTests
         await CallAsync();
 
         Assert.Equal(StatusCode.Unavailable, error.Status);
+        Assert.Equal(TimeSpan.FromSeconds(10), RetryPushback.Of(error));
     }
 
     private static async IAsyncEnumerable<Mutation> FailAfter(int count, RpcException error)

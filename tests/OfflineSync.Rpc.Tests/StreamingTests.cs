@@ -136,6 +136,7 @@ public sealed class StreamingTests
 
         Assert.Equal(StatusCode.Unavailable, error.Status);
         Assert.Contains("shutting down", error.Message);
+        Assert.Equal(TimeSpan.FromSeconds(1), RetryPushback.Of(error));
     }
 
     private static async IAsyncEnumerable<Mutation> Pages(int count, Action produced, Action? ended = null)

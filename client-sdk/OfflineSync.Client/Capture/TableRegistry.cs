@@ -1,5 +1,3 @@
-using OfflineSync.Client.Storage;
-
 namespace OfflineSync.Client.Capture;
 
 /// <summary>What the database knows of the tables that were captured so far.</summary>

@@ -12,5 +12,6 @@ internal sealed class OfflineSyncHostedService(IServiceProvider services) : IHos
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>What could not be sent is taken over by durable work, which goes on when the host starts again.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => services.GetRequiredService<OfflineSyncClient>().EnterBackgroundAsync();
 }

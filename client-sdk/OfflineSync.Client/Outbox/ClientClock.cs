@@ -1,4 +1,3 @@
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Clocks;
 
 namespace OfflineSync.Client.Outbox;

@@ -1,4 +1,3 @@
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Outbox;

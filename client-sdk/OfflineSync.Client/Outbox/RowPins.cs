@@ -1,5 +1,3 @@
-using OfflineSync.Client.Storage;
-
 namespace OfflineSync.Client.Outbox;
 
 /// <summary>

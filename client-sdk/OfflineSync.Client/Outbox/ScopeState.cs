@@ -1,5 +1,3 @@
-using OfflineSync.Client.Storage;
-
 namespace OfflineSync.Client.Outbox;
 
 /// <summary>What the client knows of a scope.</summary>
@@ -8,14 +6,17 @@ namespace OfflineSync.Client.Outbox;
 /// <param name="NextSequence">The sequence of the next mutation.</param>
 /// <param name="KnownStamp">The stamp of the latest acknowledged mutation.</param>
 /// <param name="IsResnapshot">Whether the pull under way brings the whole scope, so that rows which it lacks are to be removed.</param>
-internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence, ulong KnownStamp, bool IsResnapshot)
+/// <param name="Deferred">About how many bytes the delta has that was left for later; 0: none was.</param>
+/// <param name="Space">How much free space that delta needs, in bytes.</param>
+internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence, ulong KnownStamp, bool IsResnapshot, long Deferred, long Space)
 {
     public static ScopeState Read(Database database, string scope)
     {
-        var row = database.Prepare("SELECT cursor, change, next_sequence, known_stamp, resnapshot FROM offlinesync_scopes WHERE scope = ?1").Bind(1, scope);
+        var row = database.Prepare("SELECT cursor, change, next_sequence, known_stamp, resnapshot, deferred, space FROM offlinesync_scopes WHERE scope = ?1")
+            .Bind(1, scope);
         if (!row.Step())
             throw new ArgumentException($"Scope \"{scope}\" is not synced by this client.", nameof(scope));
-        var state = new ScopeState(row.Blob(0), row.Integer(1), row.Integer(2), (ulong)row.Integer(3), row.Integer(4) != 0);
+        var state = new ScopeState(row.Blob(0), row.Integer(1), row.Integer(2), (ulong)row.Integer(3), row.Integer(4) != 0, row.Integer(5), row.Integer(6));
         row.Reset();
         return state;
     }
@@ -26,7 +27,11 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
         ON CONFLICT DO NOTHING
         """).Bind(1, scope).Run();
 
+    /// <summary>Notes that the delta is left for later.</summary>
+    public static void Defer(Database database, string scope, long bytes, long space) => database
+        .Prepare("UPDATE offlinesync_scopes SET deferred = ?1, space = ?2 WHERE scope = ?3").Bind(1, bytes).Bind(2, space).Bind(3, scope).Run();
+
     /// <summary>Starts over with an empty cursor: the next pull brings the whole scope.</summary>
     public static void Resnapshot(Database database, string scope) =>
-        database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1 WHERE scope = ?1").Bind(1, scope).Run();
+        database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1, deferred = 0, space = 0 WHERE scope = ?1").Bind(1, scope).Run();
 }

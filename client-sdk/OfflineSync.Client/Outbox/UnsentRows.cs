@@ -1,5 +1,3 @@
-using OfflineSync.Client.Storage;
-
 namespace OfflineSync.Client.Outbox;
 
 /// <summary>Rows that are on this device only, because they could not be or were not to be sent. The server's lack of them means nothing.</summary>

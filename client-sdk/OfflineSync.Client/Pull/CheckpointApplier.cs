@@ -85,7 +85,7 @@ internal sealed class CheckpointApplier(
                 var application = new Application(this, database, scope, (long)last.Change, tables, references, remote, clock.NowMilliseconds);
                 apply(application);
                 application.Finish();
-                database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0 WHERE scope = ?3")
+                database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0, deferred = 0, space = 0 WHERE scope = ?3")
                     .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
                 ConflictStore.NoteDelivered(database, scope, (long)last.Change);
                 ClientClock.Observe(database, last.Stamp);

@@ -118,10 +118,10 @@ internal sealed class PageStaging : IDisposable
 
     private static PageStaging? Open(string path, IReadOnlyList<CapturedTable> tables)
     {
-        var builder = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
+        var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path };
         try
         {
-            return new PageStaging(path, Database.Open(builder.ToString(), "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"), tables);
+            return new PageStaging(path, Connections.Open(file, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"), tables);
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {

@@ -1,6 +1,5 @@
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Outbox;
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.Values;
 

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Outbox;
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Protocol.Values;

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Shadows;
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;

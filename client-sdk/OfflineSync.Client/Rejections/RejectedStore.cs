@@ -1,5 +1,3 @@
-using OfflineSync.Client.Storage;
-
 namespace OfflineSync.Client.Rejections;
 
 /// <summary>The rejected mutations of the outbox. Methods that write belong into a transaction of the caller.</summary>

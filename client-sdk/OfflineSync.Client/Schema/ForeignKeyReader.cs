@@ -1,4 +1,3 @@
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 
 namespace OfflineSync.Client.Schema;

@@ -1,6 +1,5 @@
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Outbox;
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.V1;
 using static OfflineSync.Client.Storage.SqlName;
 using RowKey = OfflineSync.Protocol.Values.RowKey;

@@ -1,5 +1,4 @@
 using OfflineSync.Client.Capture;
-using OfflineSync.Client.Storage;
 
 namespace OfflineSync.Client.Shadows;
 

@@ -5,7 +5,7 @@ internal static class ClientSchema
 {
     public const string Prefix = "offlinesync_";
 
-    private const int Version = 2;
+    private const int Version = 3;
 
     // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
     private static readonly string[] Tables =
@@ -76,6 +76,13 @@ internal static class ClientSchema
         "ALTER TABLE offlinesync_scopes ADD COLUMN conflicts INTEGER NOT NULL DEFAULT 0",
     ];
 
+    private static readonly string[] AddedInVersion3 =
+    [
+        // A delta that was left for later: about how many bytes it is on the wire, and how much free space it needs. 0: none.
+        "ALTER TABLE offlinesync_scopes ADD COLUMN deferred INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE offlinesync_scopes ADD COLUMN space INTEGER NOT NULL DEFAULT 0",
+    ];
+
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>
     /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
     public static void Ensure(Database database, Func<Guid> newClientId)
@@ -92,6 +99,8 @@ internal static class ClientSchema
                 $"The database was used by a newer version of the SDK (its tables have version {version}, this SDK knows {Version}). Update the app.");
         if (version < 2)
             Execute(database, AddedInVersion2);
+        if (version < 3)
+            Execute(database, AddedInVersion3);
         database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
     }
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using OfflineSync.Client.Capture;
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Sync;

@@ -67,19 +67,24 @@ internal sealed class Engine : IAsyncDisposable
     public IReadOnlyList<string> Scopes => [.. Tables.Select(table => table.Scope).Append(_options.Scope).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Syncs all scopes, one after the other.</summary>
+    /// <param name="progress">Told of progress.</param>
+    /// <param name="allowsBulk">Whether to fetch large deltas too.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="OfflineSyncException">The sync failed; the next one goes on where it stopped.</exception>
-    public async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
+    public async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, bool allowsBulk, CancellationToken cancellationToken)
     {
-        await _turn.TakeAsync(cancellationToken);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
             using var activity = ClientTelemetry.Activities.StartActivity("sync");
             var started = _options.TimeProvider.GetTimestamp();
             var counters = new SyncCounters(progress, Transport);
+            var gate = new PullGate(_options, Transport, allowsBulk);
             foreach (var scope in Scopes)
-                await new ScopeSync(this, scope, counters, _logger).RunAsync(cancellationToken);
+                await new ScopeSync(this, scope, gate, counters, _logger).RunAsync(cancellationToken);
             Purge();
+            gate.ThrowIfShort();
             return counters.ToResult(_options.TimeProvider.GetElapsedTime(started));
         }
         catch (RpcException error)
@@ -145,10 +150,26 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Waits for a running sync and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _turn.TakeAsync();
+        await _turn.WaitAsync();
         _isClosed = true;
         Database.Dispose();
         _turn.Release();
+    }
+
+    /// <summary>Looks after the database: the planner's statistics, what is kept no longer, and free pages. Writers wait for one small step at a time.</summary>
+    public async Task MaintainAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
+            Purge();
+            await new Housekeeping(Database).RunAsync(cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private void Purge()

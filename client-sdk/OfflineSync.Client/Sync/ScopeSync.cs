@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Clocks;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Limits;
@@ -16,7 +15,7 @@ namespace OfflineSync.Client.Sync;
 /// request. Every step leaves the database in a state from which the next attempt goes on, so any failure is simply thrown.
 /// </summary>
 internal sealed partial class ScopeSync(
-    Engine engine, string scope, SyncCounters counters, ILogger logger)
+    Engine engine, string scope, PullGate gate, SyncCounters counters, ILogger logger)
 {
     private const long BatchBytesMax = 4 * 1024 * 1024;
     private const int BatchOperationsMax = 50_000;
@@ -27,6 +26,8 @@ internal sealed partial class ScopeSync(
     private readonly Database _database = engine.Database;
     private List<Mutation> _sent = [];
     private int _batchCountMax = ProtocolLimits.PushMutationsMax;
+
+    private string StagingPath => PageStaging.PathFor(engine.DatabasePath, scope);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -50,13 +51,23 @@ internal sealed partial class ScopeSync(
     {
         await DeclareAsync(cancellationToken);
         // What was staged knows nothing of mutations that are pushed now: that pull is finished first, with them on top.
-        if (File.Exists(PageStaging.PathFor(engine.DatabasePath, scope)))
+        if (File.Exists(StagingPath) && gate.LetsBegin(ScopeState.Read(_database, scope)))
             await PullAsync([], cancellationToken);
         while (true)
         {
             var (batch, hasMore) = TakeBatch();
+            var state = ScopeState.Read(_database, scope);
+            if (!gate.LetsBegin(state))
+            {
+                if (batch.Count == 0)
+                {
+                    Leave(state.Deferred, state.Space);
+                    return;
+                }
+                PageStaging.Discard(StagingPath);
+            }
             // A pull does not bring back what came with its own request, and a resnapshot needs to see every row.
-            if (batch.Count == 0 || (!hasMore && !ScopeState.Read(_database, scope).IsResnapshot))
+            else if (batch.Count == 0 || (!hasMore && !state.IsResnapshot))
             {
                 await PullAsync(batch, cancellationToken);
                 return;
@@ -66,6 +77,14 @@ internal sealed partial class ScopeSync(
             var request = new PushRequest { Scope = scope, ClientId = engine.ClientId(), Mutations = { batch } };
             StoreResults(batch, await engine.Transport.PushAsync(request, cancellationToken));
         }
+    }
+
+    /// <summary>Ends without the newest checkpoint: the rest is fetched when there is a network and space for it.</summary>
+    private void Leave(long bytes, long space)
+    {
+        gate.NoteNeed(space);
+        counters.Deferred += bytes;
+        counters.Report(scope, SyncPhase.Done);
     }
 
     /// <summary>Says how the tables merge, once for each declaration.</summary>
@@ -133,7 +152,7 @@ internal sealed partial class ScopeSync(
     {
         using var activity = ClientTelemetry.Activities.StartActivity("pull");
         var state = ScopeState.Read(_database, scope);
-        var path = PageStaging.PathFor(engine.DatabasePath, scope);
+        var path = StagingPath;
         var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
         var purpose = $"{Convert.ToHexString(engine.ClientId().Span)} {(state.IsResnapshot ? "resnapshot" : "delta")} {scope}";
         var staging = PageStaging.TryResume(path, purpose, state.Cursor, tables);
@@ -150,14 +169,16 @@ internal sealed partial class ScopeSync(
             };
             counters.Report(scope, batch.Count > 0 ? SyncPhase.Pushing : SyncPhase.Pulling);
             var isComplete = false;
-            await using var parts = engine.Transport.PullAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            var next = parts.MoveNextAsync();
+            var estimate = gate.Estimate();
+            using var call = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await using var parts = engine.Transport.PullAsync(request, call.Token).GetAsyncEnumerator(call.Token);
+            var next = parts.MoveNextAsync().AsTask();
             while (!isComplete && await next)
             {
                 var part = parts.Current;
                 isComplete = part.PartCase == PullResponse.PartOneofCase.Page && part.Page.Checkpoint;
                 // The next page travels while this one is written.
-                next = isComplete ? default : parts.MoveNextAsync();
+                next = isComplete ? Task.FromResult(false) : parts.MoveNextAsync().AsTask();
                 try
                 {
                     if (part.PartCase == PullResponse.PartOneofCase.Pushed)
@@ -165,11 +186,21 @@ internal sealed partial class ScopeSync(
                     else if (part.PartCase == PullResponse.PartOneofCase.Conflicts)
                         _database.Write(() => ConflictStore.Add(_database, scope, part.Conflicts, engine.Clock.NowMilliseconds));
                     else if (part.PartCase == PullResponse.PartOneofCase.Page)
+                    {
                         staging = TakePage(part.Page, state, staging, () => PageStaging.Create(path, purpose, state.Cursor, tables));
+                        if (!isComplete && !gate.LetsGoOn(estimate.Add(part.Page)))
+                        {
+                            call.Cancel();
+                            await Abandon(next);
+                            _database.Write(() => ScopeState.Defer(_database, scope, estimate.BytesLeft, estimate.SpaceNeeded));
+                            Leave(estimate.BytesLeft, estimate.SpaceNeeded);
+                            return;
+                        }
+                    }
                 }
                 catch
                 {
-                    await Abandon(next, isComplete);
+                    await Abandon(next);
                     throw;
                 }
             }
@@ -214,10 +245,8 @@ internal sealed partial class ScopeSync(
             engine.ConflictsChanged();
     }
 
-    private static async ValueTask Abandon(ValueTask<bool> next, bool isComplete)
+    private static async Task Abandon(Task<bool> next)
     {
-        if (isComplete)
-            return;
         try
         {
             await next;
@@ -242,7 +271,7 @@ internal sealed partial class ScopeSync(
                 // The log may be another one, with other changes under the same numbers.
                 ConflictStore.NoteDelivered(_database, scope, 0);
                 OutboxStore.ForgetChanges(_database, scope);
-                PageStaging.Discard(PageStaging.PathFor(engine.DatabasePath, scope));
+                PageStaging.Discard(StagingPath);
                 return true;
             case Reason.SchemaMissing:
                 Declaration.Forget(_database, scope);

@@ -18,10 +18,12 @@ internal sealed class SyncCounters(IProgress<SyncProgress>? progress, Transport.
 
     public long RowsTotal { get; set; }
 
+    public long Deferred { get; set; }
+
     public void Report(string scope, SyncPhase phase) => progress?.Report(new SyncProgress(
         scope, phase, Pushed + Rejected, Math.Max(Total, Pushed + Rejected), Rows, Math.Max(Rows, RowsTotal),
         transport.BytesSent - _sentBefore, transport.BytesReceived - _receivedBefore));
 
     public SyncResult ToResult(TimeSpan elapsed) =>
-        new(Pushed, Rejected, Operations, Rows, transport.BytesSent - _sentBefore, transport.BytesReceived - _receivedBefore, elapsed);
+        new(Pushed, Rejected, Operations, Rows, transport.BytesSent - _sentBefore, transport.BytesReceived - _receivedBefore, Deferred, elapsed);
 }

@@ -7,6 +7,9 @@ namespace OfflineSync.Client;
 /// <param name="RowsPulled">Rows received.</param>
 /// <param name="BytesSent">Message bytes sent, compressed.</param>
 /// <param name="BytesReceived">Message bytes received, compressed.</param>
+/// <param name="BytesDeferred">
+/// About how many bytes of changes were left for a better network, see <see cref="SyncLanes.Bulk"/>. 0: the tables are at the newest checkpoint.
+/// </param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record SyncResult(
     int MutationsPushed,
@@ -15,4 +18,5 @@ public sealed record SyncResult(
     long RowsPulled,
     long BytesSent,
     long BytesReceived,
+    long BytesDeferred,
     TimeSpan Elapsed);

@@ -17,4 +17,14 @@ public sealed record SyncStatus(
     int Quarantined,
     int Conflicts,
     DateTimeOffset? LastSync,
-    OfflineSyncException? LastError);
+    OfflineSyncException? LastError)
+{
+    /// <summary>About how many bytes of changes wait for a better network, see <see cref="SyncLanes.Bulk"/>; 0: none.</summary>
+    public long BytesDeferred { get; init; }
+
+    /// <summary>When durable work tries next, if the device allows it then; null: it does not wait.</summary>
+    public DateTimeOffset? NextAttempt { get; init; }
+
+    /// <summary>Set when durable work had its last attempt; null while automatic sync goes on.</summary>
+    public SyncGiveUp? GaveUp { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Transport;
 
@@ -83,6 +84,7 @@ internal static class ResponseStatus
             429 or 502 or 503 or 504 => StatusCode.Unavailable,
             _ => StatusCode.Unknown,
         };
-        return new RpcException(status, $"The answer is HTTP {code} without a gRPC status: it comes from a proxy, or the address is of something else.");
+        var message = $"The answer is HTTP {code} without a gRPC status: it comes from a proxy, or the address is of something else.";
+        return new RpcException(status, Reason.Unspecified, message, Others(response.Headers.NonValidated));
     }
 }

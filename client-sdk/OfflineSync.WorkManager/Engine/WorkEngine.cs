@@ -202,7 +202,7 @@ internal sealed partial class WorkEngine : IDisposable
     private List<TaskCompletionSource> TakeDrains()
     {
         lock (_drains)
-            {
+        {
             var drains = _draining;
             _draining = [];
             return drains;

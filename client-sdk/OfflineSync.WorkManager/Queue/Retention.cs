@@ -16,6 +16,9 @@ internal static class Retention
 
     public static int Prune(WorkTransaction transaction) => Delete(transaction, transaction.Where($"WHERE {IsPrunable}"));
 
+    public static int PruneUnique(WorkTransaction transaction, string uniqueName) =>
+        Delete(transaction, transaction.Where($"WHERE {IsPrunable} AND w.unique_name = ?1", s => s.Bind(1, uniqueName)));
+
     private static int Delete(WorkTransaction transaction, List<WorkSpec> works)
     {
         foreach (var work in works)

@@ -3,28 +3,37 @@ using SQLitePCL;
 
 namespace OfflineSync.WorkManager.Storage;
 
-/// <summary>The connection to the queue's file, with its prepared statements. Not thread-safe.</summary>
+/// <summary>A connection to an SQLite file, with its prepared statements. Not thread-safe.</summary>
 internal sealed class Database : IDisposable
 {
     private readonly Dictionary<string, Statement> _statements = [];
-    private readonly SqliteConnection _connection;
+    private readonly bool _isUtf8;
 
-    private Database(SqliteConnection connection) => _connection = connection;
-
-    public long Changes => raw.sqlite3_changes(_connection.Handle!);
-
-    public static Database Open(string path, TimeSpan busyTimeout)
+    private Database(SqliteConnection connection)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        Connection = connection;
+        using var encoding = new Statement(connection.Handle!, "PRAGMA encoding", isUtf8: true);
+        _isUtf8 = encoding.Step() && encoding.Text(0) == "UTF-8";
+    }
+
+    public SqliteConnection Connection { get; }
+
+    public long Changes => raw.sqlite3_changes(Connection.Handle!);
+
+    /// <param name="connectionString">The file.</param>
+    /// <param name="busyTimeout">How long to wait for others that write.</param>
+    /// <param name="pragmas">Statements to run first.</param>
+    public static Database Open(string connectionString, TimeSpan busyTimeout, params ReadOnlySpan<string> pragmas)
+    {
+        var connection = new SqliteConnection(connectionString);
         try
         {
             connection.Open();
             SqliteException.ThrowExceptionForRC(
                 raw.sqlite3_busy_timeout(connection.Handle!, (int)busyTimeout.TotalMilliseconds), connection.Handle!);
             var database = new Database(connection);
-            database.Execute("PRAGMA journal_mode = WAL");
-            database.Execute("PRAGMA synchronous = FULL");
-            database.Execute("PRAGMA foreign_keys = ON");
+            foreach (var pragma in pragmas)
+                database.Execute(pragma);
             return database;
         }
         catch
@@ -44,8 +53,12 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>A statement that the caller disposes of.</summary>
-    public Statement Once(string sql) => new(_connection.Handle!, sql);
+    public Statement Once(string sql) => new(Connection.Handle!, sql, _isUtf8);
 
+    /// <summary>The number in the first column of the first row, or null if there is none.</summary>
+    public long? Scalar(string sql) => Prepare(sql).Scalar();
+
+    /// <summary>Runs SQL once, without keeping it.</summary>
     public void Execute(string sql)
     {
         using var statement = Once(sql);
@@ -65,16 +78,30 @@ internal sealed class Database : IDisposable
         catch
         {
             // SQLite has rolled back by itself after some errors (full disk, I/O).
-            if (raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
+            if (raw.sqlite3_get_autocommit(Connection.Handle!) == 0)
                 Prepare("ROLLBACK").Run();
             throw;
         }
     }
 
-    public void Dispose()
+    /// <inheritdoc cref="Write{T}"/>
+    public void Write(Action action) => Write(() =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>Forgets prepared statements, for instance before a table that they use is dropped.</summary>
+    public void ClearStatements()
     {
         foreach (var statement in _statements.Values)
             statement.Dispose();
-        _connection.Dispose();
+        _statements.Clear();
+    }
+
+    public void Dispose()
+    {
+        ClearStatements();
+        Connection.Dispose();
     }
 }

@@ -9,11 +9,18 @@ internal sealed class Statement : IDisposable
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
 
-    public Statement(sqlite3 connection, string sql)
+    public Statement(sqlite3 connection, string sql, bool isUtf8)
     {
         _connection = connection;
+        IsUtf8 = isUtf8;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection, sql, out _statement), connection);
     }
+
+    /// <summary>The statement on SQLite's own interface.</summary>
+    public sqlite3_stmt Handle => _statement;
+
+    /// <summary>Whether the database keeps texts as UTF-8.</summary>
+    public bool IsUtf8 { get; }
 
     public Statement Bind(int index, long? value)
     {
@@ -35,21 +42,33 @@ internal sealed class Statement : IDisposable
 
     public Statement Bind(int index, Guid value) => Bind(index, value.ToString());
 
-    public Statement Bind(int index, WorkData value)
+    public Statement Bind(int index, WorkData value) => Bind(index, value.ToBytes());
+
+    public Statement Bind(int index, ReadOnlySpan<byte> blob)
     {
-        Check(raw.sqlite3_bind_blob(_statement, index, value.ToBytes()));
+        Check(blob.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, index, 0) : raw.sqlite3_bind_blob(_statement, index, blob));
         return this;
     }
 
     /// <summary>Moves to the next row. At the end, and on an error, the statement is ready to run again.</summary>
+    /// <exception cref="SqliteException">SQLite reports an error.</exception>
     public bool Step()
+    {
+        var code = TryStep();
+        if (code != raw.SQLITE_ROW && code != raw.SQLITE_DONE)
+            SqliteException.ThrowExceptionForRC(code & 0xFF, _connection);
+        return code == raw.SQLITE_ROW;
+    }
+
+    /// <summary>Like <see cref="Step"/>, but gives SQLite's extended result code back.</summary>
+    public int TryStep()
     {
         var code = raw.sqlite3_step(_statement);
         if (code == raw.SQLITE_ROW)
-            return true;
+            return code;
+        var extended = code == raw.SQLITE_DONE ? code : raw.sqlite3_extended_errcode(_connection);
         Reset();
-        Check(code == raw.SQLITE_DONE ? raw.SQLITE_OK : code);
-        return false;
+        return extended;
     }
 
     /// <summary>Runs to the end.</summary>
@@ -89,15 +108,18 @@ internal sealed class Statement : IDisposable
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
+    public byte[] Blob(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+
     public Guid Id(int column) => Guid.Parse(Text(column));
 
-    public WorkData Data(int column) => WorkData.FromBytes(raw.sqlite3_column_blob(_statement, column).ToArray());
+    public WorkData Data(int column) => WorkData.FromBytes(Blob(column));
 
-    public void Dispose() => _statement.Dispose();
-
-    private void Check(int code)
+    /// <exception cref="SqliteException">The code is an error.</exception>
+    public void Check(int code)
     {
         if (code != raw.SQLITE_OK)
             SqliteException.ThrowExceptionForRC(code & 0xFF, _connection);
     }
+
+    public void Dispose() => _statement.Dispose();
 }

@@ -46,7 +46,7 @@ internal static class WorkSchema
 
     public static void Install(Database database) => database.Write(() =>
     {
-        var version = database.Prepare("PRAGMA user_version").Scalar();
+        var version = database.Scalar("PRAGMA user_version");
         if (version > Version)
         {
             throw new WorkStorageException(
@@ -58,7 +58,6 @@ internal static class WorkSchema
             Execute(database, AddedInVersion2);
         if (version < Version)
             database.Execute($"PRAGMA user_version = {Version}");
-        return true;
     });
 
     private static void Execute(Database database, string[] statements)

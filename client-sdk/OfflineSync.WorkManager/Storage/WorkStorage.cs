@@ -95,7 +95,9 @@ internal sealed class WorkStorage(
     {
         if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) is { } directory)
             Directory.CreateDirectory(directory);
-        var database = Database.Open(Path, options.BusyTimeout);
+        var file = new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false };
+        var database = Database.Open(
+            file.ConnectionString, options.BusyTimeout, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON");
         try
         {
             WorkSchema.Install(database);

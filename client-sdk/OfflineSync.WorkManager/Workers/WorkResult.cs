@@ -29,10 +29,11 @@ public sealed class WorkResult
 
     /// <summary>The work should run again after its backoff, but not before a time that somebody else demands, such as a server that is overloaded.</summary>
     /// <param name="notBefore">How long to wait at least, at most 30 days.</param>
-    public static WorkResult Retry(TimeSpan notBefore)
+    /// <param name="output">The output that the work ends with if it has had its attempts, for instance why it gave up.</param>
+    public static WorkResult Retry(TimeSpan notBefore, WorkData? output = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(notBefore, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(notBefore, LongestWait);
-        return new WorkResult(AttemptResult.Retry, WorkData.Empty) { NotBefore = notBefore };
+        return new WorkResult(AttemptResult.Retry, output ?? WorkData.Empty) { NotBefore = notBefore };
     }
 }

@@ -3,20 +3,22 @@ namespace OfflineSync.WorkManager.Workers;
 /// <summary>The workers and input mergers that can be made, by the names that are persisted.</summary>
 internal sealed class WorkerRegistry
 {
-    private readonly Dictionary<string, Func<WorkerHandle>> _workers = new(StringComparer.Ordinal)
+    private Dictionary<string, Func<WorkerHandle>> _workers = new(StringComparer.Ordinal)
     {
         [CombiningWorker.Name] = () => new WorkerHandle(new CombiningWorker()),
     };
 
-    private readonly Dictionary<string, Func<InputMerger>> _mergers = new(StringComparer.Ordinal)
+    private Dictionary<string, Func<InputMerger>> _mergers = new(StringComparer.Ordinal)
     {
         [NameOf(typeof(OverwritingInputMerger))] = () => new OverwritingInputMerger(),
         [NameOf(typeof(ArrayCreatingInputMerger))] = () => new ArrayCreatingInputMerger(),
     };
 
-    private readonly Dictionary<Type, string> _names = [];
+    private Dictionary<Type, string> _names = [];
 
     public static string NameOf(Type type) => type.FullName ?? type.Name;
+
+    public WorkerRegistry Copy() => new() { _workers = new(_workers, _workers.Comparer), _mergers = new(_mergers, _mergers.Comparer), _names = new(_names) };
 
     public void AddWorker(Type type, string? name, Func<WorkerHandle> factory)
     {

@@ -1,0 +1,34 @@
+using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Transport;
+
+namespace OfflineSync.Client.Pull;
+
+/// <summary>Decides whether a delta may be fetched now: a large one waits for a network that is free of charge, and for space on the disk.</summary>
+internal sealed class PullGate(OfflineSyncOptions options, ISyncTransport transport, bool allowsBulk)
+{
+    private long _needed;
+
+    public DeltaEstimate Estimate() => new(transport);
+
+    /// <summary>Whether to fetch what follows the cursor, given what is known of it from before.</summary>
+    public bool LetsBegin(ScopeState state) => (allowsBulk || state.Deferred <= options.Lanes.SmallPull) && HasSpace(state.Space);
+
+    public bool LetsGoOn(DeltaEstimate estimate) => (allowsBulk || estimate.BytesLeft <= options.Lanes.SmallPull) && HasSpace(estimate.SpaceNeeded);
+
+    public void NoteNeed(long space) => _needed += space;
+
+    /// <summary>Says that a delta was left for want of space; after the other scopes had their turn.</summary>
+    /// <exception cref="OfflineSyncException">There is too little space.</exception>
+    public void ThrowIfShort()
+    {
+        if (HasSpace(_needed))
+            return;
+        throw new OfflineSyncException(OfflineSyncError.StorageLow,
+            $"The changes that wait need about {Megabytes(_needed)} MB, and the disk has {Megabytes(options.FreeSpace(options.DatabasePath) ?? 0)} MB left. Free some "
+            + "space: the next sync goes on where this one stopped. What the app writes is still sent.");
+    }
+
+    private static long Megabytes(long bytes) => (bytes + 999_999) / 1_000_000;
+
+    private bool HasSpace(long needed) => needed == 0 || options.FreeSpace(options.DatabasePath) is not { } free || free >= needed;
+}

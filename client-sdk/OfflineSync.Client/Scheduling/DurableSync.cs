@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+using OfflineSync.WorkManager;
+using Work = OfflineSync.WorkManager.WorkManager;
+
+namespace OfflineSync.Client.Scheduling;
+
+/// <summary>The works in the durable queue by which the sync goes on without the app in the foreground.</summary>
+internal sealed partial class DurableSync : IDisposable
+{
+    private static readonly TimeSpan MaintenanceInterval = TimeSpan.FromDays(1);
+    private static readonly TimeSpan KeepGaveUp = TimeSpan.FromDays(30);
+
+    private readonly Work _manager;
+    private readonly OfflineSyncOptions _options;
+    private readonly Action _changed;
+    private readonly Action _ended;
+    private readonly ILogger _logger;
+    private volatile WorkInfo? _work;
+
+    /// <param name="manager">The queue.</param>
+    /// <param name="options">The lanes and limits.</param>
+    /// <param name="changed">Called when the state of the work is another.</param>
+    /// <param name="ended">Called when the work no longer waits, whatever it came to.</param>
+    /// <param name="logger">Where trouble goes.</param>
+    public DurableSync(Work manager, OfflineSyncOptions options, Action changed, Action ended, ILogger logger)
+    {
+        (_manager, _options, _changed, _ended, _logger) = (manager, options, changed, ended, logger);
+        manager.Changed += OnChanged;
+    }
+
+    /// <summary>When the work is tried next; null: it does not wait.</summary>
+    public DateTimeOffset? NextAttempt => _work?.NextScheduleTime;
+
+    public bool IsWaiting => _work?.State == WorkState.Enqueued;
+
+    public SyncGiveUp? GaveUp => _work is { State: WorkState.Failed } work ? new SyncGiveUp(work.RunAttemptCount, RetryPacing.ErrorOf(work)) : null;
+
+    /// <summary>Finds out what an earlier process left, and sees to the periodic works.</summary>
+    public Task StartAsync() => TryAsync(async () =>
+    {
+        var works = await _manager.GetAsync(WorkQuery.ByUniqueNames(SyncWorkNames.Sync));
+        if (works.Count > 0)
+            Take(works[^1]);
+        var bulk = PeriodicWorkRequest.For(SyncWorkNames.Bulk, _options.BackgroundInterval).WithConstraints(OnNetwork(_options.Lanes.Bulk)).Build();
+        await _manager.EnqueueUniquePeriodicWorkAsync(SyncWorkNames.Bulk, ExistingPeriodicWorkPolicy.Update, bulk);
+        var maintenance = PeriodicWorkRequest.For(SyncWorkNames.Maintenance, MaintenanceInterval).WithConstraints(_options.Lanes.Maintenance).Build();
+        await _manager.EnqueueUniquePeriodicWorkAsync(SyncWorkNames.Maintenance, ExistingPeriodicWorkPolicy.Update, maintenance);
+    });
+
+    /// <summary>Makes sure that work waits which syncs. One that waits already keeps its time; one that gave up starts anew.</summary>
+    /// <returns>Whether it does.</returns>
+    public Task<bool> EnqueueAsync(TimeSpan delay) => TryAsync(() => _manager.EnqueueUniqueWorkAsync(
+        SyncWorkNames.Sync,
+        ExistingWorkPolicy.Keep,
+        OneTimeWorkRequest.For(SyncWorkNames.Sync)
+            .WithConstraints(OnNetwork(_options.Lanes.Mutations))
+            .WithInitialDelay(delay)
+            .WithBackoff(BackoffPolicy.Exponential, Clamp(_options.RetryDelay), jitter: true)
+            .WithMaxAttempts(_options.MaxAttempts)
+            .KeepResultsFor(KeepGaveUp)
+            .Build()));
+
+    /// <summary>Another attempt has done what the work waits for.</summary>
+    public Task DismissAsync() => _work is null or { State: WorkState.Running or WorkState.Succeeded }
+        ? Task.CompletedTask
+        : TryAsync(async () =>
+        {
+            await _manager.CancelUniqueWorkAsync(SyncWorkNames.Sync);
+            await _manager.PruneUniqueWorkAsync(SyncWorkNames.Sync);
+        });
+
+    /// <summary>Whether the device allows a lane now.</summary>
+    public async Task<bool> AllowsAsync(Constraints lane) => (await _manager.CheckAsync(OnNetwork(lane))).All(report => report.IsMet);
+
+    public void Dispose() => _manager.Changed -= OnChanged;
+
+    /// <summary>A server on this machine needs no network.</summary>
+    private Constraints OnNetwork(Constraints lane) => _options.Server is { IsLoopback: true } ? lane with { Network = NetworkType.NotRequired } : lane;
+
+    private static TimeSpan Clamp(TimeSpan delay) => delay < TimeSpan.FromSeconds(10) ? TimeSpan.FromSeconds(10) : delay;
+
+    private void OnChanged(object? sender, WorkChangedEventArgs args)
+    {
+        if (args.Info is { UniqueName: SyncWorkNames.Sync } work)
+            Take(work);
+        else if (args.Info is null && args.Id == _work?.Id)
+            Take(null);
+    }
+
+    private void Take(WorkInfo? work)
+    {
+        _work = work;
+        _changed();
+        if (work?.State is WorkState.Succeeded or WorkState.Cancelled)
+            _ended();
+    }
+
+    private async Task<bool> TryAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+            return true;
+        }
+        catch (Exception error) when (error is WorkStorageException or ObjectDisposedException)
+        {
+            LogNoQueue(error);
+            return false;
+        }
+    }
+
+    [LoggerMessage(23, LogLevel.Warning, "The queue of durable work cannot be used; the sync goes on while the app is in the foreground")]
+    private partial void LogNoQueue(Exception error);
+}

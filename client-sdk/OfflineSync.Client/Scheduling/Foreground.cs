@@ -1,0 +1,84 @@
+using System.Threading.Channels;
+
+namespace OfflineSync.Client.Scheduling;
+
+/// <summary>Runs attempts soon after there is a reason for them, while the app is in the foreground.</summary>
+/// <param name="options">How long to gather.</param>
+/// <param name="pacing">How long to wait after failures.</param>
+/// <param name="isMetered">Whether the network costs.</param>
+/// <param name="attempt">Runs an attempt for the reasons that have come together.</param>
+internal sealed class Foreground(
+    OfflineSyncOptions options, RetryPacing pacing, Func<Task<bool>> isMetered, Func<Trigger, CancellationToken, Task> attempt)
+{
+    private const int QuietTimesMax = 10;
+    private const int MeteredQuietTimesMax = 6;
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private Action _stop = () => { };
+    private Task _running = Task.CompletedTask;
+    private int _triggers;
+    private int _writes;
+
+    public void Wake(Trigger trigger)
+    {
+        if (trigger.HasFlag(Trigger.Write))
+            Interlocked.Increment(ref _writes);
+        Interlocked.Or(ref _triggers, (int)trigger);
+        _wake.Writer.TryWrite(true);
+    }
+
+    /// <param name="loops">What else runs while the app is in the foreground.</param>
+    public void Start(params IEnumerable<Func<CancellationToken, Task>> loops)
+    {
+        _running = RunAsync([AttemptWhenWokenAsync, .. loops]);
+    }
+
+    public Task StopAsync()
+    {
+        _stop();
+        return _running;
+    }
+
+    private async Task RunAsync(IEnumerable<Func<CancellationToken, Task>> loops)
+    {
+        using var stop = new CancellationTokenSource();
+        _stop = stop.Cancel;
+        try
+        {
+            await Task.WhenAll(loops.Select(loop => loop(stop.Token)));
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            _stop = () => { };
+        }
+    }
+
+    private async Task AttemptWhenWokenAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _wake.Reader.ReadAsync(cancellationToken);
+            if (((Trigger)Volatile.Read(ref _triggers)).HasFlag(Trigger.Write))
+                await GatherAsync(cancellationToken);
+            await pacing.WaitAsync(cancellationToken);
+            _wake.Reader.TryRead(out _);
+            await attempt((Trigger)Interlocked.Exchange(ref _triggers, (int)Trigger.None), cancellationToken);
+        }
+    }
+
+    /// <summary>Lets a burst of writes become one sending.</summary>
+    private async Task GatherAsync(CancellationToken cancellationToken)
+    {
+        var (quiet, times) = await isMetered() ? (options.MeteredDebounce, MeteredQuietTimesMax) : (options.Debounce, QuietTimesMax);
+        for (var i = 0; i < times; i++)
+        {
+            var before = Volatile.Read(ref _writes);
+            await Task.Delay(quiet, options.TimeProvider, cancellationToken);
+            if (Volatile.Read(ref _writes) == before)
+                return;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Threading.Channels;
+using OfflineSync.WorkManager;
+
+namespace OfflineSync.Client.Scheduling;
+
+/// <summary>Learns what is new on the server while the app is in the foreground: by a stream where the network allows it, else by asking now and then.</summary>
+/// <param name="options">The lane and the interval.</param>
+/// <param name="device">Tells when the network changes; null: never.</param>
+/// <param name="allowsStream">Whether the network allows the stream.</param>
+/// <param name="watch">Keeps the stream open.</param>
+/// <param name="wake">Takes the reasons to sync.</param>
+internal sealed class NewsLane(
+    OfflineSyncOptions options, IDeviceMonitor? device, Func<Task<bool>> allowsStream, Func<CancellationToken, Task> watch, Action<Trigger> wake)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var reasons = Channel.CreateBounded<Trigger>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var watching = device?.Watch(() =>
+        {
+            wake(Trigger.Device);
+            reasons.Writer.TryWrite(Trigger.Device);
+        });
+        while (true)
+        {
+            if (await allowsStream())
+                await WatchWhileAllowedAsync(reasons.Reader, cancellationToken);
+            using var timer = options.TimeProvider.CreateTimer(
+                _ => reasons.Writer.TryWrite(Trigger.Poll), null, options.PollInterval, Timeout.InfiniteTimeSpan);
+            if (await reasons.Reader.ReadAsync(cancellationToken) == Trigger.Poll)
+                wake(Trigger.Poll);
+        }
+    }
+
+    private async Task WatchWhileAllowedAsync(ChannelReader<Trigger> reasons, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var stream = watch(stop.Token);
+        try
+        {
+            do
+                await reasons.ReadAsync(cancellationToken);
+            while (await allowsStream());
+        }
+        finally
+        {
+            stop.Cancel();
+            try
+            {
+                await stream;
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+    }
+}

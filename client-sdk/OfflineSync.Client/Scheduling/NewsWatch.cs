@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Sync;
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Client.Scheduling;
+
+/// <summary>Keeps the stream open that tells of changes on the server.</summary>
+internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineSyncOptions options, Action heard, ILogger logger)
+{
+    private readonly Dictionary<string, long> _announced = [];
+
+    /// <summary>Whether the server has told of changes that the tables do not show.</summary>
+    public bool HasNews
+    {
+        get
+        {
+            lock (_announced)
+                return _announced.Any(news => news.Value > Change(news.Key));
+        }
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var pacing = new RetryPacing(options);
+        while (true)
+        {
+            TimeSpan? asked = null;
+            try
+            {
+                await foreach (var news in engine.Transport.WatchAsync(Request(), cancellationToken).WithCancellation(cancellationToken))
+                {
+                    pacing.Succeeded();
+                    lock (_announced)
+                        _announced[news.Scope] = (long)news.Change;
+                    if ((long)news.Change > Change(news.Scope))
+                        heard();
+                }
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Whatever it was, the next sync reports it if it lasts.
+                LogWatchBroke(error);
+                asked = error is RpcException rpc ? RetryPushback.Of(rpc) : null;
+            }
+            cancellationToken.ThrowIfCancellationRequested();
+            pacing.Failed(asked);
+            await pacing.WaitAsync(cancellationToken);
+        }
+    }
+
+    private WatchRequest Request()
+    {
+        var request = new WatchRequest();
+        lock (reader)
+            request.ClientId = Engine.ClientId(reader);
+        foreach (var scope in engine.Scopes)
+            request.Scopes.Add(new WatchedScope { Scope = scope, Change = (ulong)Change(scope) });
+        return request;
+    }
+
+    private long Change(string scope)
+    {
+        lock (reader)
+            return ScopeState.Read(reader, scope).Change;
+    }
+
+    [LoggerMessage(21, LogLevel.Debug, "The watch broke off and is opened again")]
+    private partial void LogWatchBroke(Exception error);
+}

@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+using OfflineSync.WorkManager;
+
+namespace OfflineSync.Client.Scheduling;
+
+/// <summary>
+/// How long to leave the server alone after failures: exponential backoff with full jitter, so that many clients do not come back at the same time, and
+/// not before the time that the server asked for.
+/// </summary>
+internal sealed class RetryPacing(OfflineSyncOptions options)
+{
+    private const string ErrorKey = "error";
+    private const int ErrorLengthMax = 1_000;
+
+    private readonly Lock _lock = new();
+    private readonly Random _random = options.Random is { } seed ? new Random(seed.Next()) : new Random();
+    private readonly Channel<bool> _look = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private DateTimeOffset _askedFor = DateTimeOffset.MinValue;
+    private int _failures;
+
+    /// <summary>How long to wait from now on.</summary>
+    public TimeSpan Pause
+    {
+        get
+        {
+            lock (_lock)
+                return _notBefore - options.TimeProvider.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    public void Succeeded()
+    {
+        lock (_lock)
+        {
+            _askedFor = DateTimeOffset.MinValue;
+            Lift();
+        }
+    }
+
+    /// <summary>Begins anew, because the user is there now. What the server asked for still holds.</summary>
+    public void ForgetFailures()
+    {
+        lock (_lock)
+            Lift();
+    }
+
+    /// <param name="asked">What the server asked for.</param>
+    /// <returns>How long to wait.</returns>
+    public TimeSpan Failed(TimeSpan? asked)
+    {
+        lock (_lock)
+        {
+            var longest = options.RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, 30));
+            var pause = TimeSpan.FromMilliseconds(Math.Min(longest, options.RetryDelayMax.TotalMilliseconds) * _random.NextDouble());
+            var now = options.TimeProvider.GetUtcNow();
+            if (asked is { } atLeast)
+            {
+                pause = Spread(atLeast);
+                _askedFor = now + pause;
+            }
+            _notBefore = now + pause;
+            return pause;
+        }
+    }
+
+    /// <summary>What becomes of durable work that failed.</summary>
+    public static WorkResult ResultOf(OfflineSyncException error, TimeSpan notBefore)
+    {
+        var why = new WorkDataBuilder().Set(ErrorKey, error.Message.Length > ErrorLengthMax ? error.Message[..ErrorLengthMax] : error.Message).Build();
+        return error.Error is OfflineSyncError.Protocol or OfflineSyncError.IncompatibleSchema ? WorkResult.Failure(why) : WorkResult.Retry(notBefore, why);
+    }
+
+    /// <summary>Why durable work gave up.</summary>
+    public static string? ErrorOf(WorkInfo work) => work.Output.GetString(ErrorKey);
+
+    /// <summary>Waits until the server may be asked again.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        while (Pause is var pause && pause > TimeSpan.Zero)
+        {
+            using var timer = options.TimeProvider.CreateTimer(_ => _look.Writer.TryWrite(true), null, pause, Timeout.InfiniteTimeSpan);
+            await _look.Reader.ReadAsync(cancellationToken);
+        }
+    }
+
+    private void Lift()
+    {
+        _failures = 0;
+        _notBefore = _askedFor;
+        _look.Writer.TryWrite(true);
+    }
+
+    /// <summary>All whom the server sent away would come back together at the time that it named: up to half of it more is waited.</summary>
+    private TimeSpan Spread(TimeSpan asked) => asked + _random.NextDouble() * TimeSpan.FromTicks(Math.Max(asked.Ticks / 2, options.RetryDelay.Ticks));
+}

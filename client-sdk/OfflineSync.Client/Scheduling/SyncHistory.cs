@@ -1,0 +1,25 @@
+namespace OfflineSync.Client.Scheduling;
+
+/// <summary>When the last sync of this process succeeded, and whether later ones failed.</summary>
+internal sealed class SyncHistory(TimeProvider time)
+{
+    private const long Never = long.MinValue;
+
+    private long _last = Never;
+    private volatile bool _hasFailedSince;
+
+    public bool IsEmpty => Last is null;
+
+    public DateTimeOffset? Last => Interlocked.Read(ref _last) is var last && last != Never ? DateTimeOffset.FromUnixTimeMilliseconds(last) : null;
+
+    public void AddSuccess()
+    {
+        Interlocked.Exchange(ref _last, time.GetUtcNow().ToUnixTimeMilliseconds());
+        _hasFailedSince = false;
+    }
+
+    public void AddFailure() => _hasFailedSince = true;
+
+    /// <summary>Whether the last sync succeeded, and did so within a time.</summary>
+    public bool IsFresh(TimeSpan span) => !_hasFailedSince && Last is { } last && time.GetUtcNow() - last is var age && age >= TimeSpan.Zero && age < span;
+}

@@ -1,0 +1,248 @@
+using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Sync;
+using OfflineSync.WorkManager;
+using Work = OfflineSync.WorkManager.WorkManager;
+
+namespace OfflineSync.Client.Scheduling;
+
+/// <summary>
+/// Decides when to sync: in the foreground at once; when that fails, and in the background, by durable work. One attempt at a time, and none without need.
+/// </summary>
+internal sealed partial class SyncScheduler : IAsyncDisposable
+{
+    // Writes that never stop must not keep the worker of a lane for ever.
+    private const int RoundsMax = 10;
+
+    private readonly OfflineSyncOptions _options;
+    private readonly Engine _engine;
+    private readonly SyncHistory _history;
+    private readonly Func<bool, CancellationToken, Task> _sync;
+    private readonly ILogger _logger;
+    private readonly RetryPacing _pacing;
+    private readonly Backlog _backlog;
+    private readonly LocalWrites _writes;
+    private readonly NewsWatch _news;
+    private readonly DurableSync _durable;
+    private readonly NewsLane _newsLane;
+    private readonly Foreground _foreground;
+    private readonly Turn _turn = new();
+    private readonly Turn _moves = new();
+    private volatile bool _isInForeground;
+    private volatile bool _isClosed;
+
+    /// <param name="engine">What syncs.</param>
+    /// <param name="reader">Reads the app's database.</param>
+    /// <param name="options">When to sync.</param>
+    /// <param name="manager">The queue of durable work.</param>
+    /// <param name="history">When it was synced last.</param>
+    /// <param name="sync">Syncs; with large deltas too, if the first argument says so.</param>
+    /// <param name="statusChanged">Called when the state of the durable work is another.</param>
+    /// <param name="logger">Where logs go.</param>
+    public SyncScheduler(
+        Engine engine,
+        Database reader,
+        OfflineSyncOptions options,
+        Work manager,
+        SyncHistory history,
+        Func<bool, CancellationToken, Task> sync,
+        Action statusChanged,
+        ILogger logger)
+    {
+        (_engine, _options, _history, _sync, _logger) = (engine, options, history, sync, logger);
+        _pacing = new RetryPacing(options);
+        _backlog = new Backlog(reader);
+        _durable = new DurableSync(manager, options, statusChanged, OnWorkEnded, logger);
+        _foreground = new Foreground(options, _pacing, async () => !await AllowsBulkNetworkAsync(), TryAsync);
+        _writes = new LocalWrites(reader, options, () => _foreground.Wake(Trigger.Write), logger);
+        _news = new NewsWatch(engine, reader, options, () => _foreground.Wake(Trigger.News), logger);
+        _newsLane = new NewsLane(
+            options, manager.Device, () => _durable.AllowsAsync(new Constraints { Network = options.Lanes.Watch }), _news.RunAsync, _foreground.Wake);
+    }
+
+    public SyncGiveUp? GaveUp => _durable.GaveUp;
+
+    public DateTimeOffset? NextAttempt => _durable.NextAttempt;
+
+    public Task StartAsync() => MoveAsync(async () =>
+    {
+        await _durable.StartAsync();
+        if (!_options.StartInBackground)
+            Show();
+        else if (_backlog.HasWrites)
+            await _durable.EnqueueAsync(TimeSpan.Zero);
+    });
+
+    /// <summary>The app wrote something.</summary>
+    public void Written()
+    {
+        if (_isInForeground)
+            _foreground.Wake(Trigger.Write);
+        else if (!_durable.IsWaiting && !_isClosed)
+            _ = RunAsync(() => _durable.EnqueueAsync(_options.MeteredDebounce));
+    }
+
+    public void EnterForeground() => _ = RunAsync(() => MoveAsync(() =>
+    {
+        Show();
+        return Task.CompletedTask;
+    }));
+
+    public Task EnterBackgroundAsync() => RunAsync(() => MoveAsync(async () =>
+    {
+        _isInForeground = false;
+        await _foreground.StopAsync();
+        if (_backlog.HasWrites)
+            await _durable.EnqueueAsync(TimeSpan.Zero);
+    }));
+
+    /// <summary>A sync has succeeded, whoever asked for it.</summary>
+    public Task SucceededAsync()
+    {
+        _pacing.Succeeded();
+        return _durable.DismissAsync();
+    }
+
+    /// <summary>The lane of local writes, as durable work.</summary>
+    public Task<WorkResult> RunSyncAsync(CancellationToken cancellationToken) =>
+        RunLaneAsync(() => _isInForeground ? AllowsBulkNetworkAsync() : AllowsBulkAsync(), () => _backlog.HasWrites || !_history.IsFresh(_options.PollInterval), cancellationToken);
+
+    /// <summary>The bulk lane, as durable work. It has nothing to do where the foreground has just done it.</summary>
+    public Task<WorkResult> RunBulkAsync(CancellationToken cancellationToken) => RunLaneAsync(
+        () => Task.FromResult(true),
+        () => _backlog.HasWrites || _backlog.BytesDeferred > 0 || !_history.IsFresh(_options.BackgroundInterval / 2),
+        cancellationToken);
+
+    public async Task<WorkResult> RunMaintenanceAsync(CancellationToken cancellationToken)
+    {
+        await _engine.MaintainAsync(cancellationToken);
+        return WorkResult.Success();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _durable.Dispose();
+        await MoveAsync(async () =>
+        {
+            (_isClosed, _isInForeground) = (true, false);
+            await _foreground.StopAsync();
+        });
+    }
+
+    private void Show()
+    {
+        if (_isInForeground || _isClosed)
+            return;
+        _isInForeground = true;
+        _pacing.ForgetFailures();
+        _foreground.Wake(Trigger.Opened);
+        _foreground.Start(_writes.LookAsync, _newsLane.RunAsync);
+    }
+
+    private async Task TryAsync(Trigger triggers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await IsNeededAsync(triggers))
+                return;
+            // The work runs the moment that there is a network.
+            if (!await _durable.AllowsAsync(_options.Lanes.Mutations))
+                await _durable.EnqueueAsync(TimeSpan.Zero);
+            else
+                await AttemptAsync(await AllowsBulkNetworkAsync(), () => true, cancellationToken);
+        }
+        catch (OfflineSyncException error)
+        {
+            LogFailed(_pacing.Pause, error);
+            if (!await _durable.EnqueueAsync(_pacing.Pause))
+                _foreground.Wake(triggers);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogBroke(_pacing.Failed(null), error);
+            _foreground.Wake(triggers);
+        }
+    }
+
+    private async Task<bool> IsNeededAsync(Trigger triggers)
+    {
+        if (_backlog.HasWrites || (triggers.HasFlag(Trigger.News) && _news.HasNews))
+            return true;
+        if (triggers.HasFlag(Trigger.Device) && _backlog.BytesDeferred > 0 && await AllowsBulkNetworkAsync())
+            return true;
+        // On a metered network, coming back to the app soon after leaving it is no reason to wake the radio.
+        if (triggers.HasFlag(Trigger.Opened) && (_history.IsEmpty || await AllowsBulkNetworkAsync()))
+            return true;
+        return (triggers & (Trigger.Opened | Trigger.Poll)) != 0 && !_history.IsFresh(_options.PollInterval);
+    }
+
+    /// <returns>Whether it was needed.</returns>
+    private async Task<bool> AttemptAsync(bool allowsBulk, Func<bool> isNeeded, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (!isNeeded())
+                return false;
+            await _sync(allowsBulk, cancellationToken);
+            return true;
+        }
+        catch (OfflineSyncException error)
+        {
+            _pacing.Failed(error.RetryAfter);
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<WorkResult> RunLaneAsync(Func<Task<bool>> allowsBulk, Func<bool> isNeeded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var round = 0; round < RoundsMax && await AttemptAsync(await allowsBulk(), isNeeded, cancellationToken); round++)
+                isNeeded = () => _backlog.HasWrites;
+            return WorkResult.Success();
+        }
+        catch (OfflineSyncException error)
+        {
+            return RetryPacing.ResultOf(error, error.RetryAfter is null ? TimeSpan.Zero : _pacing.Pause);
+        }
+    }
+
+    private Task<bool> AllowsBulkAsync() => _durable.AllowsAsync(_options.Lanes.Bulk);
+
+    private Task<bool> AllowsBulkNetworkAsync() => _durable.AllowsAsync(new Constraints { Network = _options.Lanes.Bulk.Network });
+
+    /// <summary>What was written while the work was ending was no reason to enqueue another one.</summary>
+    private void OnWorkEnded()
+    {
+        if (!_isInForeground && !_isClosed && _backlog.HasWrites)
+            _ = RunAsync(() => _durable.EnqueueAsync(_options.MeteredDebounce));
+    }
+
+    /// <summary>Into the foreground or out of it, one move at a time.</summary>
+    private async Task<bool> MoveAsync(Func<Task> move)
+    {
+        await _moves.WaitAsync();
+        try
+        {
+            if (!_isClosed)
+                await move();
+            return true;
+        }
+        finally
+        {
+            _moves.Release();
+        }
+    }
+
+    private Task<bool> RunAsync(Func<Task<bool>> action) => Background.Run(_options, action, CancellationToken.None);
+
+    [LoggerMessage(20, LogLevel.Information, "The sync failed; durable work takes over, no earlier than in {Pause}")]
+    private partial void LogFailed(TimeSpan pause, Exception error);
+
+    [LoggerMessage(24, LogLevel.Error, "The sync broke off; trying again in {Pause}")]
+    private partial void LogBroke(TimeSpan pause, Exception error);
+}

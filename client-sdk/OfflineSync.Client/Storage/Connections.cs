@@ -1,0 +1,35 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace OfflineSync.Client.Storage;
+
+/// <summary>Opens the SDK's own connections, and sets what goes for one connection.</summary>
+internal static class Connections
+{
+    private const int ConfigEnableTrigger = 1003;
+    private const int Ask = -1;
+
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
+
+    public static Database Open(SqliteConnectionStringBuilder connection, params ReadOnlySpan<string> pragmas)
+    {
+        connection.Pooling = false;
+        return Database.Open(connection.ToString(), BusyTimeout, pragmas);
+    }
+
+    /// <summary>Sets whether triggers fire for this connection's writes, and returns whether they did.</summary>
+    public static bool EnableTriggers(this Database database, bool enable)
+    {
+        var before = Configure(database, Ask);
+        if (before != enable)
+            Configure(database, enable ? 1 : 0);
+        return before;
+    }
+
+    private static bool Configure(Database database, int enable)
+    {
+        SqliteException.ThrowExceptionForRC(
+            raw.sqlite3_db_config(database.Connection.Handle!, ConfigEnableTrigger, enable, out var isEnabled), database.Connection.Handle!);
+        return isEnabled != 0;
+    }
+}
