@@ -66,7 +66,7 @@ internal sealed class DaySimulation
         }
         await _world.WaitUntilAsync(Calendar.Begin);
         await Task.WhenAll(Devices.Select(LiveAsync));
-        var use = Devices.Select(device => (Lte: device.Radios.Lte.Read(), Wifi: device.Radios.Wifi.Read())).ToList();
+        var use = Devices.Select(device => device.Radios.Read()).ToList();
         await _world.WaitUntilAsync(Calendar.Settling);
         foreach (var device in Devices.Concat(Devices))
             await device.SyncAsync();

@@ -36,7 +36,7 @@ public sealed class LinkTests
     [Fact]
     public void A_transfer_takes_promotion_and_bandwidth()
     {
-        _world.Run(() => _link.TransferAsync(_link.Current, At(60), up: Megabyte, down: 0, default));
+        _world.Run(() => _link.TransferAsync(_link.Current, At(60), up: Megabyte, down: 0, Traffic.Writes, default));
         // 8 Mbit at 5.64 Mbit/s.
         Assert.Equal(0.2601 + 8 / 5.64, (_world.Now - Start).TotalSeconds, 5);
         Assert.Equal(Megabyte, _radios.Lte.Read().BytesUp);
@@ -46,7 +46,7 @@ public sealed class LinkTests
     public void A_loss_on_the_way_ends_the_transfer_and_what_was_sent_is_paid_for()
     {
         _world.Run(At(60).AddSeconds(-1.2601));
-        _world.Run(() => Assert.ThrowsAsync<RpcException>(() => _link.TransferAsync(_link.Current, At(60), up: Megabyte, down: 0, default)));
+        _world.Run(() => Assert.ThrowsAsync<RpcException>(() => _link.TransferAsync(_link.Current, At(60), up: Megabyte, down: 0, Traffic.Writes, default)));
         Assert.Equal(At(60), _world.Now);
         Assert.Equal(5_640_000 / 8, _radios.Lte.Read().BytesUp);
     }
@@ -55,7 +55,7 @@ public sealed class LinkTests
     public void Without_a_network_nothing_is_tried()
     {
         _world.Run(At(60.5));
-        _world.Run(() => Assert.ThrowsAsync<RpcException>(() => _connector.ConnectAsync(default)));
+        _world.Run(() => Assert.ThrowsAsync<RpcException>(() => _connector.ConnectAsync(Traffic.Writes, default)));
         Assert.Equal(At(60.5), _world.Now);
         Assert.Equal(0, _radios.Lte.Read().Promotions + _radios.Wifi.Read().Promotions);
     }
@@ -64,7 +64,7 @@ public sealed class LinkTests
     public void A_server_that_is_away_costs_the_radio_until_the_attempt_times_out()
     {
         _world.Run(At(35));
-        _world.Run(() => Assert.ThrowsAsync<RpcException>(() => _connector.ConnectAsync(default)));
+        _world.Run(() => Assert.ThrowsAsync<RpcException>(() => _connector.ConnectAsync(Traffic.Writes, default)));
         Assert.Equal(At(35).AddSeconds(15), _world.Now);
         var use = _radios.Lte.Read();
         Assert.Equal(1, use.Promotions);
@@ -78,7 +78,7 @@ public sealed class LinkTests
     public void A_server_that_comes_back_answers_the_next_attempt()
     {
         _world.Run(At(40).AddSeconds(-2));
-        _world.Run(() => _connector.ConnectAsync(default));
+        _world.Run(() => _connector.ConnectAsync(Traffic.Writes, default));
         Assert.InRange(_world.Now, At(40).AddSeconds(1), At(40).AddSeconds(2));
     }
 
@@ -87,9 +87,9 @@ public sealed class LinkTests
     {
         _world.Run(async () =>
         {
-            var both = await Task.WhenAll(_connector.ConnectAsync(default), _connector.ConnectAsync(default));
+            var both = await Task.WhenAll(_connector.ConnectAsync(Traffic.Writes, default), _connector.ConnectAsync(Traffic.Writes, default));
             Assert.Same(both[0], both[1]);
-            Assert.Same(both[0], await _connector.ConnectAsync(default));
+            Assert.Same(both[0], await _connector.ConnectAsync(Traffic.Writes, default));
         });
         Assert.Equal(1, _radios.Lte.Read().Promotions);
     }
@@ -97,7 +97,7 @@ public sealed class LinkTests
     [Fact]
     public void An_unused_connection_is_pinged_by_the_server_and_closed_by_the_client()
     {
-        _world.Run(() => _connector.ConnectAsync(default));
+        _world.Run(() => _connector.ConnectAsync(Traffic.Writes, default));
         _world.Run(At(1.4));
         Assert.Equal(2, _radios.Lte.Read().Promotions);
         _world.Run(At(20));
@@ -107,7 +107,7 @@ public sealed class LinkTests
     [Fact]
     public void An_open_call_is_kept_alive_by_the_client()
     {
-        _world.Run(async () => (await _connector.ConnectAsync(default)).BeginCall());
+        _world.Run(async () => (await _connector.ConnectAsync(Traffic.Writes, default)).BeginCall());
         _world.Run(At(5));
         // The ping wakes the radio every 30 s and a little.
         Assert.Equal(1 + 9, _radios.Lte.Read().Promotions);
@@ -117,7 +117,7 @@ public sealed class LinkTests
     public void A_connection_breaks_with_its_network()
     {
         _world.Run(At(50));
-        var connection = _world.Run(() => _connector.ConnectAsync(default));
+        var connection = _world.Run(() => _connector.ConnectAsync(Traffic.Writes, default));
         connection.BeginCall();
         _world.Run(At(60).AddSeconds(-1));
         Assert.False(connection.Broken.IsCancellationRequested);
@@ -130,7 +130,7 @@ public sealed class LinkTests
     public void A_connection_breaks_with_the_server()
     {
         _world.Run(At(29));
-        var connection = _world.Run(() => _connector.ConnectAsync(default));
+        var connection = _world.Run(() => _connector.ConnectAsync(Traffic.Writes, default));
         _world.Run(At(30));
         Assert.True(connection.Broken.IsCancellationRequested);
     }
@@ -138,10 +138,10 @@ public sealed class LinkTests
     [Fact]
     public void An_old_connection_is_not_used_for_new_calls()
     {
-        var old = _world.Run(() => _connector.ConnectAsync(default));
+        var old = _world.Run(() => _connector.ConnectAsync(Traffic.Writes, default));
         old.BeginCall();
         _world.Run(At(16));
-        Assert.NotSame(old, _world.Run(() => _connector.ConnectAsync(default)));
+        Assert.NotSame(old, _world.Run(() => _connector.ConnectAsync(Traffic.Writes, default)));
         Assert.False(old.Broken.IsCancellationRequested);
     }
 

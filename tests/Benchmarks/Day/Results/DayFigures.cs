@@ -24,6 +24,12 @@ internal sealed record DayFigures
 
     public double Wakeups => LteWakeups + WifiWakeups;
 
+    /// <summary>The energy by what caused it.</summary>
+    public required IReadOnlyDictionary<Traffic, double> JoulesBy { get; init; }
+
+    /// <summary>The wake-ups of LTE by what caused them.</summary>
+    public required IReadOnlyDictionary<Traffic, double> LteWakeupsBy { get; init; }
+
     public required double MeteredBytes { get; init; }
 
     public required double UnmeteredBytes { get; init; }
@@ -41,7 +47,7 @@ internal sealed record DayFigures
     /// <summary>How many devices ended with other rows than the server.</summary>
     public required int Different { get; init; }
 
-    public static DayFigures Of(IReadOnlyList<(RadioUse Lte, RadioUse Wifi)> use, IReadOnlyList<double> delays, int writes, ConvergenceCheck check)
+    public static DayFigures Of(IReadOnlyList<DeviceUse> use, IReadOnlyList<double> delays, int writes, ConvergenceCheck check)
     {
         var sorted = delays.Order().ToList();
         var all = use.SelectMany(device => new[] { device.Lte, device.Wifi }).ToList();
@@ -54,6 +60,8 @@ internal sealed record DayFigures
             TailJoules = all.Sum(radio => radio.TailJoules) / use.Count,
             LteWakeups = use.Average(device => device.Lte.Promotions),
             WifiWakeups = use.Average(device => device.Wifi.Promotions),
+            JoulesBy = Enum.GetValues<Traffic>().ToDictionary(traffic => traffic, traffic => use.Average(device => device.Joules[traffic])),
+            LteWakeupsBy = Enum.GetValues<Traffic>().ToDictionary(traffic => traffic, traffic => use.Average(device => device.LteWakeups[traffic])),
             MeteredBytes = use.Average(device => device.Lte.Bytes),
             UnmeteredBytes = use.Average(device => device.Wifi.Bytes),
             MeanAckSeconds = sorted.Count == 0 ? 0 : sorted.Average(),

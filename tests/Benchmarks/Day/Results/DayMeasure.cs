@@ -1,3 +1,5 @@
+using OfflineSync.Benchmarks.Day.Radio;
+
 namespace OfflineSync.Benchmarks.Day.Results;
 
 /// <summary>A figure that is shown.</summary>
@@ -26,5 +28,20 @@ internal sealed record DayMeasure(string Name, string Title, Func<DayFigures, do
         new("lteWakeups", "… of the wake-ups: LTE", figures => figures.LteWakeups, IsMain: false),
         new("wifiWakeups", "… of the wake-ups: Wi-Fi", figures => figures.WifiWakeups, IsMain: false),
         new("unmeteredBytes", "bytes by Wi-Fi", figures => figures.UnmeteredBytes, IsMain: false),
+        .. Enum.GetValues<Traffic>().Select(traffic => new DayMeasure(
+            $"joulesOf{traffic}", $"energy of {Describe(traffic)}", figures => figures.JoulesBy[traffic], IsMain: false)),
+        .. Enum.GetValues<Traffic>().Select(traffic => new DayMeasure(
+            $"lteWakeupsOf{traffic}", $"LTE wake-ups of {Describe(traffic)}", figures => figures.LteWakeupsBy[traffic], IsMain: false)),
     ];
+
+    private static string Describe(Traffic traffic) => traffic switch
+    {
+        Traffic.Writes => "syncs with writes",
+        Traffic.Questions => "syncs without",
+        Traffic.News => "the stream of news",
+        Traffic.ClientPings => "the client's pings",
+        Traffic.ServerPings => "the server's pings",
+        Traffic.Closing => "closing connections",
+        _ => "unanswered attempts",
+    };
 }

@@ -16,9 +16,9 @@ internal sealed record DayResults(int Devices, int FirstSeed, IReadOnlyList<(Pol
     /// <summary>What our policy is compared with, and what it needs of the other's, seed by seed.</summary>
     public IEnumerable<(string Name, Spread Ratio)> Ratios()
     {
-        if (Days.FirstOrDefault(day => day.Policy.Name == Policy.OursName).Seeds is not { } ours)
+        if (Days.FirstOrDefault(day => day.Policy == Policy.Ours).Seeds is not { } ours)
             yield break;
-        foreach (var (policy, seeds) in Days.Where(day => day.Policy.Name != Policy.OursName))
+        foreach (var (policy, seeds) in Days.Where(day => day.Policy != Policy.Ours))
         {
             foreach (var measure in (DayMeasure[])[DayMeasure.RadioJoules, DayMeasure.MeanAckSeconds])
                 yield return ($"{measure.Name} vs {policy.Name}", Spread.Of([.. ours.Zip(seeds, (a, b) => measure.Of(a) / measure.Of(b))]));

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using OfflineSync.Benchmarks.Day.Network;
+using OfflineSync.Benchmarks.Day.Radio;
 using OfflineSync.Protocol.Grpc;
 
 namespace OfflineSync.Benchmarks.Day.Wire;
@@ -55,27 +56,27 @@ internal sealed class Connection
     }
 
     /// <summary>Brings a payload to the server.</summary>
-    public async Task SendAsync(long payload, CancellationToken cancellationToken)
+    public async Task SendAsync(long payload, Traffic traffic, CancellationToken cancellationToken)
     {
         var (up, down) = WireCost.Packets(payload);
-        await _link.TransferAsync(_span, _breaksAt, up, down, cancellationToken);
+        await _link.TransferAsync(_span, _breaksAt, up, down, traffic, cancellationToken);
         await TravelAsync(cancellationToken);
         _serverHeard = _link.Now;
         Schedule();
     }
 
     /// <summary>Brings a payload from the server.</summary>
-    public async Task ReceiveAsync(long payload, CancellationToken cancellationToken)
+    public async Task ReceiveAsync(long payload, Traffic traffic, CancellationToken cancellationToken)
     {
         await TravelAsync(cancellationToken);
-        await ReceiveNextAsync(payload, cancellationToken);
+        await ReceiveNextAsync(payload, traffic, cancellationToken);
     }
 
     /// <summary>Brings a payload that follows another one closely.</summary>
-    public async Task ReceiveNextAsync(long payload, CancellationToken cancellationToken)
+    public async Task ReceiveNextAsync(long payload, Traffic traffic, CancellationToken cancellationToken)
     {
         var (down, up) = WireCost.Packets(payload);
-        await _link.TransferAsync(_span, _breaksAt, up, down, cancellationToken);
+        await _link.TransferAsync(_span, _breaksAt, up, down, traffic, cancellationToken);
         _clientHeard = _link.Now;
         Schedule();
     }
@@ -105,14 +106,14 @@ internal sealed class Connection
         else if (_calls == 0 && now >= _unusedSince + _settings.IdleMax)
             _ = CloseAsync();
         else if (!_isPinging && _calls > 0 && now >= _clientHeard + _settings.ClientPing)
-            _ = PingAsync(Ask, Answer);
+            _ = PingAsync(() => ToServer(Traffic.ClientPings), () => FromServer(Traffic.ClientPings));
         else if (!_isPinging && now >= _serverHeard + _settings.ServerPing)
-            _ = PingAsync(Answer, Ask);
+            _ = PingAsync(() => FromServer(Traffic.ServerPings), () => ToServer(Traffic.ServerPings));
         else
             Schedule();
 
-        Task Ask() => SendAsync(WireCost.FrameHeader + WireCost.Ping, CancellationToken.None);
-        Task Answer() => ReceiveAsync(WireCost.FrameHeader + WireCost.Ping, CancellationToken.None);
+        Task ToServer(Traffic traffic) => SendAsync(WireCost.FrameHeader + WireCost.Ping, traffic, CancellationToken.None);
+        Task FromServer(Traffic traffic) => ReceiveAsync(WireCost.FrameHeader + WireCost.Ping, traffic, CancellationToken.None);
     }
 
     private async Task PingAsync(Func<Task> first, Func<Task> second)
@@ -138,7 +139,7 @@ internal sealed class Connection
         var (up, down) = WireCost.Packets(WireCost.FrameHeader + WireCost.Close);
         try
         {
-            await _link.TransferAsync(_span, _breaksAt, up, down, CancellationToken.None);
+            await _link.TransferAsync(_span, _breaksAt, up, down, Traffic.Closing, CancellationToken.None);
         }
         catch (RpcException)
         {

@@ -21,17 +21,21 @@ internal sealed class Link(VirtualWorld world, NetworkTimeline networks, Outage 
 
     /// <summary>Sends or receives. If it breaks on the way, what was sent until then is paid for.</summary>
     /// <exception cref="RpcException">It broke.</exception>
-    public async Task TransferAsync(NetworkSpan span, DateTimeOffset breaksAt, long up, long down, CancellationToken cancellationToken)
+    public async Task TransferAsync(
+        NetworkSpan span, DateTimeOffset breaksAt, long up, long down, Traffic traffic, CancellationToken cancellationToken)
     {
         if (world.Now >= breaksAt)
             throw Broken();
-        var radio = radios.Of(span.Kind);
-        var begin = Min(radio.Wake(world.Now), breaksAt);
         var duration = LinkQuality.Of(span.Kind).Duration(up, down);
-        var end = Min(begin + duration, breaksAt);
-        var share = duration > TimeSpan.Zero ? (end - begin) / duration : 1;
-        if (share > 0)
-            radio.Transfer(begin, end, (long)(up * share), (long)(down * share));
+        var (end, share) = radios.Use(span.Kind, traffic, radio =>
+        {
+            var begin = Min(radio.Wake(world.Now), breaksAt);
+            var end = Min(begin + duration, breaksAt);
+            var share = duration > TimeSpan.Zero ? (end - begin) / duration : 1;
+            if (share > 0)
+                radio.Transfer(begin, end, (long)(up * share), (long)(down * share));
+            return (end, share);
+        });
         await world.WaitUntilAsync(end, cancellationToken);
         if (share < 1)
             throw Broken();

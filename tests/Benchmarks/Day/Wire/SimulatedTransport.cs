@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
+using OfflineSync.Benchmarks.Day.Radio;
 using OfflineSync.Benchmarks.Day.Server;
 using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Grpc;
@@ -17,52 +18,53 @@ internal sealed class SimulatedTransport(Connector connector, DayServer server) 
     public long BytesReceived { get; private set; }
 
     public Task<DeclareResponse> DeclareAsync(DeclareRequest request, CancellationToken cancellationToken) =>
-        LastAsync(CallAsync<DeclareResponse>(request, () => [server.Declare(request)], cancellationToken));
+        LastAsync(CallAsync<DeclareResponse>(request, Traffic.Questions, () => [server.Declare(request)], cancellationToken));
 
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken) =>
-        LastAsync(CallAsync<PushResponse>(request, () => [server.Push(request)], cancellationToken));
+        LastAsync(CallAsync<PushResponse>(request, Traffic.Writes, () => [server.Push(request)], cancellationToken));
 
     public IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, CancellationToken cancellationToken) =>
-        CallAsync(request, () => server.Pull(request), cancellationToken);
+        CallAsync(request, request.Mutations.Count > 0 ? Traffic.Writes : Traffic.Questions, () => server.Pull(request), cancellationToken);
 
     public async IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var connection = await connector.ConnectAsync(cancellationToken);
+        var connection = await connector.ConnectAsync(Traffic.News, cancellationToken);
         connection.BeginCall();
         try
         {
-            await SendAsync(connection, request, cancellationToken);
-            await connection.ReceiveAsync(WireCost.FrameHeader + WireCost.ResponseHead, cancellationToken);
+            await SendAsync(connection, request, Traffic.News, cancellationToken);
+            await connection.ReceiveAsync(WireCost.FrameHeader + WireCost.ResponseHead, Traffic.News, cancellationToken);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, connection.Broken);
             await using var news = server.WatchAsync(request, stop.Token).GetAsyncEnumerator(stop.Token);
             while (await HasNextAsync(news, connection, cancellationToken))
             {
-                await connection.ReceiveAsync(Received(news.Current), cancellationToken);
+                await connection.ReceiveAsync(Received(news.Current), Traffic.News, cancellationToken);
                 yield return news.Current;
             }
         }
         finally
         {
-            _ = ResetAsync(connection);
+            _ = ResetAsync(connection, Traffic.News);
             connection.EndCall();
         }
     }
 
-    private async IAsyncEnumerable<T> CallAsync<T>(IMessage request, Func<IReadOnlyList<T>> serve, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> CallAsync<T>(
+        IMessage request, Traffic traffic, Func<IReadOnlyList<T>> serve, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : IMessage
     {
-        var connection = await connector.ConnectAsync(cancellationToken);
+        var connection = await connector.ConnectAsync(traffic, cancellationToken);
         connection.BeginCall();
         var isOver = false;
         try
         {
-            await SendAsync(connection, request, cancellationToken);
-            var parts = await ServeAsync(connection, serve);
-            await connection.ReceiveAsync(WireCost.FrameHeader + WireCost.ResponseHead, cancellationToken);
+            await SendAsync(connection, request, traffic, cancellationToken);
+            var parts = await ServeAsync(connection, traffic, serve);
+            await connection.ReceiveAsync(WireCost.FrameHeader + WireCost.ResponseHead, traffic, cancellationToken);
             for (var i = 0; i < parts.Count; i++)
             {
                 isOver = i == parts.Count - 1;
-                await connection.ReceiveNextAsync(Received(parts[i]) + (isOver ? WireCost.FrameHeader + WireCost.Trailers : 0), cancellationToken);
+                await connection.ReceiveNextAsync(Received(parts[i]) + (isOver ? WireCost.FrameHeader + WireCost.Trailers : 0), traffic, cancellationToken);
                 yield return parts[i];
             }
             isOver = true;
@@ -70,12 +72,12 @@ internal sealed class SimulatedTransport(Connector connector, DayServer server) 
         finally
         {
             if (!isOver)
-                _ = ResetAsync(connection);
+                _ = ResetAsync(connection, traffic);
             connection.EndCall();
         }
     }
 
-    private static async Task<IReadOnlyList<T>> ServeAsync<T>(Connection connection, Func<IReadOnlyList<T>> serve)
+    private static async Task<IReadOnlyList<T>> ServeAsync<T>(Connection connection, Traffic traffic, Func<IReadOnlyList<T>> serve)
     {
         try
         {
@@ -83,7 +85,7 @@ internal sealed class SimulatedTransport(Connector connector, DayServer server) 
         }
         catch (RpcException)
         {
-            await connection.ReceiveAsync(WireCost.FrameHeader + WireCost.ResponseHead + WireCost.Trailers, CancellationToken.None);
+            await connection.ReceiveAsync(WireCost.FrameHeader + WireCost.ResponseHead + WireCost.Trailers, traffic, CancellationToken.None);
             throw;
         }
     }
@@ -97,11 +99,11 @@ internal sealed class SimulatedTransport(Connector connector, DayServer server) 
         return last ?? throw Link.Broken();
     }
 
-    private Task SendAsync(Connection connection, IMessage request, CancellationToken cancellationToken)
+    private Task SendAsync(Connection connection, IMessage request, Traffic traffic, CancellationToken cancellationToken)
     {
         var frame = Length(request);
         BytesSent += frame;
-        return connection.SendAsync(WireCost.FrameHeader + WireCost.RequestHead + WireCost.FrameHeader + frame, cancellationToken);
+        return connection.SendAsync(WireCost.FrameHeader + WireCost.RequestHead + WireCost.FrameHeader + frame, traffic, cancellationToken);
     }
 
     private long Received(IMessage message)
@@ -124,11 +126,11 @@ internal sealed class SimulatedTransport(Connector connector, DayServer server) 
     }
 
     /// <summary>Tells the server that a call is not wanted any more.</summary>
-    private static async Task ResetAsync(Connection connection)
+    private static async Task ResetAsync(Connection connection, Traffic traffic)
     {
         try
         {
-            await connection.SendAsync(WireCost.FrameHeader + WireCost.Reset, CancellationToken.None);
+            await connection.SendAsync(WireCost.FrameHeader + WireCost.Reset, traffic, CancellationToken.None);
         }
         catch (RpcException)
         {
