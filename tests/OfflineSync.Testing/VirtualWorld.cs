@@ -75,17 +75,14 @@ public sealed class VirtualWorld
     /// </summary>
     public T Block<T>(Func<Task<T>> work)
     {
-        var context = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(null);
         SetBlocked(true);
         try
         {
-            return work().GetAwaiter().GetResult();
+            return ThreadPump.Run(work);
         }
         finally
         {
             SetBlocked(false);
-            SynchronizationContext.SetSynchronizationContext(context);
         }
     }
 

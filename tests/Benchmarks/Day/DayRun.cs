@@ -16,7 +16,7 @@ internal static class DayRun
         var watch = Stopwatch.StartNew();
         var results = Simulate(devices, seeds, firstSeed);
         DayTable.Print(results);
-        Console.Error.WriteLine(FormattableString.Invariant($"{seeds} days of {devices} devices: {watch.Elapsed.TotalSeconds:0} s"));
+        Console.Error.WriteLine(FormattableString.Invariant($"all: {watch.Elapsed.TotalSeconds:0} s"));
         if (json is not null)
         {
             using var stream = json.Create();

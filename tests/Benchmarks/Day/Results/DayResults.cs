@@ -1,4 +1,5 @@
 using OfflineSync.Benchmarks.Day.Policies;
+using OfflineSync.Benchmarks.Day.Traces;
 
 namespace OfflineSync.Benchmarks.Day.Results;
 
@@ -9,6 +10,10 @@ namespace OfflineSync.Benchmarks.Day.Results;
 internal sealed record DayResults(int Devices, int FirstSeed, IReadOnlyList<(Policy Policy, IReadOnlyList<DayFigures> Seeds)> Days)
 {
     public int Seeds => Days[0].Seeds.Count;
+
+    /// <summary>What the days are like.</summary>
+    public TraceSummary Traces() => TraceSummary.Of(
+        [.. Enumerable.Range(FirstSeed, Seeds).SelectMany(seed => Enumerable.Range(0, Devices).Select(device => DeviceTrace.Draw(seed, device)))]);
 
     /// <summary>Whether something was lost, or devices ended with different rows.</summary>
     public bool IsBroken => Days.Any(day => day.Seeds.Any(figures => figures.Lost + figures.Different > 0));
