@@ -72,7 +72,9 @@ public sealed class OfflineSyncOptions
     /// </summary>
     public TimeSpan MeteredDebounce { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often to ask for news in the foreground where <see cref="SyncLanes.Watch"/> allows no stream. Default: 5 minutes.</summary>
+    /// <summary>
+    /// How often to ask for news in the foreground where <see cref="SyncLanes.Watch"/> allows no stream, and to try again what failed. Default: 5 minutes.
+    /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How often to sync in the background if the bulk lane allows it, at least 15 minutes. Default: 1 hour.</summary>

@@ -68,6 +68,7 @@ public sealed class WritersTests : IAsyncLifetime, IClassFixture<SqliteStoreFixt
         using var host = builder.Build();
         await host.StartAsync();
         var client = host.Services.GetRequiredService<OfflineSyncClient>();
+        Assert.Same(host.Services.GetRequiredService<WorkManager.WorkManager>(), client.WorkManager);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         client.StatusChanged += (_, _) =>
         {

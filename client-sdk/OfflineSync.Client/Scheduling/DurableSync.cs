@@ -49,16 +49,20 @@ internal sealed partial class DurableSync : IDisposable
 
     /// <summary>Makes sure that work waits which syncs. One that waits already keeps its time; one that gave up starts anew.</summary>
     /// <returns>Whether it does.</returns>
-    public Task<bool> EnqueueAsync(TimeSpan delay) => TryAsync(() => _manager.EnqueueUniqueWorkAsync(
-        SyncWorkNames.Sync,
-        ExistingWorkPolicy.Keep,
-        OneTimeWorkRequest.For(SyncWorkNames.Sync)
-            .WithConstraints(OnNetwork(_options.Lanes.Mutations))
+    public Task<bool> EnqueueAsync(TimeSpan delay) => TryAsync(() =>
+    {
+        var lane = OnNetwork(_options.Lanes.Mutations);
+        var request = OneTimeWorkRequest.For(SyncWorkNames.Sync)
+            .WithConstraints(lane)
             .WithInitialDelay(delay)
             .WithBackoff(BackoffPolicy.Exponential, Clamp(_options.RetryDelay), jitter: true)
             .WithMaxAttempts(_options.MaxAttempts)
-            .KeepResultsFor(KeepGaveUp)
-            .Build()));
+            .KeepResultsFor(KeepGaveUp);
+        // The user has just left: what is written should go while the system still lets the app run.
+        if (delay == TimeSpan.Zero && lane is { RequiresCharging: false, RequiresBatteryNotLow: false, RequiresDeviceIdle: false })
+            request.Expedite();
+        return _manager.EnqueueUniqueWorkAsync(SyncWorkNames.Sync, ExistingWorkPolicy.Keep, request.Build());
+    });
 
     /// <summary>Another attempt has done what the work waits for.</summary>
     public Task DismissAsync() => _work is null or { State: WorkState.Running or WorkState.Succeeded }

@@ -20,13 +20,12 @@ internal sealed class NewsLane(
             wake(Trigger.Device);
             reasons.Writer.TryWrite(Trigger.Device);
         });
+        using var timer = options.TimeProvider.CreateTimer(_ => reasons.Writer.TryWrite(Trigger.Poll), null, options.PollInterval, options.PollInterval);
         while (true)
         {
             if (await allowsStream())
                 await WatchWhileAllowedAsync(reasons.Reader, cancellationToken);
-            using var timer = options.TimeProvider.CreateTimer(
-                _ => reasons.Writer.TryWrite(Trigger.Poll), null, options.PollInterval, Timeout.InfiniteTimeSpan);
-            if (await reasons.Reader.ReadAsync(cancellationToken) == Trigger.Poll)
+            else if (await reasons.Reader.ReadAsync(cancellationToken) == Trigger.Poll)
                 wake(Trigger.Poll);
         }
     }
@@ -38,7 +37,11 @@ internal sealed class NewsLane(
         try
         {
             do
-                await reasons.ReadAsync(cancellationToken);
+            {
+                // Nobody has to ask for news, but a server that was away may be back without any.
+                if (await reasons.ReadAsync(cancellationToken) == Trigger.Poll)
+                    wake(Trigger.Retry);
+            }
             while (await allowsStream());
         }
         finally

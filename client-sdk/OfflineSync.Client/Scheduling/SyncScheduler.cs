@@ -27,6 +27,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private readonly Foreground _foreground;
     private readonly Turn _turn = new();
     private readonly Turn _moves = new();
+    private volatile bool _hasStarted;
     private volatile bool _isInForeground;
     private volatile bool _isClosed;
 
@@ -66,6 +67,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     public Task StartAsync() => MoveAsync(async () =>
     {
         await _durable.StartAsync();
+        _hasStarted = true;
         if (!_options.StartInBackground)
             Show();
         else if (_backlog.HasWrites)
@@ -77,7 +79,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     {
         if (_isInForeground)
             _foreground.Wake(Trigger.Write);
-        else if (!_durable.IsWaiting && !_isClosed)
+        else if (_hasStarted && !_durable.IsWaiting && !_isClosed)
             _ = RunAsync(() => _durable.EnqueueAsync(_options.MeteredDebounce));
     }
 
@@ -153,6 +155,9 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         catch (OfflineSyncException error)
         {
             LogFailed(_pacing.Pause, error);
+            // What has had its attempts begins anew for the user and for what the user does, not by itself.
+            if (_durable.GaveUp is not null && (triggers & (Trigger.Write | Trigger.Opened)) == 0)
+                return;
             if (!await _durable.EnqueueAsync(_pacing.Pause))
                 _foreground.Wake(triggers);
         }
@@ -165,14 +170,15 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
 
     private async Task<bool> IsNeededAsync(Trigger triggers)
     {
-        if (_backlog.HasWrites || (triggers.HasFlag(Trigger.News) && _news.HasNews))
+        if (_backlog.HasWrites || (triggers.HasFlag(Trigger.News) && _news.HasNews) || (triggers.HasFlag(Trigger.Retry) && _history.HasFailed))
             return true;
         if (triggers.HasFlag(Trigger.Device) && _backlog.BytesDeferred > 0 && await AllowsBulkNetworkAsync())
             return true;
         // On a metered network, coming back to the app soon after leaving it is no reason to wake the radio.
         if (triggers.HasFlag(Trigger.Opened) && (_history.IsEmpty || await AllowsBulkNetworkAsync()))
             return true;
-        return (triggers & (Trigger.Opened | Trigger.Poll)) != 0 && !_history.IsFresh(_options.PollInterval);
+        return (triggers.HasFlag(Trigger.Opened) && !_history.IsFresh(_options.PollInterval))
+            || (triggers.HasFlag(Trigger.Poll) && !_history.IsFresh(_options.PollInterval / 2));
     }
 
     /// <returns>Whether it was needed.</returns>

@@ -18,6 +18,9 @@ internal enum Trigger
     /// <summary>It has not been asked for news for a while.</summary>
     Poll = 8,
 
+    /// <summary>What failed may go well by now.</summary>
+    Retry = 32,
+
     /// <summary>The network or the power is another than before.</summary>
     Device = 16,
 }

@@ -29,6 +29,7 @@ public sealed class DurableWorkTests
     {
         using var phone = Phone.WithApp();
         phone.Server.Outage = Phone.Down;
+        phone.Leave();
         phone.Write();
         var first = phone.CallsWhile(() => phone.Pass(TimeSpan.FromMinutes(10)));
         var later = phone.CallsWhile(() => phone.Pass(TimeSpan.FromHours(1)));
@@ -150,6 +151,21 @@ public sealed class DurableWorkTests
         phone.SyncNow();
 
         Assert.Null(phone.Status.GaveUp);
+    }
+
+    [Fact]
+    public void While_the_app_is_in_the_foreground_it_is_tried_now_and_then_even_so()
+    {
+        using var phone = Phone.WithApp(options => options.MaxAttempts = 1);
+        phone.Server.Outage = Phone.Down;
+        phone.Write();
+        phone.Pass(TimeSpan.FromHours(1));
+        Assert.NotNull(phone.Status.GaveUp);
+
+        phone.Server.Outage = null;
+        phone.Pass(TimeSpan.FromMinutes(6));
+
+        Assert.Equal((0, null), (phone.Status.Pending, phone.Status.GaveUp));
     }
 
     [Fact]

@@ -1,0 +1,96 @@
+namespace OfflineSync.WorkManager.Tests;
+
+/// <summary>Scenario 34 and corrupt files are with the stops; these are the disks.</summary>
+public sealed class StorageTroubleTests
+{
+    [RootFact]
+    public async Task A_full_disk_refuses_work_and_loses_none()
+    {
+        using var disk = new SmallDisk();
+        await using var host = await Host.OpenAsync(h => h.Options.DatabasePath = disk.DatabasePath);
+        var kept = await host.EnqueueAsync(Host.Later());
+        disk.Fill();
+
+        var taken = await FillQueueAsync(host);
+        await host.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(WorkErrorKind.Storage, Assert.Single(host.Errors).Kind);
+        disk.Free();
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(WorkState.Enqueued, await host.StateAsync(kept));
+        foreach (var id in taken)
+            Assert.NotNull(await host.StateAsync(id));
+        var after = await host.EnqueueAsync(Host.OneTime().Build());
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(after));
+    }
+
+    [RootFact]
+    public async Task A_result_that_the_full_disk_did_not_take_is_recorded_later_and_the_work_does_not_run_twice()
+    {
+        using var disk = new SmallDisk();
+        await using var host = await Host.OpenAsync(h => h.Options.DatabasePath = disk.DatabasePath);
+        var held = host.Holds("held");
+        var id = await host.EnqueueAsync(Host.OneTime("held").Build());
+        disk.Fill();
+        await FillQueueAsync(host);
+
+        held.Finish(WorkResult.Success(new WorkDataBuilder().Set("big", new string('x', 9_000)).Build()));
+        await host.AdvanceAsync(TimeSpan.FromMinutes(10));
+        Assert.NotEmpty(host.Errors);
+        disk.Free();
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(id));
+        Assert.Single(host.Runs, run => run.Id == id);
+    }
+
+    [RootFact]
+    public async Task A_disk_that_becomes_read_only_stops_nothing_but_the_queue()
+    {
+        using var disk = new SmallDisk();
+        await using var host = await Host.OpenAsync(h => h.Options.DatabasePath = disk.DatabasePath);
+        var kept = await host.EnqueueAsync(Host.Later());
+        host.Die();
+        disk.IsReadOnly = true;
+
+        await using var restarted = new Host(host);
+        restarted.Options.DatabasePath = disk.DatabasePath;
+        var opening = restarted.OpenAsync();
+        await restarted.PassTimeUntilAsync(opening);
+        await Refused(restarted, Host.Later());
+
+        Assert.Equal(WorkErrorKind.Storage, Assert.Single(restarted.Errors).Kind);
+        disk.IsReadOnly = false;
+        await restarted.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(WorkState.Enqueued, await restarted.StateAsync(kept));
+    }
+
+    /// <summary>Enqueues until the disk refuses, and returns what was taken.</summary>
+    private static async Task<List<Guid>> FillQueueAsync(Host host)
+    {
+        var input = new WorkDataBuilder().Set("big", new string('x', 9_000)).Build();
+        var taken = new List<Guid>();
+        while (true)
+        {
+            var request = Host.OneTime().WithInitialDelay(TimeSpan.FromDays(1)).WithInput(input).Build();
+            try
+            {
+                await Pass(host, host.Manager.EnqueueAsync(request));
+                taken.Add(request.Id);
+            }
+            catch (WorkStorageException)
+            {
+                return taken;
+            }
+        }
+    }
+
+    private static async Task Refused(Host host, WorkRequest request) =>
+        await Assert.ThrowsAsync<WorkStorageException>(() => Pass(host, host.Manager.EnqueueAsync(request)));
+
+    private static async Task Pass(Host host, Task task)
+    {
+        await host.PassTimeUntilAsync(() => task.IsCompleted);
+        await task;
+    }
+}
