@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OfflineSync.Benchmarks.Day;
 using OfflineSync.Benchmarks.Figures;
 using OfflineSync.Benchmarks.Profiling;
 
@@ -7,7 +8,7 @@ namespace OfflineSync.Benchmarks;
 /// <summary>The command line.</summary>
 internal static class BenchmarkCommand
 {
-    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Profile(), PullOnce() };
+    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Profile(), Day(), PullOnce() };
 
     private static Command Ratios()
     {
@@ -26,6 +27,29 @@ internal static class BenchmarkCommand
         var command = new Command("profile", "Prints where the time of a push or pull goes.") { what };
         command.SetAction((parsed, cancellation) => ProfileRun.RunAsync(parsed.GetRequiredValue(what), cancellation));
         return command;
+    }
+
+    private static Command Day()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file.", HelpName = "FILE" };
+        var devices = Count("--devices", "How many devices each day has.", DayRun.DefaultDevices, 1);
+        var seeds = Count("--seeds", "How many days to simulate with each policy.", DayRun.DefaultSeeds, 1);
+        var first = Count("--seed", "The first day's seed.", DayRun.DefaultFirstSeed, 0);
+        var command = new Command("day", "Simulates days of devices, and compares when to sync.") { json, devices, seeds, first };
+        command.SetAction(parsed => DayRun.Run(
+            parsed.GetValue(json), parsed.GetValue(devices), parsed.GetValue(seeds), parsed.GetValue(first)));
+        return command;
+    }
+
+    private static Option<int> Count(string name, string description, int standard, int min)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < min)
+                result.AddError($"{name} must be at least {min}.");
+        });
+        return option;
     }
 
     private static Command PullOnce()

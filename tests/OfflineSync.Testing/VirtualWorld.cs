@@ -35,7 +35,7 @@ public sealed class VirtualWorld
         while (!running.IsCompleted)
         {
             if (!Step(DateTimeOffset.MaxValue))
-                throw new InvalidOperationException("The work waits, but nothing is left to happen in this world.");
+                throw new InvalidOperationException("The work waits, but nothing is left to happen in this world: it may have gone to another thread.");
         }
         return running.GetAwaiter().GetResult();
     });
@@ -58,26 +58,31 @@ public sealed class VirtualWorld
         return true;
     });
 
-    /// <summary>Waits until a time has come.</summary>
-    public Task WaitUntilAsync(DateTimeOffset time, CancellationToken cancellationToken = default) =>
-        time > Now ? Task.Delay(time - Now, Time, cancellationToken) : Task.CompletedTask;
+    /// <summary>Waits until a time has come, to the tick: delays of tasks end up to a millisecond early.</summary>
+    public async Task WaitUntilAsync(DateTimeOffset time, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (time <= Now)
+            return;
+        var due = new TaskCompletionSource();
+        using var timer = Time.CreateTimer(_ => due.TrySetResult(), null, time - Now, Timeout.InfiniteTimeSpan);
+        using var cancelled = cancellationToken.UnsafeRegister((_, token) => due.TrySetCanceled(token), null);
+        await due.Task;
+    }
 
     /// <summary>
     /// Holds the whole world while work goes on that may use other threads. To the world it takes no time, and what it causes in here happens after it.
     /// </summary>
     public T Block<T>(Func<Task<T>> work)
     {
-        var context = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(null);
         SetBlocked(true);
         try
         {
-            return work().GetAwaiter().GetResult();
+            return ThreadPump.Run(work);
         }
         finally
         {
             SetBlocked(false);
-            SynchronizationContext.SetSynchronizationContext(context);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class Foreground(
     OfflineSyncOptions options, RetryPacing pacing, Func<Task<bool>> isMetered, Func<Trigger, CancellationToken, Task> attempt)
 {
     private const int QuietTimesMax = 10;
-    private const int MeteredQuietTimesMax = 6;
+    private const int MeteredQuietTimesMax = 4;
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Action _stop = () => { };
@@ -30,6 +30,8 @@ internal sealed class Foreground(
     /// <param name="loops">What else runs while the app is in the foreground.</param>
     public void Start(params IEnumerable<Func<CancellationToken, Task>> loops)
     {
+        // What there was a reason for before is in the hands of durable work.
+        Interlocked.Exchange(ref _triggers, (int)Trigger.None);
         _running = RunAsync([AttemptWhenWokenAsync, .. loops]);
     }
 
@@ -61,7 +63,7 @@ internal sealed class Foreground(
         while (true)
         {
             await _wake.Reader.ReadAsync(cancellationToken);
-            if (((Trigger)Volatile.Read(ref _triggers)).HasFlag(Trigger.Write))
+            if ((Trigger)Volatile.Read(ref _triggers) == Trigger.Write)
                 await GatherAsync(cancellationToken);
             await pacing.WaitAsync(cancellationToken);
             _wake.Reader.TryRead(out _);

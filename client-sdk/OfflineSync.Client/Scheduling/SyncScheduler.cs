@@ -136,8 +136,8 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
             return;
         _isInForeground = true;
         _pacing.ForgetFailures();
-        _foreground.Wake(Trigger.Opened);
         _foreground.Start(_writes.LookAsync, _newsLane.RunAsync);
+        _foreground.Wake(Trigger.Opened);
     }
 
     private async Task TryAsync(Trigger triggers, CancellationToken cancellationToken)

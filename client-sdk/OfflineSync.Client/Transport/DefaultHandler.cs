@@ -15,7 +15,10 @@ internal static class DefaultHandler
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
+
+        // A mobile radio stays awake for some ten seconds after the last byte. To close a connection later would wake it again, and so would the server's
+        // pings on one that is left open.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
         PooledConnectionLifetime = TimeSpan.FromMinutes(15),
 
         // A page of some hundred kilobytes should not wait for window updates over a long round trip.

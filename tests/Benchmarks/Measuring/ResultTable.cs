@@ -8,11 +8,17 @@ internal static class ResultTable
 {
     private const int WidthWithoutTerminal = 150;
 
-    public static void Print(IReadOnlyList<Figure> figures)
+    public static IAnsiConsole CreateConsole()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
         if (Console.IsOutputRedirected)
             console.Profile.Width = WidthWithoutTerminal;
+        return console;
+    }
+
+    public static void Print(IReadOnlyList<Figure> figures)
+    {
+        var console = CreateConsole();
         var table = new Table().Border(TableBorder.Rounded);
         table.AddColumns("figure", "value", "aim", "", "ours: min / median / max", "baseline: min / median / max", "unit");
         foreach (var figure in figures)

@@ -42,6 +42,7 @@ internal sealed class Phone : IDisposable
             TransportFactory = () => Server,
             TimeProvider = World.Time,
             Random = new Random(1),
+            MeteredDebounce = TimeSpan.FromSeconds(5),
             StayOnCallersContext = true,
         };
         options.Work.DeviceMonitor = Device;
