@@ -73,25 +73,27 @@ public sealed class OfflineSyncOptions
     public TimeSpan MeteredDebounce { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often to ask for news in the foreground where <see cref="SyncLanes.Watch"/> allows no stream, and to try again what failed. Default: 5 minutes.
+    /// How often to ask for news in the foreground where <see cref="SyncLanes.Watch"/> allows no stream, and to try again what failed. Default: 15 minutes.
     /// </summary>
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How often to sync in the background if the bulk lane allows it, at least 15 minutes. Default: 1 hour.</summary>
     public TimeSpan BackgroundInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The first pause after a failed automatic sync; it doubles with each failure, with full jitter: a random share of it is waited. Durable work uses at
-    /// least 10 seconds. Default: 1 s.
+    /// The first pause after a failed automatic sync; it doubles with each failure, with full jitter: a random share of it is waited. On a metered network
+    /// it is <see cref="MeteredDebounce"/>, and for all later attempts of durable work at least 30 seconds. Default: 1 s.
     /// </summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest pause before a local write in the foreground is tried after failures. Default: 1 minute.</summary>
+    /// <summary>
+    /// The longest pause before a local write in the foreground is tried after failures; on a metered network <see cref="PollInterval"/>. Default: 1 minute.
+    /// </summary>
     public TimeSpan RetryDelayMax { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How often durable work tries to sync before it gives up; attempts that the device stopped do not count. Pauses grow to hours, so the default of
-    /// 12 takes about a day. A later write or sync revives it; see <see cref="SyncStatus.GaveUp"/>.
+    /// 12 takes about half a day. A later write or sync revives it; see <see cref="SyncStatus.GaveUp"/>.
     /// </summary>
     public int MaxAttempts { get; set; } = 12;
 

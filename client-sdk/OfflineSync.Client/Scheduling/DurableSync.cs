@@ -9,6 +9,7 @@ internal sealed partial class DurableSync : IDisposable
 {
     private static readonly TimeSpan MaintenanceInterval = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepGaveUp = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Backoff = TimeSpan.FromSeconds(30);
 
     private readonly Work _manager;
     private readonly OfflineSyncOptions _options;
@@ -55,7 +56,7 @@ internal sealed partial class DurableSync : IDisposable
         var request = OneTimeWorkRequest.For(SyncWorkNames.Sync)
             .WithConstraints(lane)
             .WithInitialDelay(delay)
-            .WithBackoff(BackoffPolicy.Exponential, Clamp(_options.RetryDelay), jitter: true)
+            .WithBackoff(BackoffPolicy.Exponential, _options.RetryDelay > Backoff ? _options.RetryDelay : Backoff, jitter: true)
             .WithMaxAttempts(_options.MaxAttempts)
             .KeepResultsFor(KeepGaveUp);
         // The user has just left: what is written should go while the system still lets the app run.
@@ -80,8 +81,6 @@ internal sealed partial class DurableSync : IDisposable
 
     /// <summary>A server on this machine needs no network.</summary>
     private Constraints OnNetwork(Constraints lane) => _options.Server is { IsLoopback: true } ? lane with { Network = NetworkType.NotRequired } : lane;
-
-    private static TimeSpan Clamp(TimeSpan delay) => delay < TimeSpan.FromSeconds(10) ? TimeSpan.FromSeconds(10) : delay;
 
     private void OnChanged(object? sender, WorkChangedEventArgs args)
     {

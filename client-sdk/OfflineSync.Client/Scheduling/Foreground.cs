@@ -63,7 +63,7 @@ internal sealed class Foreground(
         while (true)
         {
             await _wake.Reader.ReadAsync(cancellationToken);
-            if ((Trigger)Volatile.Read(ref _triggers) == Trigger.Write)
+            if (((Trigger)Volatile.Read(ref _triggers) & (Trigger.Write | Trigger.Opened)) == Trigger.Write)
                 await GatherAsync(cancellationToken);
             await pacing.WaitAsync(cancellationToken);
             _wake.Reader.TryRead(out _);

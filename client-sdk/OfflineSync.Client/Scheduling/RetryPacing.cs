@@ -46,13 +46,15 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     }
 
     /// <param name="asked">What the server asked for.</param>
+    /// <param name="isMetered">Whether attempts wake a radio for whose time the battery pays.</param>
     /// <returns>How long to wait.</returns>
-    public TimeSpan Failed(TimeSpan? asked)
+    public TimeSpan Failed(TimeSpan? asked, bool isMetered = false)
     {
         lock (_lock)
         {
-            var longest = options.RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, 30));
-            var pause = TimeSpan.FromMilliseconds(Math.Min(longest, options.RetryDelayMax.TotalMilliseconds) * _random.NextDouble());
+            var (first, longest) = isMetered ? (options.MeteredDebounce, options.PollInterval) : (options.RetryDelay, options.RetryDelayMax);
+            var doubled = first.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, 30));
+            var pause = TimeSpan.FromMilliseconds(Math.Min(doubled, longest.TotalMilliseconds) * _random.NextDouble());
             var now = options.TimeProvider.GetUtcNow();
             if (asked is { } atLeast)
             {

@@ -25,4 +25,7 @@ internal sealed class SyncHistory(TimeProvider time)
 
     /// <summary>Whether the last sync succeeded, and did so within a time.</summary>
     public bool IsFresh(TimeSpan span) => !_hasFailed && Last is { } last && time.GetUtcNow() - last is var age && age >= TimeSpan.Zero && age < span;
+
+    /// <summary>How long that stays so; when it is so no longer, a whole span, in which it may become so.</summary>
+    public TimeSpan FreshFor(TimeSpan span) => IsFresh(span) ? span - (time.GetUtcNow() - Last!.Value) : span;
 }

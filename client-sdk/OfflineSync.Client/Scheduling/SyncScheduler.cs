@@ -53,11 +53,11 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         _pacing = new RetryPacing(options);
         _backlog = new Backlog(reader);
         _durable = new DurableSync(manager, options, statusChanged, OnWorkEnded, logger);
-        _foreground = new Foreground(options, _pacing, async () => !await AllowsBulkNetworkAsync(), TryAsync);
+        _foreground = new Foreground(options, _pacing, IsMeteredAsync, TryAsync);
         _writes = new LocalWrites(reader, options, () => _foreground.Wake(Trigger.Write), logger);
         _news = new NewsWatch(engine, reader, options, () => _foreground.Wake(Trigger.News), logger);
         _newsLane = new NewsLane(
-            options, manager.Device, () => _durable.AllowsAsync(new Constraints { Network = options.Lanes.Watch }), _news.RunAsync, _foreground.Wake);
+            options, _history, manager.Device, () => _durable.AllowsAsync(new Constraints { Network = options.Lanes.Watch }), _news.RunAsync, _foreground.Wake);
     }
 
     public SyncGiveUp? GaveUp => _durable.GaveUp;
@@ -93,8 +93,8 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     {
         _isInForeground = false;
         await _foreground.StopAsync();
-        if (_backlog.HasWrites)
-            await _durable.EnqueueAsync(TimeSpan.Zero);
+        // Nobody looks at news any more; they are for the bulk lane.
+        await (_backlog.HasWrites ? _durable.EnqueueAsync(TimeSpan.Zero) : _durable.DismissAsync());
     }));
 
     /// <summary>A sync has succeeded, whoever asked for it.</summary>
@@ -105,8 +105,10 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     }
 
     /// <summary>The lane of local writes, as durable work.</summary>
-    public Task<WorkResult> RunSyncAsync(CancellationToken cancellationToken) =>
-        RunLaneAsync(() => _isInForeground ? AllowsBulkNetworkAsync() : AllowsBulkAsync(), () => _backlog.HasWrites || !_history.IsFresh(_options.PollInterval), cancellationToken);
+    public Task<WorkResult> RunSyncAsync(CancellationToken cancellationToken) => RunLaneAsync(
+        () => _isInForeground ? AllowsBulkNetworkAsync() : AllowsBulkAsync(),
+        () => _backlog.HasWrites || (_isInForeground && !_history.IsFresh(_options.PollInterval)),
+        cancellationToken);
 
     /// <summary>The bulk lane, as durable work. It has nothing to do where the foreground has just done it.</summary>
     public Task<WorkResult> RunBulkAsync(CancellationToken cancellationToken) => RunLaneAsync(
@@ -177,8 +179,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         // On a metered network, coming back to the app soon after leaving it is no reason to wake the radio.
         if (triggers.HasFlag(Trigger.Opened) && (_history.IsEmpty || await AllowsBulkNetworkAsync()))
             return true;
-        return (triggers.HasFlag(Trigger.Opened) && !_history.IsFresh(_options.PollInterval))
-            || (triggers.HasFlag(Trigger.Poll) && !_history.IsFresh(_options.PollInterval / 2));
+        return (triggers & (Trigger.Opened | Trigger.Poll)) != 0 && !_history.IsFresh(_options.PollInterval);
     }
 
     /// <returns>Whether it was needed.</returns>
@@ -194,7 +195,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         }
         catch (OfflineSyncException error)
         {
-            _pacing.Failed(error.RetryAfter);
+            _pacing.Failed(error.RetryAfter, await IsMeteredAsync());
             throw;
         }
         finally
@@ -220,6 +221,8 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private Task<bool> AllowsBulkAsync() => _durable.AllowsAsync(_options.Lanes.Bulk);
 
     private Task<bool> AllowsBulkNetworkAsync() => _durable.AllowsAsync(new Constraints { Network = _options.Lanes.Bulk.Network });
+
+    private async Task<bool> IsMeteredAsync() => !await AllowsBulkNetworkAsync();
 
     /// <summary>What was written while the work was ending was no reason to enqueue another one.</summary>
     private void OnWorkEnded()

@@ -11,14 +11,14 @@ internal static class DefaultHandler
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         EnableMultipleHttp2Connections = true,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
 
         // A mobile radio stays awake for some ten seconds after the last byte. To close a connection later would wake it again, and so would the server's
         // pings on one that is left open.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
         PooledConnectionLifetime = TimeSpan.FromMinutes(15),
 
         // A page of some hundred kilobytes should not wait for window updates over a long round trip.

@@ -41,7 +41,7 @@ public sealed class ForegroundTests
                 phone.Pass(TimeSpan.FromSeconds(3));
             }
             Assert.Empty(phone.Server.Mutations);
-            phone.Pass(TimeSpan.FromSeconds(5));
+            phone.Pass(TimeSpan.FromSeconds(6));
         });
 
         Assert.Equal((1, 0), (calls, phone.Status.Pending));

@@ -9,11 +9,17 @@ namespace OfflineSync.Client.Tests.Scheduling;
 internal sealed class Phone : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("offlinesync-phone-").FullName;
+    private readonly int _seed;
     private OfflineSyncClient? _client;
     private int _rows;
 
-    public Phone(string pragma = "")
+    /// <param name="pragma">A statement to run first in the new database.</param>
+    /// <param name="world">The world that the phone is in; null: one of its own.</param>
+    /// <param name="seed">The phone's luck.</param>
+    public Phone(string pragma = "", VirtualWorld? world = null, int seed = 1)
     {
+        World = world ?? new VirtualWorld(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        _seed = seed;
         DatabasePath = Path.Combine(_folder, "app.db");
         Device = new FakeMonitor(World);
         Execute($"{pragma}; CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT)");
@@ -21,7 +27,7 @@ internal sealed class Phone : IDisposable
 
     public static RpcException Down { get; } = new(StatusCode.Unavailable, "The server cannot be reached");
 
-    public VirtualWorld World { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public VirtualWorld World { get; }
 
     public string DatabasePath { get; }
 
@@ -41,8 +47,9 @@ internal sealed class Phone : IDisposable
             Scope = "test",
             TransportFactory = () => Server,
             TimeProvider = World.Time,
-            Random = new Random(1),
+            Random = new Random(_seed),
             MeteredDebounce = TimeSpan.FromSeconds(5),
+            PollInterval = TimeSpan.FromMinutes(5),
             StayOnCallersContext = true,
         };
         options.Work.DeviceMonitor = Device;
