@@ -259,6 +259,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         if (options.Tables.Select(table => table.Scope ?? options.Scope).Append(options.Scope).Distinct(StringComparer.Ordinal).Count() is var scopes
             && scopes > ProtocolLimits.WatchedScopesMax)
             throw Invalid($"The tables are in {scopes} scopes, at most {ProtocolLimits.WatchedScopesMax} can be synced by one client.");
+        if (ScheduleCheck.FindProblem(options) is { } schedule)
+            throw Invalid(schedule);
         if (options.Tables.GroupBy(table => table.Name, NameComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Invalid($"Table \"{twice.Key}\" is tracked twice.");
 

@@ -42,8 +42,10 @@ internal sealed partial class DurableSync : IDisposable
         var works = await _manager.GetAsync(WorkQuery.ByUniqueNames(SyncWorkNames.Sync));
         if (works.Count > 0)
             Take(works[^1]);
-        var bulk = PeriodicWorkRequest.For(SyncWorkNames.Bulk, _options.BackgroundInterval).WithConstraints(OnNetwork(_options.Lanes.Bulk)).Build();
-        await _manager.EnqueueUniquePeriodicWorkAsync(SyncWorkNames.Bulk, ExistingPeriodicWorkPolicy.Update, bulk);
+        var bulk = PeriodicWorkRequest.For(SyncWorkNames.Bulk, _options.BackgroundInterval).WithConstraints(OnNetwork(_options.Lanes.Bulk));
+        if (!_options.Lanes.Bulk.RequiresDeviceIdle)
+            bulk.WithBackoff(BackoffPolicy.Exponential, Backoff, jitter: true);
+        await _manager.EnqueueUniquePeriodicWorkAsync(SyncWorkNames.Bulk, ExistingPeriodicWorkPolicy.Update, bulk.Build());
         var maintenance = PeriodicWorkRequest.For(SyncWorkNames.Maintenance, MaintenanceInterval).WithConstraints(_options.Lanes.Maintenance).Build();
         await _manager.EnqueueUniquePeriodicWorkAsync(SyncWorkNames.Maintenance, ExistingPeriodicWorkPolicy.Update, maintenance);
     });

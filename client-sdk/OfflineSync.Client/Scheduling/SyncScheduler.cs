@@ -222,7 +222,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
 
     private Task<bool> AllowsBulkNetworkAsync() => _durable.AllowsAsync(new Constraints { Network = _options.Lanes.Bulk.Network });
 
-    private async Task<bool> IsMeteredAsync() => !await AllowsBulkNetworkAsync();
+    private async Task<bool> IsMeteredAsync() => !await AllowsBulkNetworkAsync() && await _durable.AllowsAsync(_options.Lanes.Mutations);
 
     /// <summary>What was written while the work was ending was no reason to enqueue another one.</summary>
     private void OnWorkEnded()

@@ -133,6 +133,32 @@ public sealed class ForegroundTests
     }
 
     [Fact]
+    public void A_write_without_a_network_does_not_gather_into_the_time_when_there_is_one()
+    {
+        using var phone = Phone.WithApp(options => options.MeteredDebounce = TimeSpan.FromMinutes(1));
+        phone.Device.Network = FakeMonitor.None;
+        phone.Pass();
+        phone.Write();
+        phone.Pass(TimeSpan.FromSeconds(1));
+        phone.Device.Network = FakeMonitor.Wifi;
+        phone.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, phone.Status.Pending);
+    }
+
+    [Fact]
+    public void Options_that_cannot_work_are_refused_with_their_name()
+    {
+        using var phone = new Phone();
+        var idle = new WorkManager.Constraints { RequiresDeviceIdle = true };
+        Assert.Contains("Lanes.Mutations", Refused(options => options.Lanes.Mutations = idle), StringComparison.Ordinal);
+        Assert.Contains("PollInterval", Refused(options => options.PollInterval = TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.Contains("MaxAttempts", Refused(options => options.MaxAttempts = 0), StringComparison.Ordinal);
+        phone.Open(options => options.Lanes.Bulk = idle);
+
+        string Refused(Action<OfflineSyncOptions> configure) => Assert.Throws<OfflineSyncException>(() => phone.Open(configure)).Message;
+    }
+
+    [Fact]
     public void A_server_on_this_machine_needs_no_network()
     {
         using var phone = Phone.WithApp(options => options.Server = new Uri("http://127.0.0.1:8580"));
