@@ -110,7 +110,7 @@ public sealed partial class WorkManager : IAsyncDisposable
     public Task<int> CancelAllAsync() => WriteAsync(Cancelling.All);
 
     /// <summary>When <see cref="CancelAllAsync"/> was called last; null if never.</summary>
-    public Task<DateTimeOffset?> GetLastCancelAllTimeAsync() => WriteAsync(transaction =>
+    public Task<DateTimeOffset?> GetLastCancelAllTimeAsync() => ReadAsync(transaction =>
         Cancelling.LastCancelAll(transaction) is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : (DateTimeOffset?)null);
 
     /// <summary>Updates the work with the request's id. What has happened so far stays: its state, its attempts, and when it was enqueued.</summary>
@@ -154,7 +154,7 @@ public sealed partial class WorkManager : IAsyncDisposable
     public Task<WorkExplanation> ExplainAsync(Guid id) => Background.Run(_options, async () =>
     {
         var check = await _engine.CheckAsync();
-        return await _engine.WriteAsync(transaction => new Explainer(_options, _engine, check).Explain(transaction, id));
+        return await _engine.ReadAsync(transaction => new Explainer(_options, _engine, check).Explain(transaction, id));
     });
 
     /// <summary>Asks the device about constraints now. Without a monitor, all are met.</summary>
@@ -304,7 +304,7 @@ public sealed partial class WorkManager : IAsyncDisposable
         return items;
     }
 
-    private Task<T> ReadAsync<T>(Func<WorkTransaction, T> read) => Background.Run(_options, () => _engine.WriteAsync(read));
+    private Task<T> ReadAsync<T>(Func<WorkTransaction, T> read) => Background.Run(_options, () => _engine.ReadAsync(read));
 
     private Task<T> WriteAsync<T>(Func<WorkTransaction, T> write) => Background.Run(_options, async () =>
     {

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -68,6 +69,19 @@ public sealed class ObservationTests
         Assert.Equal(host.Time.GetUtcNow().AddHours(1), explanation.NotBefore);
         Assert.Equal([first.Id], (await host.Manager.ExplainAsync(second.Id)).Prerequisites);
         Assert.Equal([WaitReason.Unknown], (await host.Manager.ExplainAsync(Guid.Empty)).Reasons);
+    }
+
+    [Fact]
+    public async Task Reading_does_not_wait_for_another_process_that_writes()
+    {
+        await using var host = await Host.OpenAsync(h => h.Options.BusyTimeout = TimeSpan.Zero);
+        var id = await host.EnqueueAsync(Host.Later());
+        using var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = host.Options.DatabasePath, Pooling = false }.ToString());
+        other.Open();
+        using var writing = other.BeginTransaction(deferred: false);
+
+        Assert.Equal(WorkState.Enqueued, (await host.Manager.GetAsync(id))?.State);
+        Assert.Equal([WaitReason.NotDue], (await host.Manager.ExplainAsync(id)).Reasons);
     }
 
     [Fact]

@@ -96,6 +96,9 @@ internal sealed partial class WorkEngine : IDisposable
         return result;
     }
 
+    /// <summary>Runs a transaction that only reads.</summary>
+    public Task<T> ReadAsync<T>(Func<WorkTransaction, T> action) => _storage.RunAsync(action, isRead: true);
+
     /// <summary>Starts a work, if it still is of the generation, due and free.</summary>
     public Task<bool> StartAsync(Guid id, int generation, ConstraintCheck check) =>
         _executions.StartAsync(id, transaction =>
@@ -202,7 +205,7 @@ internal sealed partial class WorkEngine : IDisposable
             var held = await StartDueAsync([.. allowed], check);
             // Once more, as what this pass has started may be held back since.
             StopHeld();
-            Sleep(await WriteAsync(transaction => NextWake(transaction, held)));
+            Sleep(await ReadAsync(transaction => NextWake(transaction, held)));
             if (_executions.Active > 0)
                 drains = GiveBack(drains);
         }
@@ -275,7 +278,7 @@ internal sealed partial class WorkEngine : IDisposable
         var free = _options.MaxParallelWorkers - _executions.Active;
         if (free <= 0 || _isStopped)
             return held;
-        foreach (var work in await WriteAsync(transaction => Due.List(transaction, allowed, CandidatesMax)))
+        foreach (var work in await ReadAsync(transaction => Due.List(transaction, allowed, CandidatesMax)))
         {
             if (free == 0 || _isStopped)
                 break;

@@ -66,23 +66,10 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Runs an action in a transaction, which holds SQLite's write lock from the start.</summary>
-    public T Write<T>(Func<T> action)
-    {
-        Prepare("BEGIN IMMEDIATE").Run();
-        try
-        {
-            var result = action();
-            Prepare("COMMIT").Run();
-            return result;
-        }
-        catch
-        {
-            // SQLite has rolled back by itself after some errors (full disk, I/O).
-            if (raw.sqlite3_get_autocommit(Connection.Handle!) == 0)
-                Prepare("ROLLBACK").Run();
-            throw;
-        }
-    }
+    public T Write<T>(Func<T> action) => Transact("BEGIN IMMEDIATE", action);
+
+    /// <summary>Runs an action that only reads in a transaction, which waits for nobody and sees one state of the file.</summary>
+    public T Read<T>(Func<T> action) => Transact("BEGIN", action);
 
     /// <inheritdoc cref="Write{T}"/>
     public void Write(Action action) => Write(() =>
@@ -103,5 +90,23 @@ internal sealed class Database : IDisposable
     {
         ClearStatements();
         Connection.Dispose();
+    }
+
+    private T Transact<T>(string begin, Func<T> action)
+    {
+        Prepare(begin).Run();
+        try
+        {
+            var result = action();
+            Prepare("COMMIT").Run();
+            return result;
+        }
+        catch
+        {
+            // SQLite has rolled back by itself after some errors (full disk, I/O).
+            if (raw.sqlite3_get_autocommit(Connection.Handle!) == 0)
+                Prepare("ROLLBACK").Run();
+            throw;
+        }
     }
 }

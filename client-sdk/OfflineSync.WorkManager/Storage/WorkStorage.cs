@@ -26,14 +26,16 @@ internal sealed class WorkStorage(
 
     public string Path => options.DatabasePath;
 
+    /// <param name="action">What to do.</param>
+    /// <param name="isRead">Whether it only reads, so that it need not wait for other processes that write.</param>
     /// <exception cref="WorkStorageException">The file cannot be used. That has been reported.</exception>
-    public async Task<T> RunAsync<T>(Func<WorkTransaction, T> action)
+    public async Task<T> RunAsync<T>(Func<WorkTransaction, T> action, bool isRead = false)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return Run(action);
+                return Run(action, isRead);
             }
             catch (Exception error) when (IsTrouble(error) && attempt < Attempts)
             {
@@ -63,7 +65,7 @@ internal sealed class WorkStorage(
 
     private static bool IsCorrupt(SqliteException error) => error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
-    private T Run<T>(Func<WorkTransaction, T> action)
+    private T Run<T>(Func<WorkTransaction, T> action, bool isRead)
     {
         lock (_gate)
         {
@@ -71,7 +73,7 @@ internal sealed class WorkStorage(
             try
             {
                 _database ??= Open();
-                var result = Transact(_database, action);
+                var result = isRead ? _database.Read(() => action(Begin(_database))) : Transact(_database, action);
                 _isFailing = false;
                 return result;
             }
@@ -85,11 +87,13 @@ internal sealed class WorkStorage(
 
     private T Transact<T>(Database database, Func<WorkTransaction, T> action)
     {
-        var transaction = new WorkTransaction(database, ++_transactions, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        var transaction = Begin(database);
         var (result, changes) = database.Write(() => (action(transaction), transaction.Changes()));
         committed(changes);
         return result;
     }
+
+    private WorkTransaction Begin(Database database) => new(database, ++_transactions, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
 
     private Database Open()
     {
