@@ -19,6 +19,8 @@ internal sealed class Foreground(
     private int _triggers;
     private int _writes;
 
+    private DateTimeOffset Now => options.TimeProvider.GetUtcNow();
+
     public void Wake(Trigger trigger)
     {
         if (trigger.HasFlag(Trigger.Write))
@@ -71,16 +73,26 @@ internal sealed class Foreground(
         }
     }
 
-    /// <summary>Lets a burst of writes become one sending.</summary>
+    /// <summary>Lets a burst of writes become one sending, as long as the network is the one for whose sake it waits.</summary>
     private async Task GatherAsync(CancellationToken cancellationToken)
     {
-        var (quiet, times) = await isMetered() ? (options.MeteredDebounce, MeteredQuietTimesMax) : (options.Debounce, QuietTimesMax);
-        for (var i = 0; i < times; i++)
+        var wasMetered = await isMetered();
+        var (quiet, times) = wasMetered ? (options.MeteredDebounce, MeteredQuietTimesMax) : (options.Debounce, QuietTimesMax);
+        var writes = Volatile.Read(ref _writes);
+        var until = Now + quiet;
+        for (var end = Now + quiet * times; Now < until; writes = Volatile.Read(ref _writes))
         {
-            var before = Volatile.Read(ref _writes);
-            await Task.Delay(quiet, options.TimeProvider, cancellationToken);
-            if (Volatile.Read(ref _writes) == before)
+            await WokenWithinAsync(until - Now, cancellationToken);
+            if (Volatile.Read(ref _writes) != writes)
+                until = Now + quiet < end ? Now + quiet : end;
+            else if (wasMetered && !await isMetered())
                 return;
         }
+    }
+
+    private async Task WokenWithinAsync(TimeSpan span, CancellationToken cancellationToken)
+    {
+        using var timer = options.TimeProvider.CreateTimer(_ => _wake.Writer.TryWrite(true), null, span, Timeout.InfiniteTimeSpan);
+        await _wake.Reader.ReadAsync(cancellationToken);
     }
 }

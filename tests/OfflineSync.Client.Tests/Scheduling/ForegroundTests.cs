@@ -48,6 +48,18 @@ public sealed class ForegroundTests
     }
 
     [Fact]
+    public void What_gathers_for_a_metered_network_goes_as_soon_as_there_is_another()
+    {
+        using var phone = Phone.WithApp(options => options.MeteredDebounce = TimeSpan.FromMinutes(1));
+        phone.Device.Network = FakeMonitor.Mobile;
+        phone.Write();
+        phone.Pass(TimeSpan.FromSeconds(10));
+        phone.Device.Network = FakeMonitor.Wifi;
+        phone.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, phone.Status.Pending);
+    }
+
+    [Fact]
     public void Writes_that_never_pause_are_sent_all_the_same()
     {
         using var phone = Phone.WithApp();
