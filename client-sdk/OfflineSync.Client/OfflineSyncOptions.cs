@@ -68,9 +68,9 @@ public sealed class OfflineSyncOptions
 
     /// <summary>
     /// The same on a metered network, where each sending keeps the radio awake for some ten seconds more. At most four times as long is waited, and not at
-    /// all once the user leaves the app. Default: 30 s, which halves the energy of 5 s in the simulated day; apps whose users wait for each other take less.
+    /// all once the user leaves the app. Default: 45 s, more than the usual pause between two entries of one job; apps whose users wait for each other take less.
     /// </summary>
-    public TimeSpan MeteredDebounce { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MeteredDebounce { get; set; } = TimeSpan.FromSeconds(45);
 
     /// <summary>
     /// How often to ask for news in the foreground where <see cref="SyncLanes.Watch"/> allows no stream, and to try again what failed. Default: 15 minutes.

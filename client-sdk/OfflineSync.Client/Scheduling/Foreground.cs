@@ -5,10 +5,10 @@ namespace OfflineSync.Client.Scheduling;
 /// <summary>Runs attempts soon after there is a reason for them, while the app is in the foreground.</summary>
 /// <param name="options">How long to gather.</param>
 /// <param name="pacing">How long to wait after failures.</param>
-/// <param name="isMetered">Whether the network costs.</param>
+/// <param name="cost">What the network costs now.</param>
 /// <param name="attempt">Runs an attempt for the reasons that have come together.</param>
 internal sealed class Foreground(
-    OfflineSyncOptions options, RetryPacing pacing, Func<Task<bool>> isMetered, Func<Trigger, CancellationToken, Task> attempt)
+    OfflineSyncOptions options, RetryPacing pacing, Func<Task<NetworkCost>> cost, Func<Trigger, CancellationToken, Task> attempt)
 {
     private const int QuietTimesMax = 10;
     private const int MeteredQuietTimesMax = 4;
@@ -65,7 +65,7 @@ internal sealed class Foreground(
         while (true)
         {
             await _wake.Reader.ReadAsync(cancellationToken);
-            if (((Trigger)Volatile.Read(ref _triggers) & (Trigger.Write | Trigger.Opened)) == Trigger.Write)
+            if (GathersFor((Trigger)Volatile.Read(ref _triggers)))
                 await GatherAsync(cancellationToken);
             await pacing.WaitAsync(cancellationToken);
             _wake.Reader.TryRead(out _);
@@ -73,10 +73,13 @@ internal sealed class Foreground(
         }
     }
 
+    /// <summary>Writes gather, also those that had no network before; who comes to the app sees news at once.</summary>
+    private static bool GathersFor(Trigger triggers) => (triggers & (Trigger.Write | Trigger.Device)) != 0 && !triggers.HasFlag(Trigger.Opened);
+
     /// <summary>Lets a burst of writes become one sending, as long as the network is the one for whose sake it waits.</summary>
     private async Task GatherAsync(CancellationToken cancellationToken)
     {
-        var wasMetered = await isMetered();
+        var wasMetered = await cost() == NetworkCost.Metered;
         var (quiet, times) = wasMetered ? (options.MeteredDebounce, MeteredQuietTimesMax) : (options.Debounce, QuietTimesMax);
         var writes = Volatile.Read(ref _writes);
         var until = Now + quiet;
@@ -85,7 +88,7 @@ internal sealed class Foreground(
             await WokenWithinAsync(until - Now, cancellationToken);
             if (Volatile.Read(ref _writes) != writes)
                 until = Now + quiet < end ? Now + quiet : end;
-            else if (wasMetered && !await isMetered())
+            else if (wasMetered && await cost() == NetworkCost.Unmetered)
                 return;
         }
     }

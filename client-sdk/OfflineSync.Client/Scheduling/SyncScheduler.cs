@@ -53,7 +53,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         _pacing = new RetryPacing(options);
         _backlog = new Backlog(reader);
         _durable = new DurableSync(manager, options, statusChanged, OnWorkEnded, logger);
-        _foreground = new Foreground(options, _pacing, IsMeteredAsync, TryAsync);
+        _foreground = new Foreground(options, _pacing, CostAsync, TryAsync);
         _writes = new LocalWrites(reader, options, () => _foreground.Wake(Trigger.Write), logger);
         _news = new NewsWatch(engine, reader, options, () => _foreground.Wake(Trigger.News), logger);
         _newsLane = new NewsLane(
@@ -148,11 +148,12 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         {
             if (!await IsNeededAsync(triggers))
                 return;
-            // The work runs the moment that there is a network.
-            if (!await _durable.AllowsAsync(_options.Lanes.Mutations))
-                await _durable.EnqueueAsync(TimeSpan.Zero);
+            var cost = await CostAsync();
+            // The work runs when there is a network, unless the foreground is there before it.
+            if (cost == NetworkCost.None)
+                await _durable.EnqueueAsync(_options.MeteredDebounce);
             else
-                await AttemptAsync(await AllowsBulkNetworkAsync(), () => true, cancellationToken);
+                await AttemptAsync(cost == NetworkCost.Unmetered, () => true, cancellationToken);
         }
         catch (OfflineSyncException error)
         {
@@ -195,7 +196,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         }
         catch (OfflineSyncException error)
         {
-            _pacing.Failed(error.RetryAfter, await IsMeteredAsync());
+            _pacing.Failed(error.RetryAfter, await CostAsync() == NetworkCost.Metered);
             throw;
         }
         finally
@@ -222,7 +223,10 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
 
     private Task<bool> AllowsBulkNetworkAsync() => _durable.AllowsAsync(new Constraints { Network = _options.Lanes.Bulk.Network });
 
-    private async Task<bool> IsMeteredAsync() => !await AllowsBulkNetworkAsync() && await _durable.AllowsAsync(_options.Lanes.Mutations);
+    private async Task<NetworkCost> CostAsync() =>
+        !await _durable.AllowsAsync(_options.Lanes.Mutations) ? NetworkCost.None
+        : await AllowsBulkNetworkAsync() ? NetworkCost.Unmetered
+        : NetworkCost.Metered;
 
     /// <summary>What was written while the work was ending was no reason to enqueue another one.</summary>
     private void OnWorkEnded()
