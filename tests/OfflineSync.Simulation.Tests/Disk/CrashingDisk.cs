@@ -27,6 +27,9 @@ internal sealed class CrashingDisk : IDisposable
     /// <summary>How often the fault happened.</summary>
     public int Failures { get; private set; }
 
+    /// <summary>The files that are open, once for each connection.</summary>
+    public static IReadOnlyList<string> OpenFiles => [.. SimulatedVfs.OpenFiles.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
     public DiskFault? Fault { get; set; }
 
     /// <summary>Says that a sync happened without doing it.</summary>
@@ -44,8 +47,8 @@ internal sealed class CrashingDisk : IDisposable
     public void Reboot(DiskState state, DamagePattern pattern, Random random)
     {
         SqliteConnection.ClearAllPools();
-        if (SimulatedVfs.OpenFiles > 0)
-            throw new InvalidOperationException("Close all connections first.");
+        if (OpenFiles.Count > 0)
+            throw new InvalidOperationException($"Close all connections first: {string.Join(", ", OpenFiles)}.");
         _files.Clear();
         foreach (var path in Directory.GetFiles(_folder))
             File.Delete(path);

@@ -17,7 +17,7 @@ internal static unsafe class SimulatedVfs
     private static NativeFileMethods* _methods;
     private static CrashingDisk? _disk;
 
-    public static int OpenFiles => _names.Count;
+    public static IEnumerable<string> OpenFiles => _names.Values;
 
     public static void Attach(CrashingDisk disk)
     {

@@ -5,7 +5,7 @@ namespace OfflineSync.Simulation.Tests.Sweep;
 /// <summary>What a sweep found.</summary>
 internal sealed class SweepReport
 {
-    private const int Shown = 10;
+    private const int Shown = 5;
 
     private readonly List<(SweepCase Case, string Where, IReadOnlyList<string> Violations)> _failures = [];
 

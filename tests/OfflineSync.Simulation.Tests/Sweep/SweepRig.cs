@@ -92,6 +92,12 @@ internal sealed class SweepRig : IDisposable
             }
         }
         _disk.Fault = null;
+        if (CrashingDisk.OpenFiles is { Count: > 0 } open)
+        {
+            violations.Add($"Connections stay open: {string.Join(", ", open)}");
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
         using var restarted = Restart(device.Server, device.Journal, device.World.Now, step);
         return [.. violations, .. new Verification(restarted).Run()];
     }
