@@ -16,7 +16,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
 
     [Fact]
     public void A_disk_that_ignores_syncs_is_seen_as_damage() =>
-        Find("I18: ", DamagePattern.LoseSome, () => new SweepRig(ignoresSync: true));
+        Find("I23: ", DamagePattern.LoseSome, () => new SweepRig(ignoresSync: true));
 
     [Fact]
     public void A_server_without_a_ledger_is_seen_as_double_effects() =>
