@@ -50,6 +50,10 @@ internal sealed partial class ScopeSync(
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         await DeclareAsync(cancellationToken);
+        // The server may have what was sent: its results come before the rows it led to, which are not sent again. No pull leaves a file then, but one that
+        // was deleted comes back when the power fails.
+        if (OutboxStore.HasSent(_database, scope))
+            PageStaging.Discard(StagingPath);
         // What was staged knows nothing of mutations that are pushed now: that pull is finished first, with them on top.
         if (File.Exists(StagingPath) && gate.LetsBegin(ScopeState.Read(_database, scope)))
             await PullAsync([], cancellationToken);

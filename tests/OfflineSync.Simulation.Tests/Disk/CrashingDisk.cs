@@ -12,6 +12,10 @@ internal sealed class CrashingDisk : IDisposable
 
     private readonly string _folder;
     private readonly Dictionary<string, (byte[] Durable, List<DiskChange> Unsynced)> _files = [];
+    private readonly Dictionary<string, byte[]> _deleted = [];
+
+    // With the first sync of a journal, SQLite syncs its folder too: what was deleted in it before is gone for good then.
+    private readonly HashSet<string> _created = [];
 
     public CrashingDisk(string folder)
     {
@@ -40,8 +44,14 @@ internal sealed class CrashingDisk : IDisposable
 
     public bool Watches(string path) => path.StartsWith(_folder, StringComparison.Ordinal);
 
-    public DiskState Capture() => new(_files.Where(file => File.Exists(file.Key))
-        .ToDictionary(file => file.Key, file => new FileState(file.Value.Durable, [.. file.Value.Unsynced]), StringComparer.Ordinal));
+    public DiskState Capture()
+    {
+        foreach (var path in _files.Keys.Where(path => !File.Exists(path)).ToArray())
+            Forget(path);
+        return new DiskState(
+            _files.ToDictionary(file => file.Key, file => new FileState(file.Value.Durable, [.. file.Value.Unsynced]), StringComparer.Ordinal),
+            _deleted.ToDictionary(StringComparer.Ordinal));
+    }
 
     /// <summary>Replaces everything by what a power cut left, and counts anew.</summary>
     public void Reboot(DiskState state, DamagePattern pattern, Random random)
@@ -50,6 +60,8 @@ internal sealed class CrashingDisk : IDisposable
         if (OpenFiles.Count > 0)
             throw new InvalidOperationException($"Close all connections first: {string.Join(", ", OpenFiles)}.");
         _files.Clear();
+        _deleted.Clear();
+        _created.Clear();
         foreach (var path in Directory.GetFiles(_folder))
             File.Delete(path);
         foreach (var (path, content) in state.After(pattern, random))
@@ -68,17 +80,25 @@ internal sealed class CrashingDisk : IDisposable
                 _files[path] = (File.ReadAllBytes(path), []);
             return Ok;
         }
+        if (_files.ContainsKey(path))
+            Forget(path);
         var code = Step("create", path);
-        if (code == Ok)
-            _files[path] = ([], []);
+        if (code != Ok)
+            return code;
+        _files[path] = ([], []);
+        if (path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-journal", StringComparison.Ordinal))
+            _created.Add(path);
         return code;
     }
 
-    public int Delete(string path)
+    public int Delete(string path, bool isSynced)
     {
         var code = Step("delete", path);
-        if (code == Ok)
-            _files.Remove(path);
+        if (code != Ok || !_files.ContainsKey(path))
+            return code;
+        Forget(path);
+        if (isSynced)
+            _deleted.Remove(path);
         return code;
     }
 
@@ -105,6 +125,8 @@ internal sealed class CrashingDisk : IDisposable
         var code = Step("sync", path);
         if (code != Ok || IgnoresSync || _files[path].Unsynced.Count == 0)
             return code;
+        if (_created.Remove(path))
+            _deleted.Clear();
         var (durable, unsynced) = _files[path];
         _files[path] = (unsynced.Aggregate((byte[])durable.Clone(), (content, change) => change.ApplyTo(content)), []);
         return code;
@@ -114,6 +136,12 @@ internal sealed class CrashingDisk : IDisposable
     {
         SqliteConnection.ClearAllPools();
         SimulatedVfs.Detach();
+    }
+
+    private void Forget(string path)
+    {
+        if (_files.Remove(path, out var file) && file.Durable.Length > 0)
+            _deleted[path] = file.Durable;
     }
 
     private int Step(string what, string path)

@@ -14,4 +14,7 @@ internal enum DamagePattern
 
     /// <summary>All reached the disk, of the last one half.</summary>
     TearLast,
+
+    /// <summary>All reached the disk, and files come back whose deletion did not.</summary>
+    Undelete,
 }

@@ -9,7 +9,7 @@ internal sealed record FileState(byte[] Durable, IReadOnlyList<DiskChange> Unsyn
     {
         var kept = pattern switch
         {
-            DamagePattern.KeepAll => Unsynced,
+            DamagePattern.KeepAll or DamagePattern.Undelete => Unsynced,
             DamagePattern.LoseAll => [],
             DamagePattern.LoseSome => Unsynced.Where(_ => random.Next(2) == 0),
             _ => Unsynced.Select((change, i) => i < Unsynced.Count - 1 ? change : change.Torn()).OfType<DiskChange>(),

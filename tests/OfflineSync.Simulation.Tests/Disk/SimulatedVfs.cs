@@ -102,7 +102,7 @@ internal static unsafe class SimulatedVfs
     private static int Delete(NativeVfs* vfs, byte* name, int syncFolder)
     {
         var path = Watched(name);
-        var code = path is null ? Ok : _disk!.Delete(path);
+        var code = path is null ? Ok : _disk!.Delete(path, syncFolder != 0);
         return code == Ok ? _base->Delete(_base, name, syncFolder) : code;
     }
 

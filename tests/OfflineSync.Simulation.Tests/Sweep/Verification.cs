@@ -94,7 +94,10 @@ internal sealed class Verification(AppDevice device)
         foreach (var write in device.Journal.Durable)
             Require(texts.Contains(write.Text), $"I3: the write {write} never reached the server");
         var numbers = device.Journal.Writes.ToDictionary(write => write.Text, write => write.Number);
-        var order = device.Server.Effects.Where(effect => effect.Texts.Count > 0).Select(effect => effect.Texts.Min(text => numbers[text])).ToArray();
+        foreach (var text in texts.Where(text => !numbers.ContainsKey(text)))
+            _violations.Add($"I4: nobody here wrote \"{text}\", and it took effect");
+        var order = device.Server.Effects.Select(effect => effect.Texts.Where(numbers.ContainsKey).Select(text => numbers[text]).ToArray())
+            .Where(written => written.Length > 0).Select(written => written.Min()).ToArray();
         Require(order.SequenceEqual(order.Order()), $"I5: the writes took effect in the order {string.Join(", ", order)}");
         foreach (var transaction in device.Journal.Writes.GroupBy(write => write.Transaction))
         {
