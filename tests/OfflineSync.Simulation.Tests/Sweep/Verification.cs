@@ -133,8 +133,9 @@ internal sealed class Verification(AppDevice device)
         var refused = device.Server.Effects.Count(effect => !effect.IsApplied);
         Require(status.Rejected == rejected.Count && rejected.Count == refused, $"I3: {refused} mutations were refused, {rejected.Count} are shown");
         var waiting = device.World.Run(() => device.Client.GetQuarantineAsync());
+        var notes = device.Server.Rows.Where(row => row.Table == "notes").Select(row => row.Key).ToHashSet();
         var orphans = device.Server.Rows.Count(row => row.Table == "lines" && row.Cells.TryGetValue("note", out var note)
-            && note.Value.Kind != Protocol.Values.ValueKind.Null && !device.Server.Rows.Any(parent => parent.Table == "notes" && parent.Key == note.Value.ToString()));
+            && note.Value.Kind != Protocol.Values.ValueKind.Null && !notes.Contains(note.Value.ToString()));
         Require(status.Quarantined == waiting.Count && waiting.Count == orphans, $"I25: {orphans} rows wait for others, {waiting.Count} are in quarantine");
         Require(status.Conflicts == device.Server.ConflictCount, $"I15: {device.Server.ConflictCount} conflicts were lost, {status.Conflicts} are shown");
         Require(status.LastError is null && status.IsOnline, $"I25: after a sync that succeeded the status is {status}");
