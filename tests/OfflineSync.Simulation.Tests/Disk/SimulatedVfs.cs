@@ -11,13 +11,13 @@ internal static unsafe class SimulatedVfs
 {
     private const int Ok = 0;
 
-    private static readonly Dictionary<nint, string> _names = [];
+    private static readonly Dictionary<nint, string> Names = [];
     private static NativeVfs* _base;
     private static NativeVfs* _vfs;
     private static NativeFileMethods* _methods;
     private static CrashingDisk? _disk;
 
-    public static IEnumerable<string> OpenFiles => _names.Values;
+    public static IEnumerable<string> OpenFiles => Names.Values;
 
     public static void Attach(CrashingDisk disk)
     {
@@ -93,7 +93,7 @@ internal static unsafe class SimulatedVfs
         code = _base->Open(_base, name, NativeFile.Wrapped(file), flags, outFlags);
         if (code != Ok)
             return code;
-        _names[(nint)file] = path;
+        Names[(nint)file] = path;
         file->Methods = _methods;
         return Ok;
     }
@@ -109,34 +109,34 @@ internal static unsafe class SimulatedVfs
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Close(NativeFile* file)
     {
-        _names.Remove((nint)file);
+        Names.Remove((nint)file);
         return Base(file)->Close(NativeFile.Wrapped(file));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Read(NativeFile* file, byte* buffer, int count, long offset)
     {
-        var code = _disk?.Read(_names[(nint)file], offset, count) ?? Ok;
+        var code = _disk?.Read(Names[(nint)file], offset, count) ?? Ok;
         return code == Ok ? Base(file)->Read(NativeFile.Wrapped(file), buffer, count, offset) : code;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Write(NativeFile* file, byte* buffer, int count, long offset)
     {
-        var code = _disk?.Write(_names[(nint)file], new ReadOnlySpan<byte>(buffer, count), offset) ?? Ok;
+        var code = _disk?.Write(Names[(nint)file], new ReadOnlySpan<byte>(buffer, count), offset) ?? Ok;
         return code == Ok ? Base(file)->Write(NativeFile.Wrapped(file), buffer, count, offset) : code;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Truncate(NativeFile* file, long size)
     {
-        var code = _disk?.Truncate(_names[(nint)file], size) ?? Ok;
+        var code = _disk?.Truncate(Names[(nint)file], size) ?? Ok;
         return code == Ok ? Base(file)->Truncate(NativeFile.Wrapped(file), size) : code;
     }
 
     // What is durable is what the disk remembers; the real file needs no sync.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Sync(NativeFile* file, int flags) => _disk?.Sync(_names[(nint)file]) ?? Ok;
+    private static int Sync(NativeFile* file, int flags) => _disk?.Sync(Names[(nint)file]) ?? Ok;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Size(NativeFile* file, long* size) => Base(file)->Size(NativeFile.Wrapped(file), size);

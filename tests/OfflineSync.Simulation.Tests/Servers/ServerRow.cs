@@ -5,11 +5,11 @@ namespace OfflineSync.Simulation.Tests.Servers;
 /// <summary>A row of the server, as of its last change. Immutable.</summary>
 internal sealed record ServerRow(string Table, string Key, ImmutableSortedDictionary<string, ServerCell> Cells, bool IsDeleted, ulong Change)
 {
-    private static readonly ImmutableSortedDictionary<string, ServerCell> _noCells = ImmutableSortedDictionary.Create<string, ServerCell>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, ServerCell> NoCells = ImmutableSortedDictionary.Create<string, ServerCell>(StringComparer.Ordinal);
 
-    public static ServerRow Missing(string table, string key) => new(table, key, _noCells, true, 0);
+    public static ServerRow Missing(string table, string key) => new(table, key, NoCells, true, 0);
 
     public string Text => Cells.TryGetValue("text", out var cell) ? cell.Value.ToString() : "NULL";
 
-    public ServerRow Deleted(ulong change) => this with { Cells = _noCells, IsDeleted = true, Change = change };
+    public ServerRow Deleted(ulong change) => this with { Cells = NoCells, IsDeleted = true, Change = change };
 }

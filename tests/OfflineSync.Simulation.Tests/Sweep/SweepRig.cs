@@ -11,7 +11,7 @@ internal sealed class SweepRig : IDisposable
 {
     private const int FirstSeed = 1;
 
-    private static readonly DateTimeOffset _start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly string _folder;
     private readonly CrashingDisk _disk;
@@ -128,7 +128,7 @@ internal sealed class SweepRig : IDisposable
     private AppDevice Begin()
     {
         _disk.Reboot(_new, DamagePattern.KeepAll, new Random(FirstSeed));
-        return new AppDevice(_folder, new LedgerServer(_bug), _start, FirstSeed);
+        return new AppDevice(_folder, new LedgerServer(_bug), Start, FirstSeed);
     }
 
     private AppDevice Restart(LedgerServer server, Journal journal, DateTimeOffset time, int seed) =>
