@@ -280,4 +280,21 @@ public sealed class RebaseTests
         device.Server.WhilePulling = () => device.Execute(write);
         await device.Client.SyncNowAsync();
     }
+
+    [Fact]
+    public async Task A_staging_file_that_comes_back_does_not_go_before_results_that_are_not_known()
+    {
+        await using var device = new Device("CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT)");
+        var client = await device.OpenAsync(["notes"]);
+        await client.SyncNowAsync();
+        device.Execute("INSERT INTO notes VALUES ('a', 'sent')");
+        device.Server.Failures.Enqueue(new Protocol.Grpc.RpcException(Protocol.Grpc.StatusCode.Unavailable, "the reply is lost"));
+        await Assert.ThrowsAsync<OfflineSyncException>(() => client.SyncNowAsync());
+        device.Server.Pulls.Clear();
+
+        await File.WriteAllBytesAsync(Pull.PageStaging.PathFor(device.DatabasePath, "test"), []);
+        await client.SyncNowAsync();
+
+        Assert.Single(Assert.Single(device.Server.Pulls).Mutations);
+    }
 }

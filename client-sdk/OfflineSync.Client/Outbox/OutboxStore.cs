@@ -78,6 +78,16 @@ internal static class OutboxStore
         return result;
     }
 
+    /// <summary>Whether mutations of a scope were sent whose result is not known.</summary>
+    public static bool HasSent(Database database, string scope)
+    {
+        var sent = database.Prepare("SELECT EXISTS (SELECT 1 FROM offlinesync_outbox WHERE state = 1 AND scope = ?1)").Bind(1, scope);
+        sent.Step();
+        var result = sent.Integer(0) != 0;
+        sent.Reset();
+        return result;
+    }
+
     /// <summary>Stores a mutation's result and returns how many operations it brought to the server.</summary>
     public static long StoreResult(Database database, string scope, MutationResult result, long now)
     {

@@ -51,7 +51,7 @@ internal sealed class PageStaging : IDisposable
     {
         if (!File.Exists(path))
             return null;
-        var staging = Open(path, tables);
+        var staging = TryOpen(path, tables);
         if (staging is not null && staging.TryReadState(purpose, baseCursor))
             return staging;
         staging?.Dispose();
@@ -62,9 +62,17 @@ internal sealed class PageStaging : IDisposable
     public static PageStaging Create(string path, string purpose, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
     {
         Discard(path);
-        var staging = Open(path, tables) ?? throw new InvalidOperationException($"The new file {path} cannot be opened.");
-        staging.Initialize(purpose, baseCursor);
-        return staging;
+        var staging = Open(path, tables);
+        try
+        {
+            staging.Initialize(purpose, baseCursor);
+            return staging;
+        }
+        catch
+        {
+            staging.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Keeps a page and moves the cursor, in one transaction.</summary>
@@ -116,12 +124,17 @@ internal sealed class PageStaging : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static PageStaging? Open(string path, IReadOnlyList<CapturedTable> tables)
+    private static PageStaging Open(string path, IReadOnlyList<CapturedTable> tables)
     {
         var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = path };
+        return new PageStaging(path, Connections.Open(file, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"), tables);
+    }
+
+    private static PageStaging? TryOpen(string path, IReadOnlyList<CapturedTable> tables)
+    {
         try
         {
-            return new PageStaging(path, Connections.Open(file, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL"), tables);
+            return Open(path, tables);
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {

@@ -50,6 +50,10 @@ internal sealed partial class ScopeSync(
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         await DeclareAsync(cancellationToken);
+        // The server may have what was sent: its results come before the rows it led to, which are not sent again. No pull leaves a file then, but one that
+        // was deleted comes back when the power fails.
+        if (OutboxStore.HasSent(_database, scope))
+            PageStaging.Discard(StagingPath);
         // What was staged knows nothing of mutations that are pushed now: that pull is finished first, with them on top.
         if (File.Exists(StagingPath) && gate.LetsBegin(ScopeState.Read(_database, scope)))
             await PullAsync([], cancellationToken);
@@ -187,7 +191,10 @@ internal sealed partial class ScopeSync(
                         _database.Write(() => ConflictStore.Add(_database, scope, part.Conflicts, engine.Clock.NowMilliseconds));
                     else if (part.PartCase == PullResponse.PartOneofCase.Page)
                     {
-                        staging = TakePage(part.Page, state, staging, () => PageStaging.Create(path, purpose, state.Cursor, tables));
+                        // A delta of one page needs no file.
+                        if (!part.Page.Checkpoint || state.IsResnapshot)
+                            staging ??= PageStaging.Create(path, purpose, state.Cursor, tables);
+                        staging = TakePage(part.Page, state, staging);
                         if (!isComplete && !gate.LetsGoOn(estimate.Add(part.Page)))
                         {
                             call.Cancel();
@@ -214,7 +221,7 @@ internal sealed partial class ScopeSync(
         counters.Report(scope, SyncPhase.Done);
     }
 
-    private PageStaging? TakePage(Page page, ScopeState state, PageStaging? staging, Func<PageStaging> create)
+    private PageStaging? TakePage(Page page, ScopeState state, PageStaging? staging)
     {
         var rows = page.Changes?.Tables.Sum(block => (long)block.RowCount) ?? 0;
         ClientTelemetry.Rows.Add(rows);
@@ -223,13 +230,12 @@ internal sealed partial class ScopeSync(
         counters.Report(scope, page.Checkpoint ? SyncPhase.Applying : SyncPhase.Pulling);
         var applier = engine.Applier;
         using var activity = page.Checkpoint ? ClientTelemetry.Activities.StartActivity("apply") : null;
-        if (page.Checkpoint && staging is null && !state.IsResnapshot)
+        if (staging is null)
         {
             engine.Notify(applier.Apply(scope, page));
             NotifyOfConflicts(state, page);
             return null;
         }
-        staging ??= create();
         staging.Add(page);
         if (!page.Checkpoint)
             return staging;

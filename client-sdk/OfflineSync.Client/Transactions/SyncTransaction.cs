@@ -18,8 +18,17 @@ public sealed class SyncTransaction : IAsyncDisposable, IDisposable
     {
         Connection = connection;
         _committed = committed;
-        _transaction = connection.BeginTransaction(deferred: false);
-        _firstCapture = LastCapture();
+        try
+        {
+            _transaction = connection.BeginTransaction(deferred: false);
+            _firstCapture = LastCapture();
+        }
+        catch
+        {
+            // It takes an open transaction with it.
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The connection on which the transaction is open. It is closed with the transaction.</summary>

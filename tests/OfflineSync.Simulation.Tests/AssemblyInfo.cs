@@ -1,0 +1,2 @@
+// SQLite's file systems belong to the process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

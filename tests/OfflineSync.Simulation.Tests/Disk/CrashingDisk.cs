@@ -1,0 +1,161 @@
+using Microsoft.Data.Sqlite;
+
+namespace OfflineSync.Simulation.Tests.Disk;
+
+/// <summary>
+/// The disk below a folder, as SQLite uses it. It counts the steps that change anything, remembers what was synced, and fails where it is told to. At each
+/// step the state can be kept and restored later as a power cut would have left it: what a process does after its death needs no suppression then.
+/// </summary>
+internal sealed class CrashingDisk : IDisposable
+{
+    private const int Ok = 0;
+
+    private readonly string _folder;
+    private readonly Dictionary<string, (byte[] Durable, List<DiskChange> Unsynced)> _files = [];
+    private readonly Dictionary<string, byte[]> _deleted = [];
+
+    // With the first sync of a journal, SQLite syncs its folder too: what was deleted in it before is gone for good then.
+    private readonly HashSet<string> _created = [];
+
+    public CrashingDisk(string folder)
+    {
+        _folder = folder + Path.DirectorySeparatorChar;
+        SimulatedVfs.Attach(this);
+    }
+
+    /// <summary>How many writes, truncations, syncs, creations and deletions there were.</summary>
+    public int Steps { get; private set; }
+
+    public int Reads { get; private set; }
+
+    /// <summary>How often the fault happened.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>The files that are open, once for each connection.</summary>
+    public static IReadOnlyList<string> OpenFiles => [.. SimulatedVfs.OpenFiles.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    public DiskFault? Fault { get; set; }
+
+    /// <summary>Says that a sync happened without doing it.</summary>
+    public bool IgnoresSync { get; set; }
+
+    /// <summary>Called before a step happens, with what it is.</summary>
+    public Action<string>? Stepping { get; set; }
+
+    public bool Watches(string path) => path.StartsWith(_folder, StringComparison.Ordinal);
+
+    public DiskState Capture()
+    {
+        foreach (var path in _files.Keys.Where(path => !File.Exists(path)).ToArray())
+            Forget(path);
+        return new DiskState(
+            _files.ToDictionary(file => file.Key, file => new FileState(file.Value.Durable, [.. file.Value.Unsynced]), StringComparer.Ordinal),
+            _deleted.ToDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>Replaces everything by what a power cut left, and counts anew.</summary>
+    public void Reboot(DiskState state, DamagePattern pattern, Random random)
+    {
+        SqliteConnection.ClearAllPools();
+        if (OpenFiles.Count > 0)
+            throw new InvalidOperationException($"Close all connections first: {string.Join(", ", OpenFiles)}.");
+        _files.Clear();
+        _deleted.Clear();
+        _created.Clear();
+        foreach (var path in Directory.GetFiles(_folder))
+            File.Delete(path);
+        foreach (var (path, content) in state.After(pattern, random))
+        {
+            File.WriteAllBytes(path, content);
+            _files[path] = (content, []);
+        }
+        (Steps, Reads, Failures, Fault, Stepping) = (0, 0, 0, null, null);
+    }
+
+    public int Open(string path)
+    {
+        if (File.Exists(path))
+        {
+            if (!_files.ContainsKey(path))
+                _files[path] = (File.ReadAllBytes(path), []);
+            return Ok;
+        }
+        if (_files.ContainsKey(path))
+            Forget(path);
+        var code = Step("create", path);
+        if (code != Ok)
+            return code;
+        _files[path] = ([], []);
+        if (path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-journal", StringComparison.Ordinal))
+            _created.Add(path);
+        return code;
+    }
+
+    public int Delete(string path, bool isSynced)
+    {
+        var code = Step("delete", path);
+        if (code != Ok || !_files.ContainsKey(path))
+            return code;
+        Forget(path);
+        if (isSynced)
+            _deleted.Remove(path);
+        return code;
+    }
+
+    public int Read(string path, long offset, int count) => Fail(++Reads, isRead: true);
+
+    public int Write(string path, ReadOnlySpan<byte> data, long offset)
+    {
+        var code = Step($"write {data.Length} bytes at {offset} of", path);
+        if (code == Ok)
+            _files[path].Unsynced.Add(new DiskChange(offset, data.ToArray()));
+        return code;
+    }
+
+    public int Truncate(string path, long size)
+    {
+        var code = Step($"truncate to {size}", path);
+        if (code == Ok)
+            _files[path].Unsynced.Add(new DiskChange(size, null));
+        return code;
+    }
+
+    public int Sync(string path)
+    {
+        var code = Step("sync", path);
+        if (code != Ok || IgnoresSync || _files[path].Unsynced.Count == 0)
+            return code;
+        if (_created.Remove(path))
+            _deleted.Clear();
+        var (durable, unsynced) = _files[path];
+        _files[path] = (unsynced.Aggregate((byte[])durable.Clone(), (content, change) => change.ApplyTo(content)), []);
+        return code;
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        SimulatedVfs.Detach();
+    }
+
+    private void Forget(string path)
+    {
+        if (_files.Remove(path, out var file) && file.Durable.Length > 0)
+            _deleted[path] = file.Durable;
+    }
+
+    private int Step(string what, string path)
+    {
+        Steps++;
+        Stepping?.Invoke($"{what} {Path.GetFileName(path)}");
+        return Fail(Steps, isRead: false);
+    }
+
+    private int Fail(int number, bool isRead)
+    {
+        if (Fault?.Hits(number, isRead) != true)
+            return Ok;
+        Failures++;
+        return Fault.Code;
+    }
+}

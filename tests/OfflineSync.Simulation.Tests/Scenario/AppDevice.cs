@@ -1,0 +1,135 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using OfflineSync.Client;
+using OfflineSync.Simulation.Tests.Servers;
+using OfflineSync.Testing;
+
+namespace OfflineSync.Simulation.Tests.Scenario;
+
+/// <summary>A device with an app and its client, in a world of its own.</summary>
+internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffset start, int seed) : IDisposable
+{
+    private const string Scope = "test";
+
+    private readonly Random _random = new(seed);
+    private OfflineSyncClient? _client;
+
+    public static string[] Schema { get; } =
+    [
+        "CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT)",
+        "CREATE TABLE lines(id TEXT PRIMARY KEY, note TEXT REFERENCES notes(id), text TEXT)",
+    ];
+
+    public VirtualWorld World { get; } = new(start);
+
+    public LedgerServer Server => server;
+
+    public OfflineSyncClient Client => _client ?? throw new InvalidOperationException("Open the client first.");
+
+    public Journal Journal { get; set; } = Journal.Empty;
+
+    public static string DatabasePathIn(string folder) => Path.Combine(folder, "app.db");
+
+    private string DatabasePath => DatabasePathIn(folder);
+
+    public void Open() => World.Run(async () => _client = await OfflineSyncClient.OpenAsync(
+        new OfflineSyncOptions
+        {
+            DatabasePath = DatabasePath,
+            Scope = Scope,
+            AutomaticSync = false,
+            TransportFactory = () => server,
+            TimeProvider = World.Time,
+            Random = _random,
+            StayOnCallersContext = true,
+        }.Track("notes").Track("lines")));
+
+    public void Close()
+    {
+        var client = _client;
+        _client = null;
+        if (client is not null)
+            World.Run(async () => await client.DisposeAsync());
+        SqliteConnection.ClearAllPools();
+    }
+
+    public SyncResult Sync()
+    {
+        World.Run(World.Now + TimeSpan.FromSeconds(1));
+        return World.Run(() => Client.SyncNowAsync());
+    }
+
+    /// <summary>The app's migration, which can run again.</summary>
+    public void Migrate()
+    {
+        if (Query("SELECT name FROM pragma_table_info('notes') WHERE name = 'tag'").Count == 0)
+            Use("ALTER TABLE notes ADD COLUMN tag TEXT", command => command.ExecuteNonQuery());
+    }
+
+    /// <summary>Writes rows in one transaction of the SDK.</summary>
+    public void Write(params (string Table, string Key, string Text)[] rows)
+    {
+        Journal = Journal.Begin(rows);
+        World.Run(async () =>
+        {
+            await using var transaction = await Client.BeginTransactionAsync();
+            foreach (var row in rows)
+                Upsert(transaction.Connection, (SqliteTransaction)transaction.DbTransaction, row);
+            await transaction.CommitAsync();
+        });
+        Journal = Journal.End();
+    }
+
+    /// <summary>Writes a row without a transaction of the SDK.</summary>
+    public void WritePlainly(string table, string key, string text)
+    {
+        Journal = Journal.Begin((table, key, text));
+        using (var connection = Client.OpenConnection())
+            Upsert(connection, null, (table, key, text));
+        Journal = Journal.End();
+    }
+
+    /// <summary>The rows of a query, columns joined by "|".</summary>
+    public IReadOnlyList<string> Query(string sql) => Use(sql, command =>
+    {
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            var cells = Enumerable.Range(0, reader.FieldCount);
+            rows.Add(string.Join("|", cells.Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
+        }
+        return rows;
+    });
+
+    /// <summary>The blobs in the first column of a query.</summary>
+    public IReadOnlyList<byte[]> Blobs(string sql) => Use(sql, command =>
+    {
+        using var reader = command.ExecuteReader();
+        var blobs = new List<byte[]>();
+        while (reader.Read())
+            blobs.Add(reader.GetFieldValue<byte[]>(0));
+        return blobs;
+    });
+
+    public void Dispose() => Close();
+
+    private static void Upsert(SqliteConnection connection, SqliteTransaction? transaction, (string Table, string Key, string Text) row)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = $"INSERT INTO {row.Table}(id, text) VALUES ($id, $text) ON CONFLICT(id) DO UPDATE SET text = excluded.text";
+        command.Parameters.AddWithValue("$id", row.Key);
+        command.Parameters.AddWithValue("$text", row.Text);
+        command.ExecuteNonQuery();
+    }
+
+    private T Use<T>(string sql, Func<SqliteCommand, T> use)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabasePath, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return use(command);
+    }
+}

@@ -1,0 +1,11 @@
+using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
+
+namespace OfflineSync.Simulation.Tests.Servers;
+
+/// <summary>A row of a mutation.</summary>
+internal sealed record ChangeRow(RowOperation Operation, string Table, string Key, IReadOnlyList<(string Column, Value Value)> Values, long? Seen)
+{
+    /// <summary>What it wrote to the column "text"; null for nothing.</summary>
+    public string? Text => Values.Where(value => value.Column == "text").Select(value => value.Value.ToString()).FirstOrDefault();
+}

@@ -1,0 +1,14 @@
+using OfflineSync.Simulation.Tests.Disk;
+using OfflineSync.Simulation.Tests.Scenario;
+using OfflineSync.Simulation.Tests.Servers;
+
+namespace OfflineSync.Simulation.Tests.Sweep;
+
+/// <summary>The world just before a step of the disk.</summary>
+/// <param name="Step">The step's number.</param>
+/// <param name="What">What the step would do, and during what.</param>
+/// <param name="Disk">The disk.</param>
+/// <param name="Server">The server.</param>
+/// <param name="Journal">What the app wrote.</param>
+/// <param name="Time">The time.</param>
+internal sealed record Moment(int Step, string What, DiskState Disk, LedgerServer Server, Journal Journal, DateTimeOffset Time);

@@ -1,0 +1,158 @@
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+using OfflineSync.Client;
+using OfflineSync.Simulation.Tests.Scenario;
+using OfflineSync.Simulation.Tests.Servers;
+
+namespace OfflineSync.Simulation.Tests.Sweep;
+
+/// <summary>Opens a device's files as they are, holds them against what the app and the server know, lets it sync to the end and looks again.</summary>
+internal sealed class Verification(AppDevice device)
+{
+    private const int SyncsMax = 3;
+
+    private readonly List<string> _violations = [];
+
+    public IReadOnlyList<string> Run()
+    {
+        try
+        {
+            device.Open();
+            CheckIntegrity();
+            CheckWrites();
+            device.Close();
+            device.Migrate();
+            device.Open();
+            Finish();
+            CheckWrites();
+            CheckServer();
+            CheckTables();
+            CheckStatus();
+            CheckLife();
+            CheckIntegrity();
+        }
+        catch (Exception error) when (error is OfflineSyncException or SqliteException or InvalidOperationException)
+        {
+            _violations.Add($"I23: it does not go on: {error}");
+        }
+        return _violations;
+    }
+
+    private void CheckIntegrity()
+    {
+        var answer = string.Join("; ", device.Query("PRAGMA integrity_check"));
+        Require(answer == "ok", $"I18: the database is damaged: {answer}");
+    }
+
+    /// <summary>Each write that returned is captured, in the outbox, acknowledged and known to the server, or rejected; and pending ones are shown.</summary>
+    private void CheckWrites()
+    {
+        var outbox = Texts("2 = 2");
+        var pending = Texts("o.state IN (0, 1)");
+        var acknowledged = Texts("o.state = 2");
+        var captured = device.Query("SELECT t.name || '/' || c.k0 FROM offlinesync_capture c JOIN offlinesync_tables t ON t.id = c.t").ToHashSet();
+        var known = device.Server.Effects.SelectMany(effect => effect.Texts).ToHashSet();
+        foreach (var write in device.Journal.Durable)
+        {
+            var isCaptured = captured.Contains($"{write.Table}/{write.Key}") && Shown(write) == write.Text;
+            Require(isCaptured || outbox.Contains(write.Text), $"I1: the write {write} returned and is gone");
+            Require(!acknowledged.Contains(write.Text) || known.Contains(write.Text), $"I2: the write {write} was acknowledged, and the server does not have it");
+        }
+        foreach (var write in device.Journal.Latest.Where(write => pending.Contains(write.Text)))
+            Require(Shown(write) == write.Text, $"I11: the write {write} waits, and the table shows {Shown(write)}");
+        foreach (var transaction in device.Journal.Writes.GroupBy(write => write.Transaction))
+        {
+            var present = transaction.Count(write => outbox.Contains(write.Text) || captured.Contains($"{write.Table}/{write.Key}"));
+            Require(present == 0 || present == transaction.Count(), $"I6: {present} of {transaction.Count()} rows of transaction {transaction.Key} are there");
+        }
+    }
+
+    private string? Shown(LocalWrite write) => device.Query($"SELECT text FROM {write.Table} WHERE id = '{write.Key}'").SingleOrDefault();
+
+    private HashSet<string> Texts(string condition) =>
+    [
+        .. device.Blobs($"SELECT p.change_set FROM offlinesync_payloads p JOIN offlinesync_outbox o ON o.id = p.id WHERE {condition}")
+            .SelectMany(changeSet => ChangeRows.Read(ByteString.CopyFrom(changeSet))).Select(row => row.Text).OfType<string>(),
+    ];
+
+    private void Finish()
+    {
+        var syncs = 0;
+        do
+            device.Sync();
+        while (device.Client.Status.Pending > 0 && ++syncs < SyncsMax);
+        Require(device.Client.Status.Pending == 0, $"I23: after {SyncsMax} syncs {device.Client.Status.Pending} mutations wait");
+    }
+
+    private void CheckServer()
+    {
+        foreach (var breach in device.Server.Breaches)
+            _violations.Add($"I5: {breach}");
+        var texts = device.Server.Effects.SelectMany(effect => effect.Texts).ToArray();
+        foreach (var twice in texts.GroupBy(text => text).Where(text => text.Count() > 1))
+            _violations.Add($"I4: the write \"{twice.Key}\" took effect {twice.Count()} times");
+        foreach (var write in device.Journal.Durable)
+            Require(texts.Contains(write.Text), $"I3: the write {write} never reached the server");
+        var numbers = device.Journal.Writes.ToDictionary(write => write.Text, write => write.Number);
+        foreach (var text in texts.Where(text => !numbers.ContainsKey(text)))
+            _violations.Add($"I4: nobody here wrote \"{text}\", and it took effect");
+        var order = device.Server.Effects.Select(effect => effect.Texts.Where(numbers.ContainsKey).Select(text => numbers[text]).ToArray())
+            .Where(written => written.Length > 0).Select(written => written.Min()).ToArray();
+        Require(order.SequenceEqual(order.Order()), $"I5: the writes took effect in the order {string.Join(", ", order)}");
+        foreach (var transaction in device.Journal.Writes.GroupBy(write => write.Transaction))
+        {
+            foreach (var effect in device.Server.Effects)
+            {
+                var count = transaction.Count(write => effect.Texts.Contains(write.Text));
+                Require(count == 0 || count == transaction.Count(), $"I6: the server has {count} of {transaction.Count()} rows of transaction {transaction.Key}");
+            }
+        }
+    }
+
+    private void CheckTables()
+    {
+        var quarantined = device.Query("SELECT t.name FROM offlinesync_quarantine q JOIN offlinesync_tables t ON t.id = q.t").Count;
+        foreach (var table in new[] { "notes", "lines" })
+        {
+            var there = device.Server.Rows.Where(row => row.Table == table).Select(row => $"{row.Key}|{row.Text}").Order(StringComparer.Ordinal).ToArray();
+            var here = device.Query($"SELECT id, text FROM {table} ORDER BY id");
+            var missing = there.Except(here).ToArray();
+            Require(!here.Except(there).Any(), $"I9: {table} has rows that the server does not: {string.Join(", ", here.Except(there))}");
+            Require(missing.Length <= (table == "lines" ? quarantined : 0), $"I9: {table} lacks {string.Join(", ", missing)}");
+        }
+        var tags = device.Server.Rows.Where(row => row.Cells.TryGetValue("tag", out var tag) && tag.Value.Kind != Protocol.Values.ValueKind.Null)
+            .Select(row => $"{row.Key}|{row.Cells["tag"].Value}").Order(StringComparer.Ordinal).ToArray();
+        var tagsHere = device.Query("SELECT id, tag FROM notes WHERE tag IS NOT NULL ORDER BY id");
+        Require(tags.SequenceEqual(tagsHere), $"I19: the new column has {string.Join(", ", tagsHere)} in place of {string.Join(", ", tags)}");
+    }
+
+    private void CheckStatus()
+    {
+        var status = device.Client.Status;
+        var rejected = device.World.Run(() => device.Client.Rejected.ListAsync());
+        var refused = device.Server.Effects.Count(effect => !effect.IsApplied);
+        Require(status.Rejected == rejected.Count && rejected.Count == refused, $"I3: {refused} mutations were refused, {rejected.Count} are shown");
+        var waiting = device.World.Run(() => device.Client.GetQuarantineAsync());
+        var notes = device.Server.Rows.Where(row => row.Table == "notes").Select(row => row.Key).ToHashSet();
+        var orphans = device.Server.Rows.Count(row => row.Table == "lines" && row.Cells.TryGetValue("note", out var note)
+            && note.Value.Kind != Protocol.Values.ValueKind.Null && !notes.Contains(note.Value.ToString()));
+        Require(status.Quarantined == waiting.Count && waiting.Count == orphans, $"I25: {orphans} rows wait for others, {waiting.Count} are in quarantine");
+        Require(status.Conflicts == device.Server.ConflictCount, $"I15: {device.Server.ConflictCount} conflicts were lost, {status.Conflicts} are shown");
+        Require(status.LastError is null && status.IsOnline, $"I25: after a sync that succeeded the status is {status}");
+    }
+
+    /// <summary>It still takes writes and sends them.</summary>
+    private void CheckLife()
+    {
+        var text = $"the last of {device.Journal.Writes.Count}";
+        device.Write(("notes", "z", text));
+        device.Sync();
+        Require(device.Server.Effects.Any(effect => effect.Texts.Contains(text)), "I23: a write after all that does not reach the server");
+    }
+
+    private void Require(bool holds, string violation)
+    {
+        if (!holds)
+            _violations.Add(violation);
+    }
+}
