@@ -5,6 +5,7 @@ using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
+using OfflineSync.Client.Rejections;
 using OfflineSync.Client.Scheduling;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Storage;
@@ -100,13 +101,13 @@ public sealed class OfflineSyncClient : IAsyncDisposable
                     Volatile.Read(ref _syncing) > 0,
                     (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_outbox WHERE state IN (0, 1)") ?? 0)
                         + (int)(_reader.Scalar("SELECT EXISTS (SELECT 1 FROM offlinesync_capture)") ?? 0),
-                    (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_outbox WHERE state = 3") ?? 0),
+                    RejectedStore.Count(_reader),
                     (int)(_reader.Scalar("SELECT count(*) FROM offlinesync_quarantine") ?? 0),
                     ConflictStore.Count(_reader),
                     _history.Last,
                     _lastError)
                 {
-                    BytesDeferred = _reader.Scalar("SELECT sum(deferred) FROM offlinesync_scopes") ?? 0,
+                    BytesDeferred = ScopeState.BytesDeferred(_reader),
                     NextAttempt = Scheduler?.NextAttempt,
                     GaveUp = Scheduler?.GaveUp,
                 };

@@ -69,24 +69,12 @@ internal static class OutboxStore
     }
 
     /// <summary>How many mutations of a scope wait for their result.</summary>
-    public static int CountUnacknowledged(Database database, string scope)
-    {
-        var count = database.Prepare($"SELECT count(*) FROM offlinesync_outbox WHERE {Unacknowledged} AND scope = ?1").Bind(1, scope);
-        count.Step();
-        var result = (int)count.Integer(0);
-        count.Reset();
-        return result;
-    }
+    public static int CountUnacknowledged(Database database, string scope) =>
+        (int)(database.Prepare($"SELECT count(*) FROM offlinesync_outbox WHERE {Unacknowledged} AND scope = ?1").Bind(1, scope).Scalar() ?? 0);
 
     /// <summary>Whether mutations of a scope were sent whose result is not known.</summary>
-    public static bool HasSent(Database database, string scope)
-    {
-        var sent = database.Prepare("SELECT EXISTS (SELECT 1 FROM offlinesync_outbox WHERE state = 1 AND scope = ?1)").Bind(1, scope);
-        sent.Step();
-        var result = sent.Integer(0) != 0;
-        sent.Reset();
-        return result;
-    }
+    public static bool HasSent(Database database, string scope) =>
+        database.Prepare("SELECT 1 FROM offlinesync_outbox WHERE state = 1 AND scope = ?1 LIMIT 1").Bind(1, scope).Scalar() is not null;
 
     /// <summary>Stores a mutation's result and returns how many operations it brought to the server.</summary>
     public static long StoreResult(Database database, string scope, MutationResult result, long now)
@@ -124,11 +112,8 @@ internal static class OutboxStore
     /// <summary>Makes acknowledged mutations from a sequence on pending again; false when some of them are no longer kept.</summary>
     public static bool TryRewind(Database database, string scope, long sequence, long nextSequence)
     {
-        var kept = database.Prepare("SELECT count(*) FROM offlinesync_outbox WHERE scope = ?1 AND sequence >= ?2").Bind(1, scope).Bind(2, sequence);
-        kept.Step();
-        var count = kept.Integer(0);
-        kept.Reset();
-        if (sequence < 1 || count != nextSequence - sequence)
+        var kept = database.Prepare("SELECT count(*) FROM offlinesync_outbox WHERE scope = ?1 AND sequence >= ?2").Bind(1, scope).Bind(2, sequence).Scalar();
+        if (sequence < 1 || kept != nextSequence - sequence)
             return false;
         DetachRejected(database, scope, sequence);
         database.Prepare("UPDATE offlinesync_outbox SET state = 0, change = NULL, code = NULL, message = NULL WHERE scope = ?1 AND sequence >= ?2")

@@ -31,6 +31,9 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
     public static void Defer(Database database, string scope, long bytes, long space) => database
         .Prepare("UPDATE offlinesync_scopes SET deferred = ?1, space = ?2 WHERE scope = ?3").Bind(1, bytes).Bind(2, space).Bind(3, scope).Run();
 
+    /// <summary>About how many bytes were left for later in all scopes.</summary>
+    public static long BytesDeferred(Database database) => database.Scalar("SELECT sum(deferred) FROM offlinesync_scopes") ?? 0;
+
     /// <summary>Starts over with an empty cursor: the next pull brings the whole scope.</summary>
     public static void Resnapshot(Database database, string scope) =>
         database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1, deferred = 0, space = 0 WHERE scope = ?1").Bind(1, scope).Run();

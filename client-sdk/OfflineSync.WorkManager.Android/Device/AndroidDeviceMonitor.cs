@@ -1,6 +1,7 @@
 using Android.Content;
 using Microsoft.Extensions.Logging;
 using OfflineSync.WorkManager.Android.Platform;
+using OfflineSync.WorkManager.Device;
 
 namespace OfflineSync.WorkManager.Android.Device;
 
@@ -9,8 +10,6 @@ namespace OfflineSync.WorkManager.Android.Device;
 /// </summary>
 internal sealed partial class AndroidDeviceMonitor : IDeviceMonitor
 {
-    private static readonly NetworkState UnknownNetwork = new(null, null, null, null, null);
-
     private readonly Context _context;
     private readonly AndroidWorkSchedulerOptions _options;
     private readonly Func<bool> _isIdle;
@@ -42,7 +41,7 @@ internal sealed partial class AndroidDeviceMonitor : IDeviceMonitor
             Try(_battery.IsNotLow),
             Try(_storage.IsNotLow),
             _isIdle(),
-            Try(_network.Read) ?? UnknownNetwork));
+            Try(_network.Read) ?? DeviceState.Unknown.Network));
     }
 
     public IDisposable Watch(Action changed)
@@ -54,7 +53,7 @@ internal sealed partial class AndroidDeviceMonitor : IDeviceMonitor
                 Listen();
         }
         changed();
-        return new DeviceWatch(() => Unwatch(changed));
+        return new Subscription(() => Unwatch(changed));
     }
 
     /// <summary>Something has changed that the system does not announce here.</summary>

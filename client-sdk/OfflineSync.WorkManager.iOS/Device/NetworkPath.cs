@@ -6,7 +6,7 @@ namespace OfflineSync.WorkManager.Ios.Device;
 /// <summary>The network as the system's path monitor sees it.</summary>
 internal sealed class NetworkPath(TimeProvider time) : IDisposable
 {
-    private static readonly NetworkState Unknown = new(null, null, null, null, null);
+    private static readonly NetworkState Unknown = DeviceState.Unknown.Network;
     private static readonly TimeSpan FirstSnapshotMax = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();

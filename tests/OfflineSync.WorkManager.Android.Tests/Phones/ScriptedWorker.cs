@@ -5,5 +5,5 @@ internal sealed class ScriptedWorker(Func<WorkContext, CancellationToken, Task<W
 {
     public override Task<WorkResult> RunAsync(WorkContext context, CancellationToken cancellationToken) => run(context, cancellationToken);
 
-    protected override void OnStopped(StopReason reason) => stopped(reason);
+    protected internal override void OnStopped(StopReason reason) => stopped(reason);
 }
