@@ -1,3 +1,5 @@
+using UIKit;
+
 namespace OfflineSync.WorkManager.Ios.Tests;
 
 /// <summary>What the system is asked for.</summary>
@@ -256,6 +258,8 @@ public sealed class RequestTests
         await using var app = new App();
         app.Phone.Version = new Version(27, 0);
         app.Phone.IsSilent = true;
+        // The clock runs freely below: the app must not be able to run the work itself when it is due.
+        app.Phone.Battery = (UIDeviceBatteryState.Unplugged, 0.5f);
         await app.StartAsync();
         await app.EnqueueAsync(constraints: Charging, delay: TimeSpan.FromHours(1));
 
