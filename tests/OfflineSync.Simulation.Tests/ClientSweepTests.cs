@@ -1,4 +1,4 @@
-using OfflineSync.Simulation.Tests.Disk;
+using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Tests.Sweep;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
-using OfflineSync.Simulation.Tests.Disk;
+using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Tests.Scenario;
 using OfflineSync.Simulation.Tests.Servers;
 
@@ -89,7 +89,7 @@ internal sealed class SweepRig : IDisposable
             }
         }
         _disk.Fault = null;
-        if (CrashingDisk.OpenFiles is { Count: > 0 } open)
+        if (_disk.OpenFiles is { Count: > 0 } open)
         {
             violations.Add($"Connections stay open: {string.Join(", ", open)}");
             GC.Collect();
@@ -150,6 +150,6 @@ internal sealed class SweepRig : IDisposable
                 command.ExecuteNonQuery();
             }
         }
-        return new DiskState(new Dictionary<string, FileState> { [path] = FileState.Synced(File.ReadAllBytes(path)) }, new Dictionary<string, byte[]>());
+        return new DiskState(new Dictionary<string, FileState> { [Path.GetFileName(path)] = FileState.Synced(File.ReadAllBytes(path)) }, new Dictionary<string, byte[]>());
     }
 }

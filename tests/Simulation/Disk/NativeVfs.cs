@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
 /// <summary>SQLite's <c>sqlite3_vfs</c>. What is only handed on is an address.</summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -20,11 +20,11 @@ internal unsafe struct NativeVfs
     public nint LibraryError;
     public nint LibrarySymbol;
     public nint LibraryClose;
-    public nint Randomness;
-    public nint Sleep;
+    public delegate* unmanaged[Cdecl]<NativeVfs*, int, byte*, int> Random;
+    public delegate* unmanaged[Cdecl]<NativeVfs*, int, int> Sleep;
     public nint CurrentTime;
     public nint LastError;
-    public nint CurrentTimeInt64;
+    public delegate* unmanaged[Cdecl]<NativeVfs*, long*, int> CurrentTimeInt64;
     public nint SetSystemCall;
     public nint GetSystemCall;
     public nint NextSystemCall;
@@ -37,4 +37,8 @@ internal unsafe struct NativeVfs
 
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_vfs_unregister", CallingConvention = CallingConvention.Cdecl)]
     public static extern int Unregister(NativeVfs* vfs);
+
+    /// <summary>Without bytes to fill, SQLite draws a new seed at the next use.</summary>
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_randomness", CallingConvention = CallingConvention.Cdecl)]
+    public static extern void Randomness(int count, byte* bytes);
 }

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
 /// <summary>
 /// The disk below a folder, as SQLite uses it. It counts the steps that change anything, remembers what was synced, and fails where it is told to. At each
@@ -9,6 +9,7 @@ namespace OfflineSync.Simulation.Tests.Disk;
 internal sealed class CrashingDisk : IDisposable
 {
     private const int Ok = 0;
+    private const int IoError = 10;
 
     private readonly string _folder;
     private readonly Dictionary<string, (byte[] Durable, List<DiskChange> Unsynced)> _files = [];
@@ -23,6 +24,14 @@ internal sealed class CrashingDisk : IDisposable
         SimulatedVfs.Attach(this);
     }
 
+    /// <summary>A disk with what a power cut left of another one, in another folder: what still has files of that one open does no harm.</summary>
+    public CrashingDisk(string folder, DiskState state, DamagePattern pattern, Random random)
+        : this(folder)
+    {
+        Directory.CreateDirectory(folder);
+        Write(state, pattern, random);
+    }
+
     /// <summary>How many writes, truncations, syncs, creations and deletions there were.</summary>
     public int Steps { get; private set; }
 
@@ -32,7 +41,7 @@ internal sealed class CrashingDisk : IDisposable
     public int Failures { get; private set; }
 
     /// <summary>The files that are open, once for each connection.</summary>
-    public static IReadOnlyList<string> OpenFiles => [.. SimulatedVfs.OpenFiles.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> OpenFiles => [.. SimulatedVfs.OpenFilesOf(this).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public DiskFault? Fault { get; set; }
 
@@ -42,6 +51,18 @@ internal sealed class CrashingDisk : IDisposable
     /// <summary>Called before a step happens, with what it is.</summary>
     public Action<string>? Stepping { get; set; }
 
+    /// <summary>Whether the power is off: everything fails.</summary>
+    public bool IsOff { get; private set; }
+
+    /// <summary>Cuts the power, and returns what there is.</summary>
+    public DiskState PowerOff()
+    {
+        var state = Capture();
+        IsOff = true;
+        SimulatedVfs.Detach(this);
+        return state;
+    }
+
     public bool Watches(string path) => path.StartsWith(_folder, StringComparison.Ordinal);
 
     public DiskState Capture()
@@ -49,8 +70,8 @@ internal sealed class CrashingDisk : IDisposable
         foreach (var path in _files.Keys.Where(path => !File.Exists(path)).ToArray())
             Forget(path);
         return new DiskState(
-            _files.ToDictionary(file => file.Key, file => new FileState(file.Value.Durable, [.. file.Value.Unsynced]), StringComparer.Ordinal),
-            _deleted.ToDictionary(StringComparer.Ordinal));
+            _files.ToDictionary(file => NameOf(file.Key), file => new FileState(file.Value.Durable, [.. file.Value.Unsynced]), StringComparer.Ordinal),
+            _deleted.ToDictionary(file => NameOf(file.Key), file => file.Value, StringComparer.Ordinal));
     }
 
     /// <summary>Replaces everything by what a power cut left, and counts anew.</summary>
@@ -64,11 +85,7 @@ internal sealed class CrashingDisk : IDisposable
         _created.Clear();
         foreach (var path in Directory.GetFiles(_folder))
             File.Delete(path);
-        foreach (var (path, content) in state.After(pattern, random))
-        {
-            File.WriteAllBytes(path, content);
-            _files[path] = (content, []);
-        }
+        Write(state, pattern, random);
         (Steps, Reads, Failures, Fault, Stepping) = (0, 0, 0, null, null);
     }
 
@@ -102,7 +119,7 @@ internal sealed class CrashingDisk : IDisposable
         return code;
     }
 
-    public int Read(string path, long offset, int count) => Fail(++Reads, isRead: true);
+    public int Read() => Fail(++Reads, isRead: true);
 
     public int Write(string path, ReadOnlySpan<byte> data, long offset)
     {
@@ -135,7 +152,18 @@ internal sealed class CrashingDisk : IDisposable
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
-        SimulatedVfs.Detach();
+        SimulatedVfs.Detach(this);
+    }
+
+    private string NameOf(string path) => path[_folder.Length..];
+
+    private void Write(DiskState state, DamagePattern pattern, Random random)
+    {
+        foreach (var (name, content) in state.After(pattern, random))
+        {
+            File.WriteAllBytes(_folder + name, content);
+            _files[_folder + name] = (content, []);
+        }
     }
 
     private void Forget(string path)
@@ -153,6 +181,8 @@ internal sealed class CrashingDisk : IDisposable
 
     private int Fail(int number, bool isRead)
     {
+        if (IsOff)
+            return IoError;
         if (Fault?.Hits(number, isRead) != true)
             return Ok;
         Failures++;

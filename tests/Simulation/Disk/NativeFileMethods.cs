@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
 /// <summary>SQLite's <c>sqlite3_io_methods</c>, version 2: without memory-mapped reads.</summary>
 [StructLayout(LayoutKind.Sequential)]

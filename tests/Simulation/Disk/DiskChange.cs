@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
 /// <summary>A write to a file, or its truncation.</summary>
 /// <param name="Offset">Where the data goes; for a truncation the new size.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
 /// <summary>An open file as SQLite sees it. The wrapped file follows it in memory.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
 /// <summary>A file: what is surely on the disk, and the changes since its last sync. Immutable.</summary>
 internal sealed record FileState(byte[] Durable, IReadOnlyList<DiskChange> Unsynced)

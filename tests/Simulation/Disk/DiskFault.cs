@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
 /// <summary>A failure to inject.</summary>
 /// <param name="Number">The step, or the read, that fails.</param>

@@ -1,39 +1,53 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
 /// <summary>
-/// Stands between SQLite and its own file system and asks a <see cref="CrashingDisk"/> about each call. There is one in a process, the default one while a
-/// disk is attached; its memory stays, as SQLite may hold on to it.
+/// Stands between SQLite and its own file system and asks the <see cref="CrashingDisk"/> of a file about each call. There is one in a process, the default
+/// one while a disk is attached; its memory stays, as SQLite may hold on to it. A handle that nobody closed may be closed by the collector's thread.
 /// </summary>
 internal static unsafe class SimulatedVfs
 {
     private const int Ok = 0;
+    private const long UnixEpochInJulianMilliseconds = 210_866_760_000_000;
 
-    private static readonly Dictionary<nint, string> Names = [];
+    private static readonly ConcurrentDictionary<nint, OpenFile> Files = new();
+    private static readonly List<CrashingDisk> Disks = [];
     private static NativeVfs* _base;
     private static NativeVfs* _vfs;
     private static NativeFileMethods* _methods;
-    private static CrashingDisk? _disk;
+    private static Random _random = new(0);
 
-    public static IEnumerable<string> OpenFiles => Names.Values;
+    /// <summary>What SQLite takes for the time.</summary>
+    public static Func<DateTimeOffset>? Clock { get; set; }
 
     public static void Attach(CrashingDisk disk)
     {
-        if (_disk is not null)
-            throw new InvalidOperationException("Another disk is attached.");
         if (_vfs is null)
             Create();
-        _disk = disk;
-        Check(NativeVfs.Register(_vfs, 1));
+        if (Disks.Count == 0)
+            Check(NativeVfs.Register(_vfs, 1));
+        Disks.Add(disk);
     }
 
-    public static void Detach()
+    public static void Detach(CrashingDisk disk)
     {
+        if (!Disks.Remove(disk) || Disks.Count > 0)
+            return;
         Check(NativeVfs.Unregister(_vfs));
         Check(NativeVfs.Register(_base, 1));
-        _disk = null;
+    }
+
+    /// <summary>The paths of a disk's files that are open, once for each connection.</summary>
+    public static IEnumerable<string> OpenFilesOf(CrashingDisk disk) => Files.Values.Where(file => file.Disk == disk).Select(file => file.Path);
+
+    /// <summary>Makes what SQLite draws by lot the same each time.</summary>
+    public static void Seed(int seed)
+    {
+        _random = new Random(seed);
+        NativeVfs.Randomness(0, null);
     }
 
     private static void Create()
@@ -48,6 +62,9 @@ internal static unsafe class SimulatedVfs
         _vfs->FileSize = sizeof(NativeFile) + _base->FileSize;
         _vfs->Open = &Open;
         _vfs->Delete = &Delete;
+        _vfs->Random = &Random;
+        _vfs->Sleep = &Sleep;
+        _vfs->CurrentTimeInt64 = &CurrentTime;
         _methods = (NativeFileMethods*)NativeMemory.AllocZeroed((nuint)sizeof(NativeFileMethods));
         *_methods = new NativeFileMethods
         {
@@ -79,21 +96,29 @@ internal static unsafe class SimulatedVfs
 
     private static NativeFileMethods* Base(NativeFile* file) => NativeFile.Wrapped(file)->Methods;
 
-    private static string? Watched(byte* name) => Marshal.PtrToStringUTF8((nint)name) is { } path && _disk?.Watches(path) == true ? path : null;
+    private static OpenFile? Watched(byte* name)
+    {
+        if (Marshal.PtrToStringUTF8((nint)name) is not { } path)
+            return null;
+        var disk = Disks.Find(disk => disk.Watches(path));
+        return disk is null ? null : new OpenFile(path, disk);
+    }
+
+    private static OpenFile Of(NativeFile* file) => Files[(nint)file];
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Open(NativeVfs* vfs, byte* name, NativeFile* file, int flags, int* outFlags)
     {
-        if (Watched(name) is not { } path)
+        if (Watched(name) is not { } watched)
             return _base->Open(_base, name, file, flags, outFlags);
         file->Methods = null;
-        var code = _disk!.Open(path);
+        var code = watched.Disk.Open(watched.Path);
         if (code != Ok)
             return code;
         code = _base->Open(_base, name, NativeFile.Wrapped(file), flags, outFlags);
         if (code != Ok)
             return code;
-        Names[(nint)file] = path;
+        Files[(nint)file] = watched;
         file->Methods = _methods;
         return Ok;
     }
@@ -101,42 +126,62 @@ internal static unsafe class SimulatedVfs
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Delete(NativeVfs* vfs, byte* name, int syncFolder)
     {
-        var path = Watched(name);
-        var code = path is null ? Ok : _disk!.Delete(path, syncFolder != 0);
+        var watched = Watched(name);
+        var code = watched is null ? Ok : watched.Disk.Delete(watched.Path, syncFolder != 0);
         return code == Ok ? _base->Delete(_base, name, syncFolder) : code;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Random(NativeVfs* vfs, int count, byte* bytes)
+    {
+        _random.NextBytes(new Span<byte>(bytes, count));
+        return count;
+    }
+
+    // Whoever holds a lock needs this thread to let go of it: waiting is of no use.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Sleep(NativeVfs* vfs, int microseconds) => microseconds;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int CurrentTime(NativeVfs* vfs, long* julianMilliseconds)
+    {
+        if (Clock is not { } clock)
+            return _base->CurrentTimeInt64(_base, julianMilliseconds);
+        *julianMilliseconds = clock().ToUnixTimeMilliseconds() + UnixEpochInJulianMilliseconds;
+        return Ok;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Close(NativeFile* file)
     {
-        Names.Remove((nint)file);
+        Files.TryRemove((nint)file, out _);
         return Base(file)->Close(NativeFile.Wrapped(file));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Read(NativeFile* file, byte* buffer, int count, long offset)
     {
-        var code = _disk?.Read(Names[(nint)file], offset, count) ?? Ok;
+        var code = Of(file).Disk.Read();
         return code == Ok ? Base(file)->Read(NativeFile.Wrapped(file), buffer, count, offset) : code;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Write(NativeFile* file, byte* buffer, int count, long offset)
     {
-        var code = _disk?.Write(Names[(nint)file], new ReadOnlySpan<byte>(buffer, count), offset) ?? Ok;
+        var code = Of(file).Disk.Write(Of(file).Path, new ReadOnlySpan<byte>(buffer, count), offset);
         return code == Ok ? Base(file)->Write(NativeFile.Wrapped(file), buffer, count, offset) : code;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Truncate(NativeFile* file, long size)
     {
-        var code = _disk?.Truncate(Names[(nint)file], size) ?? Ok;
+        var code = Of(file).Disk.Truncate(Of(file).Path, size);
         return code == Ok ? Base(file)->Truncate(NativeFile.Wrapped(file), size) : code;
     }
 
     // What is durable is what the disk remembers; the real file needs no sync.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Sync(NativeFile* file, int flags) => _disk?.Sync(Names[(nint)file]) ?? Ok;
+    private static int Sync(NativeFile* file, int flags) => Of(file).Disk.Sync(Of(file).Path);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Size(NativeFile* file, long* size) => Base(file)->Size(NativeFile.Wrapped(file), size);
@@ -172,4 +217,6 @@ internal static unsafe class SimulatedVfs
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int SharedMemoryUnmap(NativeFile* file, int delete) => Base(file)->SharedMemoryUnmap(NativeFile.Wrapped(file), delete);
+
+    private sealed record OpenFile(string Path, CrashingDisk Disk);
 }

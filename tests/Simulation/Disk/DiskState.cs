@@ -1,12 +1,12 @@
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
-/// <summary>All files of a disk at one moment, by path. Immutable.</summary>
+/// <summary>All files of a disk at one moment, by name. Immutable.</summary>
 /// <param name="Files">The files.</param>
 /// <param name="Deleted">What deleted files surely had on the disk, as long as it is not sure that they are gone.</param>
 internal sealed record DiskState(IReadOnlyDictionary<string, FileState> Files, IReadOnlyDictionary<string, byte[]> Deleted)
 {
     /// <summary>What is there when the power comes back.</summary>
-    public IEnumerable<(string Path, byte[] Content)> After(DamagePattern pattern, Random random)
+    public IEnumerable<(string Name, byte[] Content)> After(DamagePattern pattern, Random random)
     {
         var returning = pattern == DamagePattern.Undelete ? Deleted : new Dictionary<string, byte[]>();
         var others = Files.Where(file => !returning.ContainsKey(file.Key)).OrderBy(file => file.Key, StringComparer.Ordinal);

@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Disk;
+namespace OfflineSync.Simulation.Disk;
 
 /// <summary>What a power cut does to writes that were not synced.</summary>
 internal enum DamagePattern
