@@ -51,6 +51,9 @@ internal sealed class CrashingDisk : IDisposable
     /// <summary>Called before a step happens, with what it is.</summary>
     public Action<string>? Stepping { get; set; }
 
+    /// <summary>Whether it is only being looked at: nothing is counted, and nothing fails.</summary>
+    public bool IsObserved { get; set; }
+
     /// <summary>Whether the power is off: everything fails.</summary>
     public bool IsOff { get; private set; }
 
@@ -119,7 +122,7 @@ internal sealed class CrashingDisk : IDisposable
         return code;
     }
 
-    public int Read() => Fail(++Reads, isRead: true);
+    public int Read() => IsObserved ? Ok : Fail(++Reads, isRead: true);
 
     public int Write(string path, ReadOnlySpan<byte> data, long offset)
     {

@@ -35,9 +35,6 @@ internal unsafe struct NativeVfs
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_vfs_register", CallingConvention = CallingConvention.Cdecl)]
     public static extern int Register(NativeVfs* vfs, int isDefault);
 
-    [DllImport("e_sqlite3", EntryPoint = "sqlite3_vfs_unregister", CallingConvention = CallingConvention.Cdecl)]
-    public static extern int Unregister(NativeVfs* vfs);
-
     /// <summary>Without bytes to fill, SQLite draws a new seed at the next use.</summary>
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_randomness", CallingConvention = CallingConvention.Cdecl)]
     public static extern void Randomness(int count, byte* bytes);

@@ -6,7 +6,7 @@ namespace OfflineSync.Simulation.Disk;
 
 /// <summary>
 /// Stands between SQLite and its own file system and asks the <see cref="CrashingDisk"/> of a file about each call. There is one in a process, the default
-/// one while a disk is attached; its memory stays, as SQLite may hold on to it. A handle that nobody closed may be closed by the collector's thread.
+/// one from the first disk on; files of no disk pass it by. A handle that nobody closed may be closed by the collector's thread.
 /// </summary>
 internal static unsafe class SimulatedVfs
 {
@@ -26,19 +26,14 @@ internal static unsafe class SimulatedVfs
     public static void Attach(CrashingDisk disk)
     {
         if (_vfs is null)
+        {
             Create();
-        if (Disks.Count == 0)
             Check(NativeVfs.Register(_vfs, 1));
+        }
         Disks.Add(disk);
     }
 
-    public static void Detach(CrashingDisk disk)
-    {
-        if (!Disks.Remove(disk) || Disks.Count > 0)
-            return;
-        Check(NativeVfs.Unregister(_vfs));
-        Check(NativeVfs.Register(_base, 1));
-    }
+    public static void Detach(CrashingDisk disk) => Disks.Remove(disk);
 
     /// <summary>The paths of a disk's files that are open, once for each connection.</summary>
     public static IEnumerable<string> OpenFilesOf(CrashingDisk disk) => Files.Values.Where(file => file.Disk == disk).Select(file => file.Path);

@@ -1,0 +1,212 @@
+using Microsoft.Data.Sqlite;
+using OfflineSync.Client;
+using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Network;
+using OfflineSync.Simulation.Workload;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Devices;
+
+/// <summary>The app on a device, from its start to its end: the SDK as it is shipped, and an app that uses it.</summary>
+internal sealed class AppProcess
+{
+    private static readonly TimeSpan OpenAgain = TimeSpan.FromSeconds(2);
+
+    private readonly Device _device;
+    private readonly SimulatedNetwork _network;
+    private readonly AppSettings _settings;
+    private readonly TokenSource _tokens;
+    private bool _isForeground = true;
+
+    public AppProcess(Device device, SimulatedNetwork network, AppSettings settings, SimProcess process)
+    {
+        _device = device;
+        _network = network;
+        _settings = settings;
+        Process = process;
+        _tokens = new TokenSource(process, network.Faults);
+        process.Begin(OpenAsync);
+    }
+
+    public SimProcess Process { get; }
+
+    /// <summary>The open client; null while the app starts.</summary>
+    public OfflineSyncClient? Client { get; private set; }
+
+    /// <summary>What the app does just now.</summary>
+    public Phase Phase { get; private set; } = Phase.Opening;
+
+    /// <summary>Does something as a user, if the app is ready.</summary>
+    public void Do(Operation operation, Journal journal) => Process.Post(_ => Act(operation, journal), null);
+
+    private static bool IsExpected(Exception error) => error is OfflineSyncException or SqliteException or ObjectDisposedException;
+
+    private async Task OpenAsync()
+    {
+        while (Client is null)
+        {
+            try
+            {
+                Phase = Phase.Opening;
+                if (_device.MigratesAtOpening)
+                    Migrate();
+                Client = await OfflineSyncClient.OpenAsync(Options());
+            }
+            catch (Exception error) when (IsExpected(error))
+            {
+                _device.Note($"cannot open: {error.Message}");
+                await Task.Delay(OpenAgain, Process.Clock);
+            }
+            finally
+            {
+                Phase = Phase.Idle;
+            }
+        }
+        _device.Opened(this);
+    }
+
+    private void Migrate()
+    {
+        OfflineSyncClient.SuspendCapture(_device.DatabasePath);
+        using var connection = _device.OpenConnection();
+        using var look = connection.CreateCommand();
+        look.CommandText = "SELECT 1 FROM pragma_table_info('items') WHERE name = 'extra'";
+        if (look.ExecuteScalar() is not null)
+            return;
+        using var migrate = connection.CreateCommand();
+        migrate.CommandText = AppSchema.Migrate;
+        migrate.ExecuteNonQuery();
+    }
+
+    private OfflineSyncOptions Options()
+    {
+        var options = new OfflineSyncOptions
+        {
+            DatabasePath = _device.DatabasePath,
+            Server = new Uri("http://server"),
+            AutomaticSync = _settings.SyncsByItself,
+            CaptureInterval = _settings.CaptureInterval,
+            HttpHandlerFactory = () => _network.Connect(_device.Conditions, Process, _device.Name),
+            TokenProvider = _ => ValueTask.FromResult<string?>(_tokens.Get()),
+            TimeProvider = Process.Clock,
+            Random = _device.NewRandom(),
+            StayOnCallersContext = true,
+            FreeSpace = _ => long.MaxValue,
+        };
+        options.Work.DeviceMonitor = _device.Sensors;
+        AppSchema.Track(options, _device.Owner);
+        return options;
+    }
+
+    private void Act(Operation operation, Journal journal)
+    {
+        if (Client is null)
+            return;
+        _device.Note($"{operation.Kind}");
+        switch (operation.Kind)
+        {
+            case OperationKind.Write or OperationKind.WritePlainly:
+                Write(operation, journal);
+                break;
+            case OperationKind.Leave when _isForeground:
+                _isForeground = false;
+                Try(() => Client.EnterBackgroundAsync());
+                break;
+            case OperationKind.Return when !_isForeground:
+                _isForeground = true;
+                Client.EnterForeground();
+                break;
+            case OperationKind.Sync:
+                Try(() => Client.SyncNowAsync());
+                break;
+            case OperationKind.RetryRejected:
+                Try(() => RetryAsync(Client));
+                break;
+            case OperationKind.DropRejected:
+                Try(() => DropAsync(Client, journal));
+                break;
+            case OperationKind.TakeMine or OperationKind.KeepTheirs:
+                Try(() => SettleAsync(Client, operation.Kind == OperationKind.TakeMine));
+                break;
+        }
+    }
+
+    private void Write(Operation operation, Journal journal)
+    {
+        var mark = journal.Begin(_device.Number);
+        var random = new Random(operation.Seed);
+        Phase = Phase.Writing;
+        try
+        {
+            if (operation.Kind == OperationKind.Write)
+            {
+                // Without awaiting anything: in one turn, as it would be on a thread of its own.
+                var transaction = Client!.BeginTransactionAsync().GetAwaiter().GetResult();
+                using (transaction)
+                {
+                    new TransactionWriter(transaction.Connection, (SqliteTransaction)transaction.DbTransaction, mark, random).Write(mayRefuse: true);
+                    transaction.Commit();
+                }
+            }
+            else
+            {
+                using var connection = Client!.OpenConnection();
+                using var transaction = connection.BeginTransaction();
+                new TransactionWriter(connection, transaction, mark, random).Write(mayRefuse: false);
+                transaction.Commit();
+            }
+            if (mark.State == MarkState.Begun)
+                mark.State = MarkState.Returned;
+            _device.Written(mark);
+        }
+        catch (Exception error) when (IsExpected(error))
+        {
+            _device.Note($"cannot write {mark.Id}: {error.Message}");
+        }
+        finally
+        {
+            Phase = Phase.Idle;
+        }
+    }
+
+    private static async Task RetryAsync(OfflineSyncClient client)
+    {
+        if (await client.Rejected.ListAsync() is [var first, ..])
+            await client.Rejected.RetryAsync(first.Id);
+    }
+
+    private static async Task DropAsync(OfflineSyncClient client, Journal journal)
+    {
+        if (await client.Rejected.ListAsync() is not [var first, ..])
+            return;
+        var marks = MarksOf(first).ToArray();
+        await client.Rejected.DropAsync(first.Id);
+        foreach (var mark in marks)
+            journal.Marks[mark].State = MarkState.Dropped;
+    }
+
+    private static IEnumerable<string> MarksOf(RejectedMutation mutation) =>
+        mutation.Rows.Where(row => row.Table == AppSchema.Marks).Select(row => (string)row.Key[0]);
+
+    private static async Task SettleAsync(OfflineSyncClient client, bool takeMine)
+    {
+        if (await client.Conflicts.ListAsync() is not [var first, ..])
+            return;
+        if (takeMine)
+            await client.Conflicts.TakeMineAsync(first.Id);
+        else
+            await client.Conflicts.KeepTheirsAsync(first.Id);
+    }
+
+    private async void Try(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (Exception error) when (IsExpected(error) || error is OperationCanceledException or InvalidOperationException)
+        {
+            _device.Note($"fails: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using OfflineSync.Client;
+using OfflineSync.Simulation.Servers;
+
+namespace OfflineSync.Simulation.Devices;
+
+/// <summary>
+/// The app's tables. Each transaction writes a mark of its own, by which it is known wherever it goes, and as many parts as the mark says: whoever sees the
+/// mark has to see them too. Items have a column for each kind of merge. Notes belong to items that somebody may delete meanwhile. What a device
+/// owns is in a scope that no other one may see.
+/// </summary>
+internal static class AppSchema
+{
+    public const string Marks = "marks";
+    public const string Parts = "parts";
+    public const string Items = "items";
+    public const string Notes = "notes";
+    public const string Owned = "owned";
+
+    public const string Scope = "shared";
+
+    public const string Create =
+        """
+        CREATE TABLE marks(id TEXT PRIMARY KEY, device INTEGER NOT NULL, number INTEGER NOT NULL, parts INTEGER NOT NULL, refuse INTEGER NOT NULL);
+        CREATE TABLE parts(id TEXT PRIMARY KEY, mark TEXT NOT NULL);
+        CREATE TABLE items(
+            id TEXT PRIMARY KEY, tag TEXT, hits INTEGER NOT NULL DEFAULT 0, labels TEXT NOT NULL DEFAULT '[]', body TEXT NOT NULL DEFAULT '',
+            first TEXT, strict TEXT, level INTEGER);
+        CREATE TABLE notes(id TEXT PRIMARY KEY, item TEXT REFERENCES items(id), tag TEXT);
+        CREATE TABLE owned(id TEXT PRIMARY KEY, tag TEXT);
+        """;
+
+    /// <summary>What a later version of the app adds.</summary>
+    public const string Migrate = "ALTER TABLE items ADD COLUMN extra TEXT";
+
+    public static IReadOnlyList<string> Shared { get; } = [Marks, Parts, Items, Notes];
+
+    public static string ScopeOf(string owner) => $"owned by {owner}";
+
+    public static void Track(OfflineSyncOptions options, string owner)
+    {
+        options.Scope = Scope;
+        options.Track(Marks).Track(Parts).Track(Notes)
+            .Track(Items, items => items
+                .Counter("hits").Set("labels").Text("body")
+                .Column("first", column => column.Policy = MergePolicy.FirstWriterWins)
+                .Column("strict", column => column.Policy = MergePolicy.RejectStale)
+                .Column("level", column =>
+                {
+                    column.Policy = MergePolicy.Custom;
+                    column.Resolver = GreaterWins.Name;
+                }))
+            .Track(Owned, owned => owned.Scope = ScopeOf(owner));
+    }
+}

@@ -1,0 +1,6 @@
+namespace OfflineSync.Simulation.Devices;
+
+/// <summary>How the app of a run uses the SDK.</summary>
+/// <param name="SyncsByItself">Whether the SDK decides when to sync.</param>
+/// <param name="CaptureInterval">How often it looks for plain writes.</param>
+internal sealed record AppSettings(bool SyncsByItself, TimeSpan CaptureInterval);

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using OfflineSync.Simulation.Disk;
+using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Network;
+using OfflineSync.Simulation.Workload;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Devices;
+
+/// <summary>A phone: its disk, its clock, its network, and the app that starts and dies on it.</summary>
+internal sealed class Device
+{
+    private const string FileName = "app.db";
+
+    private readonly World _world;
+    private readonly SimulatedNetwork _network;
+    private readonly AppSettings _settings;
+    private readonly string _folder;
+    private readonly DeviceEvents _events;
+    private DiskState _content;
+    private DamagePattern _damage = DamagePattern.KeepAll;
+    private int _lives;
+
+    public Device(World world, SimulatedNetwork network, AppSettings settings, DeviceEvents events, string folder, int number, string? owner, DiskState content)
+    {
+        _world = world;
+        _network = network;
+        _settings = settings;
+        _events = events;
+        _folder = folder;
+        _content = content;
+        Number = number;
+        Name = string.Create(CultureInfo.InvariantCulture, $"d{number}");
+        Owner = owner ?? Name;
+    }
+
+    public int Number { get; }
+
+    public string Name { get; }
+
+    /// <summary>Whose the private scope is: of a clone, the device that it was copied from.</summary>
+    public string Owner { get; }
+
+    public NetworkConditions Conditions { get; } = new();
+
+    public DeviceSensors Sensors { get; } = new();
+
+    public ClockError ClockError { get; set; } = ClockError.None;
+
+    /// <summary>Whether the app has been updated to a version that adds a column.</summary>
+    public bool MigratesAtOpening { get; set; }
+
+    /// <summary>The running app; null while it is not running.</summary>
+    public AppProcess? App { get; private set; }
+
+    public CrashingDisk? Disk { get; private set; }
+
+    public string DatabasePath { get; private set; } = "";
+
+    /// <summary>What the device does just now.</summary>
+    public Phase Phase => App is not { } app ? Phase.Idle : app.Phase != Phase.Idle ? app.Phase : Conditions.Phase;
+
+    /// <summary>Starts the app.</summary>
+    public void Start()
+    {
+        if (App is not null)
+            throw new InvalidOperationException($"The app of {Name} runs.");
+        var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Name}-{++_lives}"));
+        Disk = new CrashingDisk(folder, _content, _damage, NewRandom());
+        DatabasePath = Path.Combine(folder, FileName);
+        App = new AppProcess(this, _network, _settings, new SimProcess(_world, Name, ClockError));
+        Note($"starts, {_damage}");
+    }
+
+    /// <summary>Ends the app without a word.</summary>
+    /// <param name="damage">What becomes of what was not synced: everything stays unless the power goes.</param>
+    public void Kill(DamagePattern damage)
+    {
+        if (App is null)
+            return;
+        App.Process.Kill();
+        App = null;
+        _content = Disk!.PowerOff();
+        _damage = damage;
+        Note($"dies, {damage}");
+        Conditions.BreakAll(isSilent: damage != DamagePattern.KeepAll);
+        _events.Died(this);
+    }
+
+    /// <summary>What a copy of the files would have now.</summary>
+    public DiskState Copy() => Disk is { IsOff: false } disk ? disk.Capture() : _content;
+
+    /// <summary>Puts other files in place of its own, while the app does not run.</summary>
+    public void Replace(DiskState content)
+    {
+        _content = content;
+        _damage = DamagePattern.KeepAll;
+    }
+
+    public SqliteConnection OpenConnection()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabasePath, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    public Random NewRandom() => _world.NewRandom(string.Create(CultureInfo.InvariantCulture, $"{Name} {_lives}"));
+
+    public void Note(string what) => _world.Trace.Add(_world.Now, Name, what);
+
+    internal void Opened(AppProcess app)
+    {
+        if (app == App)
+            _events.Opened(this);
+    }
+
+    internal void Written(MarkRecord mark) => _events.Written(this, mark);
+
+    public static DiskState NewFiles(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, FileName);
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = AppSchema.Create;
+            command.ExecuteNonQuery();
+        }
+        return new DiskState(
+            new Dictionary<string, FileState> { [FileName] = FileState.Synced(File.ReadAllBytes(path)) }, new Dictionary<string, byte[]>());
+    }
+}

@@ -1,0 +1,16 @@
+using OfflineSync.Simulation.Workload;
+
+namespace OfflineSync.Simulation.Devices;
+
+/// <summary>Who wants to know what happens on devices.</summary>
+internal sealed class DeviceEvents
+{
+    /// <summary>The app's client is open.</summary>
+    public Action<Device> Opened { get; set; } = _ => { };
+
+    /// <summary>The app died.</summary>
+    public Action<Device> Died { get; set; } = _ => { };
+
+    /// <summary>The commit of a transaction returned.</summary>
+    public Action<Device, MarkRecord> Written { get; set; } = (_, _) => { };
+}

@@ -1,0 +1,68 @@
+namespace OfflineSync.Simulation.Faults;
+
+/// <summary>What can go wrong. Each has a rate of its own in a <see cref="FaultPlan"/>, and is absent from some runs.</summary>
+internal enum FaultKind
+{
+    // Requests on their way.
+    RequestLost,
+    RequestReset,
+    RequestDuplicatedNow,
+    RequestDuplicatedLater,
+    RequestTruncated,
+    RequestBitFlipped,
+    RequestSlow,
+
+    // Answers on their way.
+    ReplyLost,
+    ReplyReset,
+    ReplyTruncated,
+    ReplyBitFlipped,
+    ReplySlow,
+    ReplyFromProxy,
+
+    // Links.
+    LinkDown,
+    PartitionBoth,
+    PartitionToServer,
+    PartitionToClient,
+
+    // Processes.
+    AppKilledAtStep,
+    AppKilledAtDiskStep,
+    PowerCutAtStep,
+    PowerCutAtDiskStep,
+    ServerKilledAtStep,
+
+    // Disks.
+    DiskErrorOnce,
+    DiskErrorLasting,
+    DiskFullOnce,
+    DiskFullLasting,
+
+    // Clocks.
+    ClockJump,
+    ClockDrift,
+    ClockRollbackAtRestart,
+    ClockCoarse,
+
+    // Identities and backups.
+    TokenExpired,
+    FileRestoredFromBackup,
+    DeviceCloned,
+    ServerRestoredFromBackup,
+
+    // The store below the server.
+    StoreFailsBefore,
+    StoreFailsAtCommit,
+    StoreOutcomeUnknown,
+    StoreReadFails,
+    StoreSlow,
+
+    // Versions.
+    SchemaMigrated,
+    ProtocolOlder,
+
+    // The device's state.
+    ConstraintsFlap,
+    AppSuspended,
+}

@@ -1,0 +1,18 @@
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Network;
+
+/// <summary>Sends an app's requests over the simulated network.</summary>
+internal sealed class SimulatedHandler(SimulatedNetwork network, NetworkConditions conditions, SimProcess process, string name) : HttpMessageHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // The frame is in memory: this does not wait.
+        var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+        var headers = request.Headers.NonValidated.ToDictionary(header => header.Key, header => header.Value.ToString());
+        headers["content-type"] = request.Content.Headers.NonValidated["content-type"].ToString();
+        var call = new NetworkCall(network, conditions, process, name, request.RequestUri!.AbsolutePath, headers, body);
+        network.Calls++;
+        return await call.SendAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,40 @@
+using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Servers;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Network;
+
+/// <summary>Carries frames between devices and servers, and does to them what networks do.</summary>
+internal sealed class SimulatedNetwork(World world, FaultPlan faults, IReadOnlyList<ServerAddress> servers)
+{
+    private readonly Random _latencies = world.NewRandom("latencies");
+    private readonly Random _balancer = world.NewRandom("balancer");
+
+    public World World => world;
+
+    public FaultPlan Faults => faults;
+
+    /// <summary>How many requests were sent.</summary>
+    public long Calls { get; set; }
+
+    /// <summary>Told of each request as it arrives at a server, before the server sees it.</summary>
+    public Action<NetworkCall>? Arrived { get; set; }
+
+    /// <summary>The way of one app process to the servers.</summary>
+    public HttpMessageHandler Connect(NetworkConditions conditions, SimProcess process, string name) =>
+        new SimulatedHandler(this, conditions, process, name);
+
+    /// <summary>A time that something takes one way: mostly short, now and then many times as long.</summary>
+    public TimeSpan Delay(NetworkConditions conditions)
+    {
+        var stretch = _latencies.NextDouble();
+        return conditions.Latency * (1 + stretch * stretch * stretch * 10);
+    }
+
+    /// <summary>A server that takes calls now; null: none does.</summary>
+    public ServerNode? Balance()
+    {
+        var node = servers[_balancer.Next(servers.Count)].Node;
+        return node?.IsRunning == true ? node : null;
+    }
+}

@@ -1,0 +1,87 @@
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Truth;
+
+namespace OfflineSync.Simulation.Promises;
+
+/// <summary>Looks into the files of one life of a device, beside the SDK.</summary>
+internal sealed class DeviceView : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly Dictionary<long, IReadOnlyList<string>> _marksOf = [];
+    private readonly Dictionary<string, long> _entryOf = new(StringComparer.Ordinal);
+
+    public DeviceView(Device device)
+    {
+        Disk = device.Disk!;
+        _connection = device.OpenConnection();
+    }
+
+    public Disk.CrashingDisk Disk { get; }
+
+    /// <summary>The disk's steps at the last look.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>The rows of a query.</summary>
+    public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            _commands.Add(sql, command = _connection.CreateCommand());
+            command.CommandText = sql;
+        }
+        command.Parameters.Clear();
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    public long Number(string sql) => Rows(sql, reader => reader.GetInt64(0))[0];
+
+    /// <summary>The outbox: each entry's state, by number.</summary>
+    public Dictionary<long, long> Outbox() =>
+        Rows("SELECT id, state FROM offlinesync_outbox", reader => (Id: reader.GetInt64(0), State: reader.GetInt64(1))).ToDictionary(row => row.Id, row => row.State);
+
+    /// <summary>The outbox's entry with a mark: the latest one if there are several.</summary>
+    public long? FindEntry(string mark)
+    {
+        var last = _marksOf.Count == 0 ? 0 : _marksOf.Keys.Max();
+        foreach (var (id, changeSet) in Rows(
+            "SELECT id, change_set FROM offlinesync_payloads WHERE id > $last", reader => (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)), ("$last", last)))
+        {
+            _marksOf[id] = [.. MutationReader.MarksOf(ByteString.CopyFrom(changeSet)).Select(sent => sent.Id)];
+            foreach (var found in _marksOf[id])
+                _entryOf[found] = id;
+        }
+        return _entryOf.TryGetValue(mark, out var entry) ? entry : null;
+    }
+
+    /// <summary>The acknowledged entries after one, with their marks.</summary>
+    public IEnumerable<(long Id, IReadOnlyList<string> Marks)> Answered(long after)
+    {
+        foreach (var id in Rows(
+            "SELECT id FROM offlinesync_outbox WHERE state = 2 AND id > $after ORDER BY id", reader => reader.GetInt64(0), ("$after", after)))
+        {
+            FindEntry("");
+            if (_marksOf.TryGetValue(id, out var marks))
+                yield return (id, marks);
+        }
+    }
+
+    /// <summary>Whether the insert of a mark is captured and not collected yet.</summary>
+    public bool IsCaptured(string mark) => Rows(
+        "SELECT 1 FROM offlinesync_capture WHERE k0 = $key", _ => true, ("$key", mark)).Count > 0;
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+            command.Dispose();
+        _connection.Dispose();
+    }
+}

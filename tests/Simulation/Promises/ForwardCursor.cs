@@ -1,0 +1,33 @@
+using OfflineSync.Simulation.Devices;
+
+namespace OfflineSync.Simulation.Promises;
+
+/// <summary>I8: a device's checkpoint moves forward only, and never beyond the server's log.</summary>
+internal sealed class ForwardCursor(Surroundings surroundings) : Promise(surroundings, "I8")
+{
+    private readonly Dictionary<(int Device, string Scope), long> _checkpoints = [];
+    private bool _wasRestored;
+
+    public override void Opened(Device device, DeviceView view) => Changed(device, view);
+
+    public override void Changed(Device device, DeviceView view)
+    {
+        foreach (var (scope, change, isAnew) in view.Rows(
+            "SELECT scope, change, resnapshot FROM offlinesync_scopes ORDER BY scope", reader => (reader.GetString(0), reader.GetInt64(1), reader.GetBoolean(2))))
+        {
+            var key = (device.Number, scope);
+            var before = _checkpoints.GetValueOrDefault(key);
+            Require(change >= before || isAnew || change == 0, () => $"{device.Name} went back from change {before} to {change} of {scope}");
+            Require(_wasRestored || change <= Surroundings.Truth.Log(scope).Count, () => $"{device.Name} is at change {change} of {scope}, which has {Surroundings.Truth.Log(scope).Count}");
+            _checkpoints[key] = change;
+        }
+    }
+
+    public override void Replaced(Device device)
+    {
+        foreach (var key in _checkpoints.Keys.Where(key => key.Device == device.Number).ToArray())
+            _checkpoints.Remove(key);
+    }
+
+    public override void ServerRestored() => _wasRestored = true;
+}

@@ -1,0 +1,53 @@
+using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Workload;
+
+namespace OfflineSync.Simulation.Promises;
+
+/// <summary>I11: what a user wrote stays on his screen until the server has answered for it: news of others never hide it before.</summary>
+internal sealed class OwnWritesShown(Surroundings surroundings) : Promise(surroundings, "I11")
+{
+    private readonly Dictionary<int, SortedDictionary<string, string>> _shown = [];
+
+    public override void Written(Device device, MarkRecord mark)
+    {
+        var shown = ShownOf(device);
+        foreach (var (item, tag) in mark.Tags)
+        {
+            if (tag is null)
+                shown.Remove(item);
+            else
+                shown[item] = tag;
+        }
+    }
+
+    public override void Replaced(Device device) => ShownOf(device).Clear();
+
+    public override void Changed(Device device, DeviceView view)
+    {
+        var shown = ShownOf(device);
+        if (shown.Count == 0)
+            return;
+        var tags = view.Rows("SELECT id, tag FROM items", reader => (Id: reader.GetString(0), Tag: reader.IsDBNull(1) ? null : reader.GetString(1)))
+            .ToDictionary(row => row.Id, row => row.Tag);
+        Dictionary<long, long>? outbox = null;
+        foreach (var (item, tag) in shown.ToArray())
+        {
+            if (tags.GetValueOrDefault(item) == tag)
+                continue;
+            shown.Remove(item);
+            outbox ??= view.Outbox();
+            var isAnswered = view.FindEntry(tag) is { } entry && outbox.GetValueOrDefault(entry) >= OutboxStates.Acknowledged;
+            var isDropped = Surroundings.Journal.Marks[tag].State == MarkState.Dropped;
+            Require(
+                isAnswered || isDropped || Surroundings.Truth.WasRejected(tag),
+                () => $"{device.Name} wrote {tag} to {item}, the server has not answered, and {tags.GetValueOrDefault(item) ?? "nothing"} is shown");
+        }
+    }
+
+    private SortedDictionary<string, string> ShownOf(Device device)
+    {
+        if (!_shown.TryGetValue(device.Number, out var shown))
+            _shown.Add(device.Number, shown = new SortedDictionary<string, string>(StringComparer.Ordinal));
+        return shown;
+    }
+}

@@ -1,0 +1,52 @@
+using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Truth;
+using OfflineSync.Simulation.Workload;
+
+namespace OfflineSync.Simulation.Promises;
+
+/// <summary>One of the promises in docs/PROMISES.md, held against what happens as it happens.</summary>
+internal abstract class Promise(Surroundings surroundings, string name)
+{
+    protected Surroundings Surroundings => surroundings;
+
+    /// <summary>The server has logged a change. It is not in the truth yet.</summary>
+    public virtual void Logged(LoggedChange change)
+    {
+    }
+
+    /// <summary>The commit of a transaction returned to the app.</summary>
+    public virtual void Written(Device device, MarkRecord mark)
+    {
+    }
+
+    /// <summary>The app was opened.</summary>
+    public virtual void Opened(Device device, DeviceView view)
+    {
+    }
+
+    /// <summary>The files of a device changed in the last step.</summary>
+    public virtual void Changed(Device device, DeviceView view)
+    {
+    }
+
+    /// <summary>The app was given older files, or the files of another device.</summary>
+    public virtual void Replaced(Device device)
+    {
+    }
+
+    /// <summary>The server was restored from a backup.</summary>
+    public virtual void ServerRestored()
+    {
+    }
+
+    /// <summary>Everything has come to rest.</summary>
+    public virtual void Ended()
+    {
+    }
+
+    protected void Require(bool holds, Func<string> violation)
+    {
+        if (!holds)
+            surroundings.Violations.Add(name, violation());
+    }
+}

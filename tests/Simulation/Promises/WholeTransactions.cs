@@ -1,0 +1,30 @@
+using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Truth;
+
+namespace OfflineSync.Simulation.Promises;
+
+/// <summary>I6: a transaction is logged as a whole, and whoever sees a part of it sees all of it.</summary>
+internal sealed class WholeTransactions(Surroundings surroundings) : Promise(surroundings, "I6")
+{
+    public override void Logged(LoggedChange change)
+    {
+        foreach (var mark in change.Sent.Marks)
+            Require(mark.Parts == mark.PartsPresent, () => $"{mark.Id} is logged with {mark.PartsPresent} of {mark.Parts} parts");
+    }
+
+    public override void Changed(Device device, DeviceView view)
+    {
+        var missing = view.Number("SELECT (SELECT coalesce(sum(parts), 0) FROM marks) - (SELECT count(*) FROM parts)");
+        Require(missing == 0, () => $"{device.Name} shows {missing} parts too few: {string.Join(", ", Torn(view))}");
+    }
+
+    public override void Opened(Device device, DeviceView view)
+    {
+        var torn = Torn(view);
+        Require(torn.Count == 0, () => $"{device.Name} shows torn transactions: {string.Join(", ", torn)}");
+    }
+
+    private static List<string> Torn(DeviceView view) => view.Rows(
+        "SELECT id FROM marks WHERE parts <> (SELECT count(*) FROM parts WHERE mark = marks.id) UNION SELECT mark FROM parts WHERE mark NOT IN (SELECT id FROM marks)",
+        reader => reader.GetString(0));
+}

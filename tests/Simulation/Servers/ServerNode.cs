@@ -1,0 +1,113 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Feed;
+using OfflineSync.Server.Hosting;
+using OfflineSync.Simulation.Network;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Servers;
+
+/// <summary>A server node: the server's own code from the HTTP request down to the store, in a process that can die.</summary>
+internal sealed class ServerNode
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(30);
+
+    private readonly ServiceProvider _services;
+    private readonly Dictionary<string, RequestDelegate> _methods;
+    private readonly NodeLifetime _lifetime = new();
+    private readonly HashSet<ServerCall> _calls = [];
+    private readonly TokenCheck _tokens;
+    private long _served;
+
+    /// <param name="process">Its process.</param>
+    /// <param name="log">Its connection to the store.</param>
+    /// <param name="epochs">Where epochs come from.</param>
+    public ServerNode(SimProcess process, IChangeLog log, EpochSource epochs)
+    {
+        Process = process;
+        _tokens = new TokenCheck(process.Clock);
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(process.Clock);
+        services.AddSingleton<IHostApplicationLifetime>(_lifetime);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddMetrics();
+        services.AddSingleton(epochs);
+        services.AddOfflineSyncServer(options => options.MigrateAtStart = false);
+        services.AddMutationValidator<RefusingValidator>(Devices.AppSchema.Marks);
+        services.AddConflictResolver<GreaterWins>(GreaterWins.Name);
+        services.AddSingleton(log);
+        _services = services.BuildServiceProvider();
+        var endpoints = new NodeEndpoints(_services);
+        endpoints.MapOfflineSync();
+        _methods = endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RequestDelegate is not null)
+            .GroupBy(endpoint => endpoint.RoutePattern.RawText!).ToDictionary(path => path.Key, path => path.First().RequestDelegate!);
+        process.Begin(PollAsync);
+    }
+
+    public SimProcess Process { get; }
+
+    public bool IsRunning => !Process.IsDead && !_lifetime.ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>How many calls are open.</summary>
+    public int OpenCalls => _calls.Count;
+
+    /// <summary>Serves a call.</summary>
+    public ServerCall Serve(ServerRequest request, NetworkCall? network)
+    {
+        var call = new ServerCall(Process, request, network, ++_served);
+        _calls.Add(call);
+        Process.Begin(() => RunAsync(call, request));
+        return call;
+    }
+
+    /// <summary>Ends the process without a word; its connections break.</summary>
+    public void Kill()
+    {
+        Process.Kill();
+        foreach (var call in _calls.OrderBy(call => call.Number))
+            call.Reset();
+    }
+
+    /// <summary>Stops as at a shutdown: streams end, other calls go on.</summary>
+    public void Stop() => World.RunAs(Process, _lifetime.StopApplication);
+
+    private async Task RunAsync(ServerCall call, ServerRequest request)
+    {
+        if (!_tokens.Accepts(request.Headers.GetValueOrDefault("authorization")))
+            call.Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        else if (_methods.TryGetValue(request.Path, out var method))
+            await method(call.Context);
+        else
+            call.Context.Response.StatusCode = StatusCodes.Status404NotFound;
+        await call.Response.CompleteAsync();
+        _calls.Remove(call);
+    }
+
+    private async Task PollAsync()
+    {
+        var poll = _services.GetRequiredService<HeadPoll>();
+        var log = _services.GetRequiredService<IChangeLog>();
+        while (true)
+        {
+            await Task.Delay(PollInterval, Process.Clock);
+            try
+            {
+                await poll.PollAsync(CancellationToken.None);
+            }
+            catch (Exception error) when (log.IsTransient(error))
+            {
+                // As in the hosted service: the next time will do.
+            }
+        }
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Process.Name} ({OpenCalls} calls)");
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace OfflineSync.Simulation.Workload;
+
+/// <summary>What the users did, as they know it. It survives everything.</summary>
+internal sealed class Journal
+{
+    private readonly SortedDictionary<string, MarkRecord> _marks = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int> _numbers = [];
+
+    public IReadOnlyDictionary<string, MarkRecord> Marks => _marks;
+
+    public IEnumerable<MarkRecord> Of(int device) => _marks.Values.Where(mark => mark.Device == device);
+
+    public static string IdOf(int device, int number) => string.Create(CultureInfo.InvariantCulture, $"{device}-{number:D5}");
+
+    public MarkRecord Begin(int device)
+    {
+        var number = _numbers[device] = _numbers.GetValueOrDefault(device) + 1;
+        var mark = new MarkRecord(IdOf(device, number), device, number);
+        _marks.Add(mark.Id, mark);
+        return mark;
+    }
+}

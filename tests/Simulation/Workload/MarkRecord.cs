@@ -1,0 +1,25 @@
+namespace OfflineSync.Simulation.Workload;
+
+/// <summary>A transaction as the app knows it.</summary>
+internal sealed class MarkRecord(string id, int device, int number)
+{
+    public string Id => id;
+
+    public int Device => device;
+
+    public int Number => number;
+
+    /// <summary>How many parts it wrote.</summary>
+    public int Parts { get; set; }
+
+    /// <summary>Whether it asks the server to refuse it.</summary>
+    public bool Refuse { get; set; }
+
+    /// <summary>Whether it wrote what the device alone owns.</summary>
+    public bool HasOwned { get; set; }
+
+    /// <summary>Which items carry its tag afterwards; null: it deleted the item.</summary>
+    public SortedDictionary<string, string?> Tags { get; } = new(StringComparer.Ordinal);
+
+    public MarkState State { get; set; } = MarkState.Begun;
+}

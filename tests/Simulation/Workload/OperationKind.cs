@@ -1,0 +1,32 @@
+namespace OfflineSync.Simulation.Workload;
+
+/// <summary>What a user, or the app for him, does.</summary>
+internal enum OperationKind
+{
+    /// <summary>Writes in a transaction of the SDK.</summary>
+    Write,
+
+    /// <summary>Writes row by row through a connection of the app, without a transaction of the SDK.</summary>
+    WritePlainly,
+
+    /// <summary>Asks for a sync.</summary>
+    Sync,
+
+    /// <summary>Leaves the app.</summary>
+    Leave,
+
+    /// <summary>Comes back to it.</summary>
+    Return,
+
+    /// <summary>Tries a rejected mutation again, without what was refused.</summary>
+    RetryRejected,
+
+    /// <summary>Drops a rejected mutation.</summary>
+    DropRejected,
+
+    /// <summary>Settles a conflict for the own value.</summary>
+    TakeMine,
+
+    /// <summary>Settles a conflict for the others' value.</summary>
+    KeepTheirs,
+}

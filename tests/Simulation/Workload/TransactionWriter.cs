@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace OfflineSync.Simulation.Workload;
+
+/// <summary>Writes what one transaction writes: a mark, its parts, and something to items and notes.</summary>
+internal sealed class TransactionWriter(SqliteConnection connection, SqliteTransaction? transaction, MarkRecord mark, Random random)
+{
+    private const int Items = 12;
+    private const int Labels = 6;
+    private const int PartsMax = 3;
+    private const int ActionsMax = 3;
+
+    private enum Action
+    {
+        Create, Tag, TagAgain, Hit, HitAgain, AddLabel, RemoveLabel, EditBody, SetFirst, SetStrict, SetLevel, Delete, AddNote, MoveNote, DeleteNote, Own,
+    }
+
+    /// <param name="mayRefuse">Whether the server may be asked to refuse it.</param>
+    public void Write(bool mayRefuse)
+    {
+        mark.Parts = random.Next(PartsMax + 1);
+        mark.Refuse = mayRefuse && random.Next(25) == 0;
+        Execute(
+            "INSERT INTO marks VALUES ($id, $device, $number, $parts, $refuse)",
+            ("$id", mark.Id), ("$device", mark.Device), ("$number", mark.Number), ("$parts", mark.Parts), ("$refuse", mark.Refuse ? 1 : 0));
+        for (var part = 0; part < mark.Parts; part++)
+            Execute("INSERT INTO parts VALUES ($id, $mark)", ("$id", string.Create(CultureInfo.InvariantCulture, $"{mark.Id}/{part}")), ("$mark", mark.Id));
+        for (var actions = random.Next(ActionsMax + 1); actions > 0; actions--)
+            Act((Action)random.Next(Enum.GetValues<Action>().Length));
+    }
+
+    private string Item() => string.Create(CultureInfo.InvariantCulture, $"i{random.Next(Items)}");
+
+    private void Act(Action action)
+    {
+        var item = Item();
+        switch (action)
+        {
+            case Action.Create:
+                Execute("INSERT INTO items(id, tag) VALUES ($id, $tag) ON CONFLICT(id) DO UPDATE SET tag = excluded.tag", ("$id", item), ("$tag", mark.Id));
+                mark.Tags[item] = mark.Id;
+                break;
+            case Action.Tag or Action.TagAgain:
+                if (Execute("UPDATE items SET tag = $tag WHERE id = $id", ("$id", item), ("$tag", mark.Id)) > 0)
+                    mark.Tags[item] = mark.Id;
+                break;
+            case Action.Hit or Action.HitAgain:
+                Execute("UPDATE items SET hits = hits + $n WHERE id = $id", ("$id", item), ("$n", random.Next(1, 4)));
+                break;
+            case Action.AddLabel:
+                EditLabels(item, labels => labels.Add(Label()));
+                break;
+            case Action.RemoveLabel:
+                EditLabels(item, labels => labels.Remove(Label()));
+                break;
+            case Action.EditBody:
+                Execute("UPDATE items SET body = substr(body, 1, $at) || $text || substr(body, $at + 1 + $cut) WHERE id = $id",
+                    ("$id", item), ("$at", random.Next(20)), ("$cut", random.Next(3)), ("$text", "ab d\n"[..random.Next(1, 6)]));
+                break;
+            case Action.SetFirst:
+                Execute("UPDATE items SET first = $tag WHERE id = $id", ("$id", item), ("$tag", mark.Id));
+                break;
+            case Action.SetStrict:
+                Execute("UPDATE items SET strict = $tag WHERE id = $id", ("$id", item), ("$tag", mark.Id));
+                break;
+            case Action.SetLevel:
+                Execute("UPDATE items SET level = $level WHERE id = $id", ("$id", item), ("$level", random.Next(100)));
+                break;
+            case Action.Delete:
+                Execute("DELETE FROM notes WHERE item = $id", ("$id", item));
+                Execute("DELETE FROM items WHERE id = $id", ("$id", item));
+                mark.Tags[item] = null;
+                break;
+            case Action.AddNote:
+                Execute("INSERT INTO notes SELECT $note, id, $tag FROM items WHERE id = $id AND NOT EXISTS (SELECT 1 FROM notes WHERE id = $note)",
+                    ("$note", "n" + mark.Id), ("$id", item), ("$tag", mark.Id));
+                break;
+            case Action.MoveNote:
+                Execute("UPDATE notes SET item = $id, tag = $tag WHERE id = (SELECT id FROM notes ORDER BY id LIMIT 1 OFFSET $at) AND EXISTS (SELECT 1 FROM items WHERE id = $id)",
+                    ("$id", item), ("$tag", mark.Id), ("$at", random.Next(8)));
+                break;
+            case Action.DeleteNote:
+                Execute("DELETE FROM notes WHERE id = (SELECT id FROM notes ORDER BY id LIMIT 1 OFFSET $at)", ("$at", random.Next(8)));
+                break;
+            default:
+                mark.HasOwned = true;
+                Execute("INSERT INTO owned VALUES ($id, $tag) ON CONFLICT(id) DO UPDATE SET tag = excluded.tag", ("$id", "o" + mark.Id), ("$tag", mark.Id));
+                break;
+        }
+    }
+
+    private string Label() => string.Create(CultureInfo.InvariantCulture, $"label {random.Next(Labels)}");
+
+    private void EditLabels(string item, Action<SortedSet<string>> edit)
+    {
+        using var read = Command("SELECT labels FROM items WHERE id = $id", ("$id", item));
+        if (read.ExecuteScalar() is not string text)
+            return;
+        var labels = new SortedSet<string>(JsonSerializer.Deserialize<string[]>(text) ?? [], StringComparer.Ordinal);
+        edit(labels);
+        Execute("UPDATE items SET labels = $labels WHERE id = $id", ("$id", item), ("$labels", JsonSerializer.Serialize(labels)));
+    }
+
+    private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = Command(sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+}

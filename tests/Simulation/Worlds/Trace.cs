@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace OfflineSync.Simulation.Worlds;
+
+/// <summary>What has happened in a world: a hash of everything, and the last events.</summary>
+internal sealed class Trace
+{
+    private const int Kept = 200;
+
+    private readonly Queue<string> _last = new();
+
+    /// <summary>Equal for two runs in which the same happened.</summary>
+    public ulong Hash { get; private set; } = StableHash.Start;
+
+    public long Events { get; private set; }
+
+    public IReadOnlyCollection<string> Last => _last;
+
+    public void Add(DateTimeOffset time, string who, string what)
+    {
+        Events++;
+        Hash = StableHash.Add(StableHash.Add(StableHash.Add(Hash, (ulong)time.Ticks), who), what);
+        if (_last.Count == Kept)
+            _last.Dequeue();
+        _last.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{time:HH:mm:ss.fff} {who}: {what}"));
+    }
+
+    /// <summary>Adds bytes, of which only the hash is kept.</summary>
+    public void Add(ReadOnlySpan<byte> bytes) => Hash = StableHash.Add(Hash, bytes);
+}
