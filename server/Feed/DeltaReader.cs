@@ -46,7 +46,8 @@ internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition star
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        // In place, not on the thread pool: what the cancelled read leaves goes on in the caller's context.
+        _stop.Cancel();
         if (_next is not null)
         {
             try

@@ -24,6 +24,15 @@ internal sealed class PushQueue(PushRunner runner)
     public Task<PushResult> RunAsync(ParsedPush push, CancellationToken cancellationToken)
     {
         var pending = new PendingPush(push, cancellationToken);
+        if (Enqueue(pending))
+            _ = LeadAsync(push.Scope);
+        return pending.WaitAsync();
+    }
+
+    /// <summary>Adds a push to the queue of its scope, and says whether that is new and needs somebody to lead it.</summary>
+    private bool Enqueue(PendingPush pending)
+    {
+        var push = pending.Push;
         lock (_lock)
         {
             if (_waitingBytes > 0 && _waitingBytes + push.Bytes > WaitingBytesMax)
@@ -35,12 +44,11 @@ internal sealed class PushQueue(PushRunner runner)
             if (_scopes.TryGetValue(push.Scope, out var queue))
             {
                 queue.Enqueue(pending);
-                return pending.Task.WaitAsync(cancellationToken);
+                return false;
             }
             _scopes.Add(push.Scope, new Queue<PendingPush>([pending]));
+            return true;
         }
-        _ = LeadAsync(push.Scope);
-        return pending.Task.WaitAsync(cancellationToken);
     }
 
     private async Task LeadAsync(string scope)

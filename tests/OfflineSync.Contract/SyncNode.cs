@@ -13,6 +13,7 @@ namespace OfflineSync.Contract;
 /// <summary>A server node in this process, spoken to without a network.</summary>
 public sealed class SyncNode : IAsyncDisposable
 {
+    private const string InnerKey = "store under test";
     private readonly IHost _host;
 
     private SyncNode(IHost host)
@@ -34,9 +35,8 @@ public sealed class SyncNode : IAsyncDisposable
         services?.Invoke(builder.Services);
         var store = builder.Services.Single(service => service.ServiceType == typeof(IChangeLog));
         builder.Services.Remove(store);
-        builder.Services.AddSingleton(store.ImplementationType!);
-        builder.Services.AddSingleton<IChangeLog>(
-            services => new FaultyChangeLog((IChangeLog)services.GetRequiredService(store.ImplementationType!)));
+        builder.Services.Add(Inner(store));
+        builder.Services.AddSingleton<IChangeLog>(services => new FaultyChangeLog(services.GetRequiredKeyedService<IChangeLog>(InnerKey)));
         var host = builder.Build();
         await host.StartAsync();
         return new SyncNode(host);
@@ -71,4 +71,11 @@ public sealed class SyncNode : IAsyncDisposable
         if (_host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
     }
+
+    private static ServiceDescriptor Inner(ServiceDescriptor store) => store switch
+    {
+        { ImplementationInstance: { } instance } => new(typeof(IChangeLog), InnerKey, instance),
+        { ImplementationFactory: { } create } => new(typeof(IChangeLog), InnerKey, (services, _) => create(services), ServiceLifetime.Singleton),
+        _ => new(typeof(IChangeLog), InnerKey, store.ImplementationType!, ServiceLifetime.Singleton),
+    };
 }

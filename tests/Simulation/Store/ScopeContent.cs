@@ -1,0 +1,228 @@
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.ChangeLog.Dictionary;
+
+namespace OfflineSync.Simulation.Store;
+
+/// <summary>
+/// The committed content of one scope. While it is shared with a copy of the store it does not change any more: a commit writes a clone. Guarded by the
+/// store's lock.
+/// </summary>
+internal sealed class ScopeContent
+{
+    private readonly List<ChangeEntry> _changes;
+    private readonly SortedSet<ChangeEntry> _ledger;
+    private readonly SortedDictionary<int, TableRecord> _tables;
+    private readonly SortedDictionary<(int Table, int Column), ColumnRecord> _columns;
+    private readonly SortedSet<StoredRow> _rows;
+    private readonly SortedSet<StoredRow> _rowsInLogOrder;
+    private readonly SortedSet<ConflictEntry> _conflicts;
+    private readonly SortedSet<StoredChunk> _chunks;
+    private ScopeDictionary? _dictionary;
+
+    private ScopeContent()
+    {
+        _changes = [];
+        _ledger = new(ContentOrder.Sequences);
+        _tables = [];
+        _columns = [];
+        _rows = new(ContentOrder.RowKeys);
+        _rowsInLogOrder = new(ContentOrder.RowPositions);
+        _conflicts = new(ContentOrder.Conflicts);
+        _chunks = new(ContentOrder.Chunks);
+    }
+
+    private ScopeContent(ScopeContent other)
+    {
+        Head = other.Head;
+        _changes = [.. other._changes];
+        _ledger = new(other._ledger, ContentOrder.Sequences);
+        _tables = new(other._tables);
+        _columns = new(other._columns);
+        _rows = new(other._rows, ContentOrder.RowKeys);
+        _rowsInLogOrder = new(other._rowsInLogOrder, ContentOrder.RowPositions);
+        _conflicts = new(other._conflicts, ContentOrder.Conflicts);
+        _chunks = new(other._chunks, ContentOrder.Chunks);
+        _dictionary = other._dictionary;
+    }
+
+    /// <summary>What a scope that does not exist has.</summary>
+    public static ScopeContent Empty { get; } = new() { IsShared = true };
+
+    /// <summary>Whether a copy of the store has it too.</summary>
+    public bool IsShared { get; private set; }
+
+    /// <summary>The log's state; the default for a scope that does not exist.</summary>
+    public ScopeHead Head { get; private set; }
+
+    /// <summary>All changes, in order.</summary>
+    public IReadOnlyList<ChangeEntry> Changes => _changes;
+
+    /// <summary>The dictionary.</summary>
+    public ScopeDictionary Dictionary => _dictionary ??= ScopeDictionary.From(_tables.Values, _columns.Values);
+
+    /// <summary>All rows, in log order.</summary>
+    public IReadOnlyCollection<StoredRow> Rows => _rowsInLogOrder;
+
+    /// <summary>The conflicts that are kept, in log order.</summary>
+    public IReadOnlyCollection<ConflictEntry> Conflicts => _conflicts;
+
+    /// <summary>The parts of texts, by row, column and number.</summary>
+    public IReadOnlyCollection<StoredChunk> Chunks => _chunks;
+
+    /// <summary>From now on it does not change.</summary>
+    public void Share() => IsShared = true;
+
+    /// <summary>The same, to be written.</summary>
+    public ScopeContent Clone() => new(this);
+
+    /// <summary>The rows after a position, in log order.</summary>
+    public IEnumerable<StoredRow> RowsAfter(LogPosition after)
+    {
+        // Behind every row of that position, whatever its table.
+        var (from, to) = (new StoredRow(int.MaxValue, default, after, default), new StoredRow(int.MaxValue, default, LogPosition.EndOf(long.MaxValue), default));
+        return _rowsInLogOrder.GetViewBetween(from, to);
+    }
+
+    /// <summary>The row of a key, if it is stored.</summary>
+    public bool TryFindRow(int table, ReadOnlyMemory<byte> key, out StoredRow row) => _rows.TryGetValue(new StoredRow(table, key, default, default), out row);
+
+    /// <summary>A part of a text, if it is stored.</summary>
+    public bool TryFindChunk(TextCell cell, int chunk, out StoredChunk stored) => _chunks.TryGetValue(new StoredChunk(cell, chunk, default), out stored);
+
+    /// <summary>The conflicts after a position and up to a change, in order.</summary>
+    public IEnumerable<ConflictEntry> ConflictsAfter(LogPosition after, long upTo)
+    {
+        var (from, to) = (ConflictAt(after), ConflictAt(LogPosition.EndOf(upTo)));
+        return ContentOrder.Conflicts.Compare(from, to) < 0 ? _conflicts.GetViewBetween(from, to).Where(conflict => conflict.Position != after) : [];
+    }
+
+    /// <summary>What it has of a client.</summary>
+    public ClientLedger ReadLedger(LedgerRange range)
+    {
+        var ledger = new ClientLedger();
+        if (ChangesOf(range.Client, long.MinValue, long.MaxValue).Max is not { } highest)
+            return ledger;
+        ledger.SetHighest(highest.Sequence, highest.Stamp);
+        if (range.First <= range.Last)
+        {
+            foreach (var entry in ChangesOf(range.Client, range.First, range.Last))
+                ledger.Add(entry);
+        }
+        return ledger;
+    }
+
+    /// <summary>Whether it has a change of the same client and sequence.</summary>
+    public bool HasChange(ChangeEntry change) => _ledger.Contains(change);
+
+    /// <summary>Whether it has a conflict at the same position.</summary>
+    public bool HasConflict(ConflictEntry conflict) => _conflicts.Contains(conflict);
+
+    /// <summary>Writes what violates nothing. The epoch stays.</summary>
+    public void Apply(ScopeWrite write, Guid epoch)
+    {
+        Head = write.Head with { Epoch = epoch };
+        WriteDictionary(write);
+        foreach (var change in write.Changes)
+        {
+            var stored = change with { Digest = [.. change.Digest] };
+            _changes.Add(stored);
+            _ledger.Add(stored);
+        }
+        foreach (var (row, exists, _) in write.Rows)
+            WriteRow(row, exists);
+        foreach (var conflict in write.Conflicts)
+        {
+            _conflicts.Add(conflict with
+            {
+                Key = conflict.Key.ToArray(),
+                LosingValue = conflict.LosingValue.ToArray(),
+                WinningValue = conflict.WinningValue.ToArray(),
+            });
+        }
+        while (write.Conflicts.Count > 0 && _conflicts.Count > write.ConflictsMax)
+            _conflicts.Remove(_conflicts.Min!);
+        WriteTexts(write);
+    }
+
+    /// <summary>Whether a conflict was decided before a time.</summary>
+    public bool HasConflictBefore(long decidedBefore) => _conflicts.Any(conflict => conflict.DecidedAt < decidedBefore);
+
+    /// <summary>Removes conflicts that were decided before a time, and returns how many.</summary>
+    public int PurgeConflicts(long decidedBefore) => _conflicts.RemoveWhere(conflict => conflict.DecidedAt < decidedBefore);
+
+    private void WriteDictionary(ScopeWrite write)
+    {
+        foreach (var table in write.Tables)
+            _tables.Add(table.Table, table with { KeyColumns = [.. table.KeyColumns] });
+        foreach (var column in write.Columns)
+            _columns.Add((column.Table, column.Column), column with { Rule = ColumnRule.Of(column.Rule.Type, column.Rule.Policy, column.Rule.Resolver) });
+        if (write.Tables.Count + write.Columns.Count > 0)
+            _dictionary = null;
+    }
+
+    private void WriteRow(StoredRow row, bool exists)
+    {
+        // An update finds its row or does nothing, as in SQL.
+        if (_rows.TryGetValue(row, out var before) != exists)
+            return;
+        var stored = row with { Key = exists ? before.Key : row.Key.ToArray(), Data = row.Data.ToArray() };
+        if (exists)
+        {
+            _rows.Remove(before);
+            _rowsInLogOrder.Remove(before);
+        }
+        _rows.Add(stored);
+        _rowsInLogOrder.Add(stored);
+    }
+
+    private void WriteTexts(ScopeWrite write)
+    {
+        foreach (var (table, keys) in write.ClearedTexts)
+        {
+            foreach (var key in keys)
+            {
+                var (first, last) = (new TextCell(table, key, int.MinValue), new TextCell(table, key, int.MaxValue));
+                foreach (var chunk in _chunks.GetViewBetween(new(first, int.MinValue, default), new(last, int.MaxValue, default)).ToArray())
+                    _chunks.Remove(chunk);
+            }
+        }
+        foreach (var chunk in write.Chunks)
+        {
+            _chunks.Remove(chunk);
+            if (!chunk.Data.IsEmpty)
+                _chunks.Add(new StoredChunk(chunk.Cell with { Key = chunk.Cell.Key.ToArray() }, chunk.Chunk, chunk.Data.ToArray()));
+        }
+    }
+
+    private SortedSet<ChangeEntry> ChangesOf(UInt128 client, long first, long last) =>
+        _ledger.GetViewBetween(ChangeOf(client, first), ChangeOf(client, last));
+
+    private static ChangeEntry ChangeOf(UInt128 client, long sequence) => new()
+    {
+        Change = 0,
+        Client = client,
+        Sequence = sequence,
+        Stamp = 0,
+        Base = 0,
+        Digest = [],
+        Outcome = default,
+        Operations = 0,
+        CommittedAt = 0,
+    };
+
+    private static ConflictEntry ConflictAt(LogPosition position) => new()
+    {
+        Position = position,
+        Client = 0,
+        Table = 0,
+        Key = default,
+        Column = 0,
+        Rule = default,
+        LosingValue = default,
+        WinningValue = default,
+        LosingStamp = 0,
+        WinningClient = 0,
+        WinningStamp = 0,
+        DecidedAt = 0,
+    };
+}

@@ -1,0 +1,128 @@
+using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.ChangeLog.Dictionary;
+
+namespace OfflineSync.Simulation.Store;
+
+/// <summary>
+/// One node's connections to a store. Before each step the node waits for the simulation, which lets time pass there, declares the node dead, or throws
+/// what the store or the network would: before the commit it has no effect then, after it the outcome is unknown to the node.
+/// </summary>
+/// <param name="store">The store.</param>
+/// <param name="epochs">Names new scopes.</param>
+/// <param name="step">Awaited before each step.</param>
+internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epochs, Func<StoreStep, Task> step) : IChangeLog
+{
+    /// <summary>Whether the node is dead. Guarded by the store's lock.</summary>
+    public bool IsReleased { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
+    {
+        await StepAsync(StoreOperation.Begin, scope, cancellationToken);
+        var lease = store.Enqueue(this, scope);
+        try
+        {
+            using (cancellationToken.UnsafeRegister((_, token) => store.Cancel(lease, token), null))
+                await lease.Granted;
+            await StepAsync(StoreOperation.Locked, scope, cancellationToken);
+            return store.Read(lease, content => new SimulatedTransaction(
+                this,
+                store,
+                lease,
+                content.Head.Epoch == default ? new ScopeHead(epochs(), 0, 0) : content.Head,
+                ranges.ToDictionary(range => range.Client, content.ReadLedger)));
+        }
+        catch
+        {
+            store.End(lease);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken) =>
+        ReadAsync(scope, () => store.Read(this, scope, content => PageOf(content, after, bounds)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken) =>
+        ReadAsync(scope, () => store.Read(this, scope, content => content.RowsAfter(after).Take(countMax).LongCount()), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ScopeDictionary> ReadDictionaryAsync(string scope, CancellationToken cancellationToken) =>
+        ReadAsync(scope, () => store.Read(this, scope, content => content.Dictionary), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
+        ReadAsync("", () => store.ReadHeads(this, scopes), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ConflictEntry>> ReadConflictsAsync(
+        string scope,
+        UInt128 client,
+        LogPosition after,
+        long upTo,
+        PageBounds bounds,
+        CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<ConflictEntry>>(scope, () => store.Read(this, scope, content => ConflictsOf(content, client, after, upTo, bounds)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken)
+    {
+        await StepAsync(StoreOperation.Purge, "", cancellationToken);
+        return store.PurgeConflicts(this, decidedBefore);
+    }
+
+    /// <inheritdoc/>
+    public Task CheckAsync(CancellationToken cancellationToken) => ReadHeadsAsync([""], cancellationToken);
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception) => exception is TransientStoreException;
+
+    /// <summary>Called by the store when the node is dead.</summary>
+    public void MarkReleased() => IsReleased = true;
+
+    /// <summary>Reads, with a step before and another one before the caller has it.</summary>
+    public async Task<T> ReadAsync<T>(string scope, Func<T> read, CancellationToken cancellationToken)
+    {
+        await StepAsync(StoreOperation.Read, scope, cancellationToken);
+        var answer = read();
+        await StepAsync(StoreOperation.Answer, scope, cancellationToken);
+        return answer;
+    }
+
+    /// <summary>Lets the simulation have its turn.</summary>
+    public async Task StepAsync(StoreOperation operation, string scope, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await step(new StoreStep(operation, scope, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static ScopePage PageOf(ScopeContent content, LogPosition after, PageBounds bounds)
+    {
+        var rows = new List<StoredRow>();
+        long bytes = 0;
+        foreach (var row in content.RowsAfter(after))
+        {
+            if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
+                return new ScopePage(content.Head, rows, Complete: false);
+            rows.Add(row);
+            bytes += row.Key.Length + row.Data.Length;
+        }
+        return new ScopePage(content.Head, rows, Complete: true);
+    }
+
+    private static List<ConflictEntry> ConflictsOf(ScopeContent content, UInt128 client, LogPosition after, long upTo, PageBounds bounds)
+    {
+        var conflicts = new List<ConflictEntry>();
+        long bytes = 0;
+        foreach (var conflict in content.ConflictsAfter(after, upTo).Where(conflict => conflict.Client == client))
+        {
+            if (conflicts.Count == bounds.Rows || bytes >= bounds.Bytes)
+                break;
+            bytes += conflict.LosingValue.Length + conflict.WinningValue.Length;
+            conflicts.Add(conflict);
+        }
+        return conflicts;
+    }
+}

@@ -1,0 +1,5 @@
+namespace OfflineSync.Simulation.Store;
+
+/// <summary>A backup of a store. Immutable.</summary>
+/// <param name="Scopes">The scopes, none of which changes any more.</param>
+internal sealed record StoreCopy(IReadOnlyDictionary<string, ScopeContent> Scopes);
