@@ -120,12 +120,14 @@ internal sealed class AppProcess
                 Try(() => Client.SyncNowAsync());
                 break;
             case OperationKind.RetryRejected:
+                _device.Rewritten();
                 Try(() => RetryAsync(Client));
                 break;
             case OperationKind.DropRejected:
                 Try(() => DropAsync(Client, journal));
                 break;
             case OperationKind.TakeMine or OperationKind.KeepTheirs:
+                _device.Rewritten();
                 Try(() => SettleAsync(Client, operation.Kind == OperationKind.TakeMine));
                 break;
         }

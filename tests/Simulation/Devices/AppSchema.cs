@@ -34,6 +34,15 @@ internal static class AppSchema
 
     public static IReadOnlyList<string> Shared { get; } = [Marks, Parts, Items, Notes];
 
+    /// <summary>The columns that every version of the app has.</summary>
+    public static string ColumnsOf(string table) => table switch
+    {
+        Marks => "id, device, number, parts, refuse",
+        Parts => "id, mark",
+        Items => "id, tag, hits, labels, body, first, strict, level",
+        _ => "id, item, tag",
+    };
+
     public static string ScopeOf(string owner) => $"owned by {owner}";
 
     public static void Track(OfflineSyncOptions options, string owner)

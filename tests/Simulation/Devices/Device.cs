@@ -5,6 +5,7 @@ using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Workload;
 using OfflineSync.Simulation.Worlds;
+using OfflineSync.WorkManager;
 
 namespace OfflineSync.Simulation.Devices;
 
@@ -44,7 +45,7 @@ internal sealed class Device
 
     public NetworkConditions Conditions { get; } = new();
 
-    public DeviceSensors Sensors { get; } = new();
+    public DeviceSensors Sensors { get; private set; } = new();
 
     public ClockError ClockError { get; set; } = ClockError.None;
 
@@ -69,6 +70,8 @@ internal sealed class Device
         var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Name}-{++_lives}"));
         Disk = new CrashingDisk(folder, _content, _damage, NewRandom());
         DatabasePath = Path.Combine(folder, FileName);
+        // Whoever watched the sensors is dead.
+        Sensors = new DeviceSensors { State = Sensors.State };
         App = new AppProcess(this, _network, _settings, new SimProcess(_world, Name, ClockError));
         Note($"starts, {_damage}");
     }
@@ -98,12 +101,72 @@ internal sealed class Device
         _damage = DamagePattern.KeepAll;
     }
 
+    /// <summary>Tells the app whether there is a network.</summary>
+    public void SetNetwork(bool isConnected) => SetSensors(DeviceSensors.Of(isConnected, Sensors.State.Network.IsMetered ?? false, Sensors.State.IsCharging ?? true));
+
+    /// <summary>Tells the app what kind of network there is, and whether the device is charging.</summary>
+    public void SetSensors(bool isMetered, bool isCharging) => SetSensors(DeviceSensors.Of(Conditions.IsUp, isMetered, isCharging));
+
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var isObserved = Disk!.IsObserved;
+        Disk.IsObserved = true;
+        try
+        {
+            using var connection = OpenConnection();
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, value) in values)
+                command.Parameters.AddWithValue(name, value);
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read())
+                rows.Add(read(reader));
+            return rows;
+        }
+        finally
+        {
+            Disk.IsObserved = isObserved;
+        }
+    }
+
+    private void SetSensors(DeviceState state)
+    {
+        if (App is { } app)
+            app.Process.Post(_ => Sensors.State = state, null);
+        else
+            Sensors.State = state;
+    }
+
     public SqliteConnection OpenConnection()
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabasePath, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }
+
+    /// <summary>Whether the write that was begun last came through.</summary>
+    public bool HasWrittenLast { get; private set; }
+
+    /// <summary>Where new files may be made.</summary>
+    public string FreshFolder => Path.Combine(_folder, "fresh");
+
+    /// <summary>Begins something of which nothing else is known than its kind.</summary>
+    public void Begin(OperationKind kind, Journal journal)
+    {
+        if (kind == OperationKind.Write)
+            HasWrittenLast = false;
+        App?.Do(new Operation(0, Number, kind, Number), journal);
+    }
+
+    /// <summary>The change of a scope up to which the device has everything.</summary>
+    public long Checkpoint(string scope) =>
+        Query("SELECT change FROM offlinesync_scopes WHERE scope = $scope", reader => reader.GetInt64(0), ("$scope", scope)).SingleOrDefault();
+
+    /// <summary>The rows of a table, as texts, in order.</summary>
+    public IReadOnlyList<string> Rows(string table) => Query(
+        $"SELECT {AppSchema.ColumnsOf(table)} FROM {table} ORDER BY id",
+        reader => string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
 
     public Random NewRandom() => _world.NewRandom(string.Create(CultureInfo.InvariantCulture, $"{Name} {_lives}"));
 
@@ -115,7 +178,13 @@ internal sealed class Device
             _events.Opened(this);
     }
 
-    internal void Written(MarkRecord mark) => _events.Written(this, mark);
+    internal void Written(MarkRecord mark)
+    {
+        HasWrittenLast = true;
+        _events.Written(this, mark);
+    }
+
+    internal void Rewritten() => _events.Rewritten(this);
 
     public static DiskState NewFiles(string folder)
     {

@@ -275,6 +275,9 @@ internal sealed class NetworkCall
         if (_isOver)
             return;
         Finish();
+        // Nothing of a dead process goes on.
+        if (_process.IsDead)
+            return;
         World.Trace.Add(World.Now, Client, $"loses {Path}: {error.Message}");
         _response.TrySetException(error);
         _reply.End(error is IOException ? error : new IOException(error.Message, error));

@@ -9,7 +9,7 @@ internal sealed class SimulatedHandler(SimulatedNetwork network, NetworkConditio
     {
         // The frame is in memory: this does not wait.
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
-        var headers = request.Headers.NonValidated.ToDictionary(header => header.Key, header => header.Value.ToString());
+        var headers = request.Headers.NonValidated.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         headers["content-type"] = request.Content.Headers.NonValidated["content-type"].ToString();
         var call = new NetworkCall(network, conditions, process, name, request.RequestUri!.AbsolutePath, headers, body);
         network.Calls++;

@@ -50,8 +50,8 @@ internal sealed class SimulatedReply : Stream
             if (_isEnded)
                 return 0;
             var arrival = _arrival ??= new TaskCompletionSource();
-            using var cancelled = cancellationToken.UnsafeRegister(_ => arrival.TrySetCanceled(cancellationToken), null);
-            await arrival.Task;
+            using var cancelled = cancellationToken.UnsafeRegister(_ => Complete(() => arrival.TrySetCanceled(cancellationToken)), null);
+            await arrival.Task.ConfigureAwait(false);
         }
         var part = _parts.Peek();
         var count = Math.Min(buffer.Length, part.Length);
@@ -85,8 +85,24 @@ internal sealed class SimulatedReply : Stream
 
     private void Wake()
     {
-        var arrival = _arrival;
+        if (_arrival is not { } arrival)
+            return;
         _arrival = null;
-        arrival?.TrySetResult();
+        Complete(() => arrival.TrySetResult());
+    }
+
+    // A reader of the runtime stands between this and the client, and asks for no context: it goes on here at once if there is none, or else on another thread.
+    private static void Complete(Action complete)
+    {
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            complete();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
     }
 }

@@ -2,28 +2,25 @@ using OfflineSync.Simulation.Devices;
 
 namespace OfflineSync.Simulation.Promises;
 
-/// <summary>I2: what a device holds for acknowledged is in the server's log; what it holds for rejected by the server, the server has rejected.</summary>
+/// <summary>I2: what a device holds for acknowledged is in the server's log.</summary>
 internal sealed class AcknowledgedStays(Surroundings surroundings) : Promise(surroundings, "I2")
 {
-    private readonly Dictionary<int, long> _checked = [];
+    private bool _wasRestored;
 
-    public override void Opened(Device device, DeviceView view) => _checked.Remove(device.Number);
-
-    public override void Changed(Device device, DeviceView view)
+    public override void Answered(Device device, string mark, bool isAccepted)
     {
-        var last = _checked.GetValueOrDefault(device.Number);
-        foreach (var (id, marks) in view.Answered(last))
-        {
-            foreach (var mark in marks)
-                Require(Surroundings.Truth.FindApplied(mark) is not null, () => $"{device.Name} holds {mark} for acknowledged, and the log does not have it");
-            _checked[device.Number] = Math.Max(id, _checked.GetValueOrDefault(device.Number));
-        }
+        if (isAccepted)
+            Require(IsLogged(mark), () => $"{device.Name} holds {mark} for acknowledged, and the log does not have it");
     }
 
-    // What the backup lacks is sent again; until then the device holds it for acknowledged.
-    public override void ServerRestored()
+    public override void Opened(Device device, DeviceView view)
     {
-        foreach (var device in Surroundings.Devices)
-            _checked[device.Number] = long.MaxValue;
+        foreach (var mark in view.Acknowledged())
+            Require(IsLogged(mark), () => $"{device.Name} holds {mark} for acknowledged, and the log does not have it");
     }
+
+    // What the backup lacks is sent again; until then devices hold it for acknowledged.
+    public override void ServerRestored() => _wasRestored = true;
+
+    private bool IsLogged(string mark) => _wasRestored || Surroundings.Truth.FindApplied(mark) is not null;
 }

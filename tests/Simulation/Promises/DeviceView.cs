@@ -44,9 +44,10 @@ internal sealed class DeviceView : IDisposable
 
     public long Number(string sql) => Rows(sql, reader => reader.GetInt64(0))[0];
 
-    /// <summary>The outbox: each entry's state, by number.</summary>
-    public Dictionary<long, long> Outbox() =>
-        Rows("SELECT id, state FROM offlinesync_outbox", reader => (Id: reader.GetInt64(0), State: reader.GetInt64(1))).ToDictionary(row => row.Id, row => row.State);
+    /// <summary>The outbox from one entry on: each entry's state, by number.</summary>
+    public Dictionary<long, long> Outbox(long from = 0) =>
+        Rows("SELECT id, state FROM offlinesync_outbox WHERE id >= $from", reader => (Id: reader.GetInt64(0), State: reader.GetInt64(1)), ("$from", from))
+            .ToDictionary(row => row.Id, row => row.State);
 
     /// <summary>The outbox's entry with a mark: the latest one if there are several.</summary>
     public long? FindEntry(string mark)
@@ -62,16 +63,12 @@ internal sealed class DeviceView : IDisposable
         return _entryOf.TryGetValue(mark, out var entry) ? entry : null;
     }
 
-    /// <summary>The acknowledged entries after one, with their marks.</summary>
-    public IEnumerable<(long Id, IReadOnlyList<string> Marks)> Answered(long after)
+    /// <summary>The marks of all acknowledged entries.</summary>
+    public IEnumerable<string> Acknowledged()
     {
-        foreach (var id in Rows(
-            "SELECT id FROM offlinesync_outbox WHERE state = 2 AND id > $after ORDER BY id", reader => reader.GetInt64(0), ("$after", after)))
-        {
-            FindEntry("");
-            if (_marksOf.TryGetValue(id, out var marks))
-                yield return (id, marks);
-        }
+        FindEntry("");
+        return Rows("SELECT id FROM offlinesync_outbox WHERE state = 2 ORDER BY id", reader => reader.GetInt64(0))
+            .SelectMany(id => _marksOf.GetValueOrDefault(id) ?? []);
     }
 
     /// <summary>Whether the insert of a mark is captured and not collected yet.</summary>

@@ -28,14 +28,16 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
         var waiting = WaitingOf(device);
         if (waiting.Count == 0)
             return;
-        var outbox = view.Outbox();
         var entries = EntriesOf(device);
+        var outbox = view.Outbox(entries.Count == waiting.Count ? entries.Values.Min() : 0);
         foreach (var mark in waiting.ToArray())
         {
             if (entries.TryGetValue(mark, out var known) && outbox.TryGetValue(known, out var state))
             {
-                if (IsAnswered(state))
-                    Forget(device, mark);
+                if (state < OutboxStates.Acknowledged)
+                    continue;
+                Forget(device, mark);
+                Surroundings.Answered(device, mark, state == OutboxStates.Acknowledged);
             }
             else if (view.FindEntry(mark) is { } entry && outbox.ContainsKey(entry))
             {
@@ -52,8 +54,6 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
             }
         }
     }
-
-    private static bool IsAnswered(long state) => state >= OutboxStates.Acknowledged;
 
     private void Forget(Device device, string mark)
     {

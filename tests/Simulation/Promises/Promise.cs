@@ -29,6 +29,11 @@ internal abstract class Promise(Surroundings surroundings, string name)
     {
     }
 
+    /// <summary>A device has the server's answer for a mark.</summary>
+    public virtual void Answered(Device device, string mark, bool isAccepted)
+    {
+    }
+
     /// <summary>The app was given older files, or the files of another device.</summary>
     public virtual void Replaced(Device device)
     {

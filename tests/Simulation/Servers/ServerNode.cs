@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Hosting;
@@ -28,15 +27,16 @@ internal sealed class ServerNode
     /// <param name="process">Its process.</param>
     /// <param name="log">Its connection to the store.</param>
     /// <param name="epochs">Where epochs come from.</param>
-    public ServerNode(SimProcess process, IChangeLog log, EpochSource epochs)
+    /// <param name="logs">Where its logs go.</param>
+    public ServerNode(SimProcess process, IChangeLog log, EpochSource epochs, ILoggerFactory logs)
     {
         Process = process;
         _tokens = new TokenCheck(process.Clock);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(process.Clock);
         services.AddSingleton<IHostApplicationLifetime>(_lifetime);
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(logs);
         services.AddMetrics();
         services.AddSingleton(epochs);
         services.AddOfflineSyncServer(options => options.MigrateAtStart = false);

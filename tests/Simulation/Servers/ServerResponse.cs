@@ -49,7 +49,10 @@ internal sealed class ServerResponse : Stream, IHttpResponseFeature, IHttpRespon
 
     public void OnStarting(Func<object, Task> callback, object state) => throw new NotSupportedException();
 
-    public void OnCompleted(Func<object, Task> callback, object state) => throw new NotSupportedException();
+    // What is registered here frees pooled memory.
+    public void OnCompleted(Func<object, Task> callback, object state)
+    {
+    }
 
     public void DisableBuffering()
     {

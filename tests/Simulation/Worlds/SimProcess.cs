@@ -18,6 +18,9 @@ internal sealed class SimProcess : SynchronizationContext
 
     public bool IsDead { get; private set; }
 
+    /// <summary>Until when the system does not let it run.</summary>
+    public DateTimeOffset PausedUntil { get; set; }
+
     /// <summary>Ends the process without a word.</summary>
     public void Kill() => IsDead = true;
 

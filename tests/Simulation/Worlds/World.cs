@@ -68,6 +68,9 @@ internal sealed class World
 
     internal void Post(SimProcess process, SendOrPostCallback callback, object? state)
     {
+        // The collector may find what a dead process left behind.
+        if (process.IsDead)
+            return;
         lock (_lock)
         {
             if (Environment.CurrentManagedThreadId != _thread)
@@ -102,7 +105,7 @@ internal sealed class World
     {
         if (Take() is not { } work)
             return FireNext(until);
-        Take(work.Process, () => work.Callback(work.State));
+        TakeTurn(work.Process, () => work.Callback(work.State));
         return true;
     }
 
@@ -136,14 +139,19 @@ internal sealed class World
                 continue;
             if (key.Due > Now.Ticks)
                 Now = new DateTimeOffset(key.Due, TimeSpan.Zero);
-            Take(timer.Process, timer.Fire);
+            TakeTurn(timer.Process, timer.Fire);
             return true;
         }
         return false;
     }
 
-    private void Take(SimProcess process, Action turn)
+    private void TakeTurn(SimProcess process, Action turn)
     {
+        if (process.PausedUntil > Now)
+        {
+            SetTimer(process.PausedUntil, process, turn);
+            return;
+        }
         Steps++;
         Stepping?.Invoke(process);
         if (process.IsDead)

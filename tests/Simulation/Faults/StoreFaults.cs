@@ -1,0 +1,34 @@
+using OfflineSync.Simulation.Store;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Faults;
+
+/// <summary>What a node meets on its way to its store: time passes, transactions fail, and answers get lost.</summary>
+internal sealed class StoreFaults(World world, FaultPlan faults)
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan SlowMax = TimeSpan.FromSeconds(8);
+
+    private readonly Random _random = world.NewRandom("store");
+
+    public async Task StepAsync(SimProcess process, StoreStep step)
+    {
+        var (kind, phase) = step.Operation switch
+        {
+            StoreOperation.Begin => (FaultKind.StoreFailsBefore, Phase.Committing),
+            StoreOperation.Commit => (FaultKind.StoreFailsAtCommit, Phase.Committing),
+            StoreOperation.Committed => (FaultKind.StoreOutcomeUnknown, Phase.Committing),
+            StoreOperation.Read => (FaultKind.StoreReadFails, Phase.Reading),
+            _ => (default(FaultKind?), Phase.Reading),
+        };
+        if (step.Operation is not (StoreOperation.Locked or StoreOperation.Answer))
+        {
+            var delay = Usual * _random.NextDouble();
+            if (faults.Hits(FaultKind.StoreSlow, phase))
+                delay += SlowMax * faults.RandomOf(FaultKind.StoreSlow).NextDouble();
+            await process.WaitAsync(delay);
+        }
+        if (kind is { } fault && faults.Hits(fault, phase))
+            throw new TransientStoreException($"{fault} in the simulation.");
+    }
+}

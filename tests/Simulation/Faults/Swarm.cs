@@ -1,0 +1,95 @@
+using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Faults;
+
+/// <summary>What a seed's run is like: which faults it has and how often, how many devices, how long, how the app uses the SDK.</summary>
+internal sealed record Swarm
+{
+    private const double FaultFree = 0.03;
+
+    /// <summary>How often a fault strikes where it is present: for what is drawn each time, a probability; for what comes by itself, strikes per hour.</summary>
+    private static readonly (FaultKind Kind, double Presence, double Least, double Most)[] Menu =
+    [
+        (FaultKind.RequestLost, 0.5, 0.01, 0.3),
+        (FaultKind.RequestReset, 0.5, 0.01, 0.3),
+        (FaultKind.RequestDuplicatedNow, 0.5, 0.02, 0.5),
+        (FaultKind.RequestDuplicatedLater, 0.5, 0.02, 0.5),
+        (FaultKind.RequestTruncated, 0.4, 0.01, 0.2),
+        (FaultKind.RequestBitFlipped, 0.4, 0.01, 0.2),
+        (FaultKind.RequestSlow, 0.4, 0.01, 0.2),
+        (FaultKind.ReplyLost, 0.5, 0.01, 0.2),
+        (FaultKind.ReplyReset, 0.5, 0.01, 0.2),
+        (FaultKind.ReplyTruncated, 0.4, 0.01, 0.2),
+        (FaultKind.ReplyBitFlipped, 0.4, 0.01, 0.2),
+        (FaultKind.ReplySlow, 0.4, 0.01, 0.2),
+        (FaultKind.ReplyFromProxy, 0.3, 0.01, 0.1),
+        (FaultKind.LinkDown, 0.5, 4, 40),
+        (FaultKind.PartitionBoth, 0.4, 4, 40),
+        (FaultKind.PartitionToServer, 0.3, 4, 40),
+        (FaultKind.PartitionToClient, 0.3, 4, 40),
+        (FaultKind.AppKilledAtStep, 0.5, 10, 120),
+        (FaultKind.AppKilledAtDiskStep, 0.5, 10, 120),
+        (FaultKind.PowerCutAtStep, 0.5, 10, 60),
+        (FaultKind.PowerCutAtDiskStep, 0.5, 10, 120),
+        (FaultKind.ServerKilledAtStep, 0.5, 6, 60),
+        (FaultKind.DiskErrorOnce, 0.3, 6, 60),
+        (FaultKind.DiskErrorLasting, 0.2, 3, 20),
+        (FaultKind.DiskFullOnce, 0.3, 6, 60),
+        (FaultKind.DiskFullLasting, 0.2, 3, 20),
+        (FaultKind.ClockJump, 0.4, 3, 30),
+        (FaultKind.ClockDrift, 0.3, 1, 1),
+        (FaultKind.ClockRollbackAtRestart, 0.3, 0.1, 0.8),
+        (FaultKind.ClockCoarse, 0.2, 1, 1),
+        (FaultKind.TokenExpired, 0.3, 0.02, 0.3),
+        (FaultKind.FileRestoredFromBackup, 0.15, 1, 4),
+        (FaultKind.DeviceCloned, 0.15, 1, 3),
+        (FaultKind.ServerRestoredFromBackup, 0.1, 1, 3),
+        (FaultKind.StoreFailsBefore, 0.3, 0.01, 0.2),
+        (FaultKind.StoreFailsAtCommit, 0.3, 0.01, 0.2),
+        (FaultKind.StoreOutcomeUnknown, 0.3, 0.01, 0.2),
+        (FaultKind.StoreReadFails, 0.3, 0.01, 0.1),
+        (FaultKind.StoreSlow, 0.3, 0.01, 0.2),
+        (FaultKind.SchemaMigrated, 0.3, 1, 4),
+        (FaultKind.ConstraintsFlap, 0.5, 10, 120),
+        (FaultKind.AppSuspended, 0.3, 4, 30),
+    ];
+
+    public required long Seed { get; init; }
+
+    public required IReadOnlyDictionary<FaultKind, double> Rates { get; init; }
+
+    public required int Devices { get; init; }
+
+    public required int Nodes { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    public required int OperationsPerDevice { get; init; }
+
+    public required AppSettings App { get; init; }
+
+    public static Swarm Draw(long seed)
+    {
+        var random = new Random(StableHash.Of(seed, "swarm"));
+        var isFaultFree = random.NextDouble() < FaultFree;
+        var rates = new SortedDictionary<FaultKind, double>();
+        foreach (var (kind, presence, least, most) in Menu)
+        {
+            var isPresent = random.NextDouble() < presence;
+            var rate = least * Math.Pow(most / least, random.NextDouble());
+            if (isPresent && !isFaultFree)
+                rates.Add(kind, rate);
+        }
+        return new Swarm
+        {
+            Seed = seed,
+            Rates = rates,
+            Devices = random.Next(2, 5),
+            Nodes = random.Next(1, 3),
+            Duration = TimeSpan.FromMinutes(random.Next(10, 40)),
+            OperationsPerDevice = random.Next(120, 260),
+            App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000))),
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Promises;
+
+/// <summary>Looks at the world after each step, with the eyes of all promises.</summary>
+internal sealed class Watchers : IDisposable
+{
+    private readonly Surroundings _surroundings;
+    private readonly IReadOnlyList<Promise> _promises;
+    private readonly MonotonicReads _monotonic;
+    private readonly Dictionary<int, DeviceView> _views = [];
+    private readonly List<Device> _opened = [];
+
+    public Watchers(Surroundings surroundings, DeviceEvents events)
+    {
+        _surroundings = surroundings;
+        Dense = new DenseLog(surroundings);
+        _monotonic = new MonotonicReads(surroundings);
+        _promises =
+        [
+            new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
+            new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), _monotonic,
+            new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings),
+        ];
+        surroundings.Answered = (device, mark, isAccepted) => Each(promise => promise.Answered(device, mark, isAccepted));
+        events.Written = (device, mark) => Each(promise => promise.Written(device, mark));
+        events.Opened = _opened.Add;
+        events.Died = device => Close(device.Number);
+        events.Rewritten = device => _monotonic.Excuse(device.Number);
+    }
+
+    public DenseLog Dense { get; }
+
+    public void Each(Action<Promise> act)
+    {
+        foreach (var promise in _promises)
+            act(promise);
+    }
+
+    /// <summary>To be called after each step of the world.</summary>
+    public void Look(SimProcess process)
+    {
+        var device = Find(process);
+        if (device?.Disk is not { IsOff: false } disk)
+            return;
+        var isOpened = _opened.Remove(device);
+        if (!isOpened && (!_views.TryGetValue(device.Number, out var view) || view.Steps == disk.Steps))
+            return;
+        disk.IsObserved = true;
+        try
+        {
+            view = _views.TryGetValue(device.Number, out var known) ? known : _views[device.Number] = new DeviceView(device);
+            view.Steps = disk.Steps;
+            Each(promise =>
+            {
+                if (isOpened)
+                    promise.Opened(device, view);
+                promise.Changed(device, view);
+            });
+        }
+        finally
+        {
+            disk.IsObserved = false;
+        }
+    }
+
+    /// <summary>A device was given other files.</summary>
+    public void Replaced(Device device)
+    {
+        foreach (var mark in _surroundings.Journal.Of(device.Number).Where(mark => mark.State == Workload.MarkState.Returned))
+        {
+            if (_surroundings.Truth.FindApplied(mark.Id) is null)
+                mark.State = Workload.MarkState.TakenBack;
+        }
+        Each(promise => promise.Replaced(device));
+    }
+
+    public void Dispose()
+    {
+        foreach (var number in _views.Keys.ToArray())
+            Close(number);
+    }
+
+    private Device? Find(SimProcess process)
+    {
+        foreach (var device in _surroundings.Devices)
+        {
+            if (device.App?.Process == process)
+                return device;
+        }
+        return null;
+    }
+
+    private void Close(int device)
+    {
+        if (_views.Remove(device, out var view))
+            view.Dispose();
+    }
+}

@@ -1,0 +1,169 @@
+using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Disk;
+using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Network;
+using OfflineSync.Simulation.Promises;
+using OfflineSync.Simulation.Servers;
+using OfflineSync.Simulation.Truth;
+using OfflineSync.Simulation.Workload;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Running;
+
+/// <summary>One run: a world with servers, devices and users, in which things go wrong for a while and then have to come right.</summary>
+internal sealed class SimulationRun : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Swarm _swarm;
+    private readonly IReadOnlyList<Operation> _operations;
+    private readonly string _folder;
+    private readonly World _world;
+    private readonly FaultPlan _faults;
+    private readonly ServerCluster _cluster;
+    private readonly SimulatedNetwork _network;
+    private readonly Journal _journal = new();
+    private readonly ServerTruth _truth = new();
+    private readonly Violations _violations = new();
+    private readonly List<Device> _devices = [];
+    private readonly DeviceEvents _events = new();
+    private readonly Watchers _watchers;
+    private readonly FaultSchedule _schedule;
+    private readonly DeathFaults _deaths;
+    private readonly BackupFaults _backups;
+
+    public SimulationRun(Swarm swarm, IReadOnlyList<Operation> operations, string folder)
+    {
+        _swarm = swarm;
+        _operations = operations;
+        _folder = folder;
+        _world = new World(swarm.Seed, Start);
+        _faults = new FaultPlan(_world, swarm.Rates);
+        _cluster = new ServerCluster(_world, _faults, swarm.Nodes, text => _violations.Add("I24", text));
+        _network = new SimulatedNetwork(_world, _faults, _cluster.Addresses) { Arrived = _truth.Read };
+        _schedule = new FaultSchedule(_world, _faults);
+        _deaths = new DeathFaults(_faults, _schedule);
+        _backups = new BackupFaults(_faults, _schedule);
+        _watchers = new Watchers(new Surroundings(_truth, _journal, _devices, _violations), _events);
+    }
+
+    /// <summary>Runs it to its end, or to the first violation.</summary>
+    public RunResult Run()
+    {
+        SimulatedVfs.Seed(StableHash.Of(_swarm.Seed, "sqlite"));
+        SimulatedVfs.Clock = () => _world.Now;
+        Prepare();
+        var end = Start + _swarm.Duration;
+        try
+        {
+            _world.Run(end, () => _violations.Any);
+            _faults.IsOver = true;
+            if (!_violations.Any)
+                new Aftermath(_world, _cluster, _devices, _journal, _truth, _watchers, _violations, _swarm.App, NewDevice).Run();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            _violations.Add("crash", error.ToString());
+        }
+        return new RunResult(
+            _swarm,
+            _violations.Texts,
+            _world.Trace.Hash,
+            [.. _world.Trace.Last],
+            _truth.Mutations,
+            _network.Calls,
+            _world.Now - Start,
+            _faults.Strikes);
+    }
+
+    public void Dispose()
+    {
+        _watchers.Dispose();
+        foreach (var device in _devices)
+            device.Kill(DamagePattern.KeepAll);
+        SimulatedVfs.Clock = null;
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Prepare()
+    {
+        _truth.Logged = change => _watchers.Each(promise => promise.Logged(change));
+        _cluster.Store.Committed += (scope, write, before) =>
+        {
+            _watchers.Dense.Committed(scope, write, before.Change);
+            _truth.Add(scope, write);
+            _world.Trace.Add(_world.Now, scope, $"is at {write.Head.Change}");
+        };
+        _world.Stepping = _deaths.Step;
+        _world.Stepped = _watchers.Look;
+        _backups.Replaced = device => _watchers.Replaced(device);
+        _backups.Clone = Clone;
+        foreach (var address in _cluster.Addresses)
+            _cluster.Start(address);
+        var server = new ServerFaults(_faults, _schedule, _deaths, _cluster) { Restored = Restored };
+        server.Begin();
+        var files = Device.NewFiles(Path.Combine(_folder, "new"));
+        for (var number = 1; number <= _swarm.Devices; number++)
+            Begin(NewDevice(null, files));
+        foreach (var operation in _operations)
+            _world.SetTimer(Start + TimeSpan.FromMilliseconds(operation.At), _world.Outside, () => Do(operation));
+    }
+
+    private Device NewDevice(string? owner, DiskState files)
+    {
+        var device = new Device(_world, _network, _swarm.App, _events, _folder, _devices.Count + 1, owner, files);
+        _devices.Add(device);
+        return device;
+    }
+
+    private void Begin(Device device)
+    {
+        new LinkFaults(_faults, _schedule).Begin(device);
+        new DiskFaults(_faults, _schedule).Begin(device);
+        new ClockFaults(_faults, _schedule).Begin(device);
+        new DeviceFaults(_faults, _schedule).Begin(device);
+        _deaths.Begin(device);
+        _backups.Begin(device);
+        _schedule.Repeat(FaultKind.SchemaMigrated, () => Migrate(device));
+        device.Start();
+    }
+
+    private void Migrate(Device device)
+    {
+        if (device.MigratesAtOpening)
+            return;
+        _faults.Note(FaultKind.SchemaMigrated, device.Phase);
+        device.MigratesAtOpening = true;
+        device.Kill(DamagePattern.KeepAll);
+        _schedule.In(TimeSpan.FromSeconds(1), () =>
+        {
+            if (device.App is null)
+                device.Start();
+        });
+    }
+
+    private void Clone(Device original)
+    {
+        if (_devices.Count >= _swarm.Devices * 2)
+            return;
+        var clone = NewDevice(original.Owner, original.Copy());
+        clone.MigratesAtOpening = original.MigratesAtOpening;
+        _watchers.Replaced(original);
+        _watchers.Replaced(clone);
+        Begin(clone);
+    }
+
+    private void Restored()
+    {
+        _world.Trace.Add(_world.Now, "store", "is restored");
+        _truth.CutBack(scope => _cluster.Store.Read(scope, content => content.Head.Change));
+        _watchers.Each(promise => promise.ServerRestored());
+    }
+
+    private void Do(Operation operation)
+    {
+        var twins = _devices.Where(device => device.Owner == _devices[operation.Device - 1].Owner).ToArray();
+        twins[operation.Seed % twins.Length].App?.Do(operation, _journal);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Store;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Servers;
+
+/// <summary>The nodes of a server and the store below them.</summary>
+internal sealed class ServerCluster
+{
+    private readonly World _world;
+    private readonly StoreFaults _faults;
+    private readonly Random _epochs;
+    private readonly Dictionary<ServerNode, SimulatedChangeLog> _logs = [];
+
+    private readonly Action<string> _failed;
+
+    /// <param name="world">The world.</param>
+    /// <param name="faults">Its faults.</param>
+    /// <param name="nodes">How many nodes there are.</param>
+    /// <param name="failed">Told when a node logs an error.</param>
+    public ServerCluster(World world, FaultPlan faults, int nodes, Action<string> failed)
+    {
+        _world = world;
+        _failed = failed;
+        _faults = new StoreFaults(world, faults);
+        _epochs = world.NewRandom("epochs");
+        Addresses = [.. Enumerable.Range(1, nodes).Select(number => new ServerAddress(string.Create(CultureInfo.InvariantCulture, $"s{number}")))];
+        Store = new SimulatedStore(refusesExistingRows: world.NewRandom("store").Next(2) == 0);
+    }
+
+    public SimulatedStore Store { get; }
+
+    public IReadOnlyList<ServerAddress> Addresses { get; }
+
+    /// <summary>Starts a node at an address where none runs.</summary>
+    public void Start(ServerAddress address)
+    {
+        if (address.Node is not null)
+            return;
+        var process = new SimProcess(_world, address.Name, ClockError.None);
+        var log = new SimulatedChangeLog(Store, NewEpoch, step => _faults.StepAsync(process, step));
+        World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, new WorldLogger(process, _failed)));
+        _logs.Add(address.Node!, log);
+        _world.Trace.Add(_world.Now, address.Name, "starts");
+    }
+
+    /// <summary>Ends a node without a word.</summary>
+    public void Kill(ServerAddress address)
+    {
+        if (address.Node is not { } node)
+            return;
+        address.Node = null;
+        _world.Trace.Add(_world.Now, address.Name, "dies");
+        node.Kill();
+        _logs.Remove(node, out var log);
+        Store.Release(log!);
+    }
+
+    private Guid NewEpoch()
+    {
+        var bytes = new byte[16];
+        _epochs.NextBytes(bytes);
+        return new Guid(bytes);
+    }
+}
