@@ -27,7 +27,7 @@ internal sealed class ConflictReader(IChangeLog log, DictionaryReader dictionari
             yield break;
         for (var after = LogPosition.EndOf(since); ;)
         {
-            var conflicts = await log.ReadConflictsAsync(scope, client, after, head.Change, Bounds, cancellationToken);
+            var conflicts = await AskAsync(scope, client, after, head.Change, cancellationToken);
             if (conflicts.Count == 0)
                 yield break;
             var dictionary = await dictionaries.ReadAsync(scope, head.Epoch, known => conflicts.All(conflict => Covers(known, conflict)), cancellationToken);
@@ -35,6 +35,9 @@ internal sealed class ConflictReader(IChangeLog log, DictionaryReader dictionari
             after = conflicts[^1].Position;
         }
     }
+
+    private Task<IReadOnlyList<ConflictEntry>> AskAsync(string scope, UInt128 client, LogPosition after, long upTo, CancellationToken cancellationToken) =>
+        log.AskAsync(log => log.ReadConflictsAsync(scope, client, after, upTo, Bounds, cancellationToken));
 
     private static bool Covers(ScopeDictionary dictionary, ConflictEntry conflict) =>
         conflict.Table < dictionary.Tables.Count && conflict.Column < dictionary.Tables[conflict.Table].Columns.Count;

@@ -62,15 +62,6 @@ internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition star
         _stop.Dispose();
     }
 
-    private async Task<ScopePage> FetchAsync()
-    {
-        try
-        {
-            return await log.ReadPageAsync(scope, _position, new PageBounds(_rowsMax, PageBytes), _stop.Token);
-        }
-        catch (Exception exception) when (log.IsTransient(exception))
-        {
-            throw StoreErrors.Unavailable(exception);
-        }
-    }
+    private Task<ScopePage> FetchAsync() =>
+        log.AskAsync(log => log.ReadPageAsync(scope, _position, new PageBounds(_rowsMax, PageBytes), _stop.Token));
 }

@@ -15,7 +15,7 @@ internal sealed class DictionaryReader(IChangeLog log, DictionaryCache cache)
     {
         if ((cache.Find(scope, epoch) ?? ScopeDictionary.Empty) is var cached && covers(cached))
             return cached;
-        var read = await log.ReadDictionaryAsync(scope, cancellationToken);
+        var read = await log.AskAsync(log => log.ReadDictionaryAsync(scope, cancellationToken));
         cache.Keep(scope, epoch, read);
         return covers(read) ? read : throw new InvalidOperationException("The scope's dictionary lacks columns that its rows have.");
     }

@@ -34,7 +34,7 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
         if (cursor.AtCheckpoint || cursor.AtStart)
             startHead = first.Head.Change;
         var builder = new PageBuilder(ViewOf(request, client, since, startHead));
-        var remaining = first.Complete ? 0 : await log.CountRowsAsync(request.Scope, reader.Position, CountMax, cancellationToken);
+        var remaining = first.Complete ? 0 : await CountAsync(request.Scope, reader.Position, cancellationToken);
         for (var page = first; page is not null; page = await reader.ReadAsync())
         {
             reader.Prefetch();
@@ -67,6 +67,9 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
             };
         }
     }
+
+    private Task<long> CountAsync(string scope, LogPosition after, CancellationToken cancellationToken) =>
+        log.AskAsync(log => log.CountRowsAsync(scope, after, CountMax, cancellationToken));
 
     private static ClientView ViewOf(PullRequest request, UInt128 client, long since, long startHead)
     {

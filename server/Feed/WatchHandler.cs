@@ -23,7 +23,7 @@ internal sealed class WatchHandler(WatchHub hub, IChangeLog log, IHostApplicatio
         try
         {
             // After the registration, so that a change in between is not missed.
-            foreach (var (scope, change) in await ReadHeadsAsync(watcher, stop.Token))
+            foreach (var (scope, change) in await log.AskAsync(log => log.ReadHeadsAsync(watcher.Scopes, stop.Token)))
                 watcher.Offer(scope, change);
             while (await ReadAsync(watcher, stop.Token) is { } news)
             {
@@ -35,18 +35,6 @@ internal sealed class WatchHandler(WatchHub hub, IChangeLog log, IHostApplicatio
         finally
         {
             hub.Remove(watcher);
-        }
-    }
-
-    private async Task<IReadOnlyDictionary<string, long>> ReadHeadsAsync(Watcher watcher, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await log.ReadHeadsAsync(watcher.Scopes, cancellationToken);
-        }
-        catch (Exception exception) when (log.IsTransient(exception))
-        {
-            throw StoreErrors.Unavailable(exception);
         }
     }
 

@@ -8,7 +8,7 @@ for (var seed = first; seed < first + count; seed++)
 {
     var clock = Stopwatch.StartNew();
     var result = seeds.Run(seed);
-    Console.WriteLine($"{seed}: {result.Hash:x16} {result.Mutations} mutations, {result.Calls} calls, {result.Strikes.Sum(s => s.Value)} faults, {result.Simulated.TotalMinutes:F0} min in {clock.ElapsedMilliseconds} ms");
+    Console.WriteLine($"{seed}: {result.Hash:x16} {result.Mutations} mutations, {result.Calls} calls, {result.Strikes.Sum(s => s.Value)} faults, {result.Simulated.TotalMinutes:F0} min in {clock.ElapsedMilliseconds} ms cpu {Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds}");
     foreach (var violation in result.Violations)
         Console.WriteLine($"  {violation}");
     if (result.Violations.Count > 0 && args.Length > 2)

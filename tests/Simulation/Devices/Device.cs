@@ -170,7 +170,8 @@ internal sealed class Device
 
     public Random NewRandom() => _world.NewRandom(string.Create(CultureInfo.InvariantCulture, $"{Name} {_lives}"));
 
-    public void Note(string what) => _world.Trace.Add(_world.Now, Name, what);
+    // The folder is that of this process, and the trace the same in all.
+    public void Note(string what) => _world.Trace.Add(_world.Now, Name, what.Replace(_folder, "", StringComparison.Ordinal));
 
     internal void Opened(AppProcess app)
     {

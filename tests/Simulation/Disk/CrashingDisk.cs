@@ -12,7 +12,7 @@ internal sealed class CrashingDisk : IDisposable
     private const int IoError = 10;
 
     private readonly string _folder;
-    private readonly Dictionary<string, (byte[] Durable, List<DiskChange> Unsynced)> _files = [];
+    private readonly Dictionary<string, WatchedFile> _files = [];
     private readonly Dictionary<string, byte[]> _deleted = [];
 
     // With the first sync of a journal, SQLite syncs its folder too: what was deleted in it before is gone for good then.
@@ -73,7 +73,7 @@ internal sealed class CrashingDisk : IDisposable
         foreach (var path in _files.Keys.Where(path => !File.Exists(path)).ToArray())
             Forget(path);
         return new DiskState(
-            _files.ToDictionary(file => NameOf(file.Key), file => new FileState(file.Value.Durable, [.. file.Value.Unsynced]), StringComparer.Ordinal),
+            _files.ToDictionary(file => NameOf(file.Key), file => file.Value.Capture(), StringComparer.Ordinal),
             _deleted.ToDictionary(file => NameOf(file.Key), file => file.Value, StringComparer.Ordinal));
     }
 
@@ -97,7 +97,7 @@ internal sealed class CrashingDisk : IDisposable
         if (File.Exists(path))
         {
             if (!_files.ContainsKey(path))
-                _files[path] = (File.ReadAllBytes(path), []);
+                _files[path] = new WatchedFile(File.ReadAllBytes(path));
             return Ok;
         }
         if (_files.ContainsKey(path))
@@ -105,7 +105,7 @@ internal sealed class CrashingDisk : IDisposable
         var code = Step("create", path);
         if (code != Ok)
             return code;
-        _files[path] = ([], []);
+        _files[path] = new WatchedFile([]);
         if (path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-journal", StringComparison.Ordinal))
             _created.Add(path);
         return code;
@@ -128,7 +128,7 @@ internal sealed class CrashingDisk : IDisposable
     {
         var code = Step($"write {data.Length} bytes at {offset} of", path);
         if (code == Ok)
-            _files[path].Unsynced.Add(new DiskChange(offset, data.ToArray()));
+            _files[path].Change(new DiskChange(offset, data.ToArray()));
         return code;
     }
 
@@ -136,19 +136,18 @@ internal sealed class CrashingDisk : IDisposable
     {
         var code = Step($"truncate to {size}", path);
         if (code == Ok)
-            _files[path].Unsynced.Add(new DiskChange(size, null));
+            _files[path].Change(new DiskChange(size, null));
         return code;
     }
 
     public int Sync(string path)
     {
         var code = Step("sync", path);
-        if (code != Ok || IgnoresSync || _files[path].Unsynced.Count == 0)
+        if (code != Ok || IgnoresSync || _files[path].IsSynced)
             return code;
         if (_created.Remove(path))
             _deleted.Clear();
-        var (durable, unsynced) = _files[path];
-        _files[path] = (unsynced.Aggregate((byte[])durable.Clone(), (content, change) => change.ApplyTo(content)), []);
+        _files[path].Sync();
         return code;
     }
 
@@ -165,14 +164,14 @@ internal sealed class CrashingDisk : IDisposable
         foreach (var (name, content) in state.After(pattern, random))
         {
             File.WriteAllBytes(_folder + name, content);
-            _files[_folder + name] = (content, []);
+            _files[_folder + name] = new WatchedFile(content);
         }
     }
 
     private void Forget(string path)
     {
-        if (_files.Remove(path, out var file) && file.Durable.Length > 0)
-            _deleted[path] = file.Durable;
+        if (_files.Remove(path, out var file) && file.Capture().Durable is { Length: > 0 } durable)
+            _deleted[path] = durable;
     }
 
     private int Step(string what, string path)

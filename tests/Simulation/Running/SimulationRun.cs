@@ -52,6 +52,8 @@ internal sealed class SimulationRun : IDisposable
     {
         SimulatedVfs.Seed(StableHash.Of(_swarm.Seed, "sqlite"));
         SimulatedVfs.Clock = () => _world.Now;
+        if (Environment.GetEnvironmentVariable("OFFLINESYNC_TRACE") is { Length: > 0 } trace)
+            _world.Trace.File = new StreamWriter(trace);
         Prepare();
         var end = Start + _swarm.Duration;
         try
@@ -65,6 +67,8 @@ internal sealed class SimulationRun : IDisposable
         {
             _violations.Add("crash", error.ToString());
         }
+        _world.Trace.File?.Dispose();
+        _world.Trace.File = null;
         return new RunResult(
             _swarm,
             _violations.Texts,

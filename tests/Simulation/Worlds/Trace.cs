@@ -12,6 +12,9 @@ internal sealed class Trace
     /// <summary>Equal for two runs in which the same happened.</summary>
     public ulong Hash { get; private set; } = StableHash.Start;
 
+    /// <summary>Where everything is written, if anybody wants to see it.</summary>
+    public TextWriter? File { get; set; }
+
     public long Events { get; private set; }
 
     public IReadOnlyCollection<string> Last => _last;
@@ -20,11 +23,16 @@ internal sealed class Trace
     {
         Events++;
         Hash = StableHash.Add(StableHash.Add(StableHash.Add(Hash, (ulong)time.Ticks), who), what);
+        File?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time:HH:mm:ss.fffffff} {who}: {what}"));
         if (_last.Count == Kept)
             _last.Dequeue();
         _last.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{time:HH:mm:ss.fff} {who}: {what}"));
     }
 
     /// <summary>Adds bytes, of which only the hash is kept.</summary>
-    public void Add(ReadOnlySpan<byte> bytes) => Hash = StableHash.Add(Hash, bytes);
+    public void Add(ReadOnlySpan<byte> bytes)
+    {
+        Hash = StableHash.Add(Hash, bytes);
+        File?.WriteLine(Convert.ToHexString(bytes));
+    }
 }
