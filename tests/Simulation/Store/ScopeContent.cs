@@ -80,12 +80,13 @@ internal sealed class ScopeContent
     public IEnumerable<StoredRow> RowsAfter(LogPosition after)
     {
         // Behind every row of that position, whatever its table.
-        var (from, to) = (new StoredRow(int.MaxValue, default, after, default), new StoredRow(int.MaxValue, default, LogPosition.EndOf(long.MaxValue), default));
-        return _rowsInLogOrder.GetViewBetween(from, to);
+        var from = new StoredRow(int.MaxValue, default, after, default);
+        return _rowsInLogOrder.GetViewBetween(from, from with { Position = LogPosition.EndOf(long.MaxValue) });
     }
 
     /// <summary>The row of a key, if it is stored.</summary>
-    public bool TryFindRow(int table, ReadOnlyMemory<byte> key, out StoredRow row) => _rows.TryGetValue(new RowAddress(table, key), out row);
+    public bool TryFindRow(int table, ReadOnlyMemory<byte> key, out StoredRow row) =>
+        _rows.TryGetValue(new RowAddress(table, key), out row);
 
     /// <summary>A part of a text, if it is stored.</summary>
     public bool TryFindChunk(TextCell cell, int chunk, out StoredChunk stored) => _chunks.TryGetValue(new StoredChunk(cell, chunk, default), out stored);
