@@ -80,8 +80,8 @@ internal sealed class ScopeContent
     public IEnumerable<StoredRow> RowsAfter(LogPosition after)
     {
         // Behind every row of that position, whatever its table.
-        var from = new StoredRow(int.MaxValue, default, after, default);
-        return _rowsInLogOrder.GetViewBetween(from, from with { Position = LogPosition.EndOf(long.MaxValue) });
+        var start = new StoredRow(int.MaxValue, default, after, default);
+        return _rowsInLogOrder.GetViewBetween(start, start with { Position = LogPosition.EndOf(long.MaxValue) });
     }
 
     /// <summary>The row of a key, if it is stored.</summary>
