@@ -14,13 +14,17 @@ namespace OfflineSync.Server.Feed;
 /// <param name="Since">The checkpoint from which the delta starts.</param>
 /// <param name="Position">How far the delta was read.</param>
 /// <param name="StartHead">The head when the delta was started.</param>
-internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long StartHead)
+/// <param name="Seen">The head when the delta was read last.</param>
+/// <param name="SeenTime">When that change was committed: a log that was restored from a backup and grew again has another time there.</param>
+internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long StartHead, long Seen, long SeenTime)
 {
-    private const byte Version = 1;
+    // The first version did not tell what was seen.
+    private const byte FirstVersion = 1;
+    private const byte Version = 2;
     private const int BytesMax = 64;
 
     /// <summary>The beginning of a scope's log.</summary>
-    public static Cursor Start { get; } = new(0, 0, default, 0);
+    public static Cursor Start { get; } = new(0, 0, default, 0, 0, 0);
 
     /// <summary>Whether the delta is complete: nothing was read after its checkpoint.</summary>
     public bool AtCheckpoint => Position == LogPosition.EndOf(Since);
@@ -47,6 +51,8 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
         Varint.Write(output, (ulong)Position.Change);
         Varint.Write(output, (ulong)Position.Ordinal);
         Varint.Write(output, (ulong)StartHead);
+        Varint.Write(output, (ulong)Seen);
+        Varint.Write(output, (ulong)SeenTime);
         return output.WrittenSpan.ToArray();
     }
 
@@ -56,7 +62,7 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
     {
         if (bytes.IsEmpty)
             return Start;
-        if (bytes[0] != Version)
+        if (bytes[0] is not (FirstVersion or Version))
             throw Invalid("it has an unknown version");
         try
         {
@@ -64,7 +70,10 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
             var tag = Varint.Read(bytes, ref offset);
             var since = ReadNumber(bytes, ref offset, long.MaxValue);
             var position = new LogPosition(ReadNumber(bytes, ref offset, long.MaxValue), (int)ReadNumber(bytes, ref offset, int.MaxValue));
-            return new Cursor(tag, since, position, ReadNumber(bytes, ref offset, long.MaxValue));
+            var startHead = ReadNumber(bytes, ref offset, long.MaxValue);
+            return bytes[0] == FirstVersion
+                ? new Cursor(tag, since, position, startHead, 0, 0)
+                : new Cursor(tag, since, position, startHead, ReadNumber(bytes, ref offset, long.MaxValue), ReadNumber(bytes, ref offset, long.MaxValue));
         }
         catch (ProtocolException)
         {
@@ -74,14 +83,17 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
 
     /// <summary>Checks that the cursor is of this log.</summary>
     /// <exception cref="RpcException">It is not.</exception>
-    public void Check(string scope, ScopeHead head)
+    public void Check(string scope, ScopePage page)
     {
+        var head = page.Head;
         if (AtStart)
             return;
         if (Tag != TagOf(scope, head.Epoch))
             throw Invalid("it is of another scope, or the server's log was replaced");
         if (Position.Change > head.Change || Since > head.Change)
             throw Invalid("it is beyond the end of the server's log, which was probably restored from a backup");
+        if (Seen > 0 && SeenTime != page.SeenTime)
+            throw Invalid("the server's log has another past now: it was probably restored from a backup");
     }
 
     private static long ReadNumber(ReadOnlySpan<byte> bytes, ref int offset, long max)
