@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using OfflineSync.Protocol;
@@ -9,14 +10,15 @@ using OfflineSync.Server.ChangeLog;
 
 namespace OfflineSync.Server.Feed;
 
-/// <summary>Where a client's reading of a scope stands; opaque to clients.</summary>
+/// <summary>Where a client's reading of a scope stands; opaque to clients, which may keep it for years on a bad disk.</summary>
 /// <param name="Tag">Names the log and the scope.</param>
 /// <param name="Since">The checkpoint from which the delta starts.</param>
 /// <param name="Position">How far the delta was read.</param>
 /// <param name="StartHead">The head when the delta was started.</param>
 internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long StartHead)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte UnsealedVersion = 1;
     private const int BytesMax = 64;
 
     /// <summary>The beginning of a scope's log.</summary>
@@ -26,7 +28,7 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
     public bool AtCheckpoint => Position == LogPosition.EndOf(Since);
 
     /// <summary>Whether it stands at the beginning, and so fits any log.</summary>
-    public bool AtStart => Position.Change == 0;
+    public bool AtStart => Tag == 0 && Since == 0 && Position.Change == 0;
 
     /// <summary>The tag of a scope's log.</summary>
     public static ulong TagOf(string scope, Guid epoch)
@@ -42,7 +44,7 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
     {
         var output = new ArrayBufferWriter<byte>(BytesMax);
         output.Write([Version]);
-        Varint.Write(output, Tag);
+        Varint.Write(output, Tag ^ Seal(Since, Position, StartHead));
         Varint.Write(output, (ulong)Since);
         Varint.Write(output, (ulong)Position.Change);
         Varint.Write(output, (ulong)Position.Ordinal);
@@ -56,7 +58,7 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
     {
         if (bytes.IsEmpty)
             return Start;
-        if (bytes[0] != Version)
+        if (bytes[0] is not (Version or UnsealedVersion))
             throw Invalid("it has an unknown version");
         try
         {
@@ -64,7 +66,10 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
             var tag = Varint.Read(bytes, ref offset);
             var since = ReadNumber(bytes, ref offset, long.MaxValue);
             var position = new LogPosition(ReadNumber(bytes, ref offset, long.MaxValue), (int)ReadNumber(bytes, ref offset, int.MaxValue));
-            return new Cursor(tag, since, position, ReadNumber(bytes, ref offset, long.MaxValue));
+            var startHead = ReadNumber(bytes, ref offset, long.MaxValue);
+            if (offset != bytes.Length)
+                throw Invalid("it is damaged");
+            return new Cursor(bytes[0] == Version ? tag ^ Seal(since, position, startHead) : tag, since, position, startHead);
         }
         catch (ProtocolException)
         {
@@ -79,9 +84,16 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
         if (AtStart)
             return;
         if (Tag != TagOf(scope, head.Epoch))
-            throw Invalid("it is of another scope, or the server's log was replaced");
+            throw Invalid("it is damaged, of another scope, or the server's log was replaced");
         if (Position.Change > head.Change || Since > head.Change)
             throw Invalid("it is beyond the end of the server's log, which was probably restored from a backup");
+    }
+
+    // Numbers that were damaged give a tag that is of no log.
+    private static ulong Seal(long since, LogPosition position, long startHead)
+    {
+        Span<long> numbers = [since, position.Change, position.Ordinal, startHead];
+        return BitConverter.ToUInt64(SHA256.HashData(MemoryMarshal.AsBytes(numbers)));
     }
 
     private static long ReadNumber(ReadOnlySpan<byte> bytes, ref int offset, long max)

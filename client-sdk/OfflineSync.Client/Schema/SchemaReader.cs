@@ -46,7 +46,7 @@ internal static class SchemaReader
             if (hidden is 2 or 3)
                 continue;
             if (ProtocolLimits.CheckName(name) is { } problem)
-                return Refuse($"column \"{name}\": {problem}. Rename the column.");
+                return Refuse($"column \"{ProtocolLimits.Show(name)}\": {problem}. Rename the column.");
             if (position > 0)
             {
                 keys.Add(position, name);
@@ -66,7 +66,7 @@ internal static class SchemaReader
         return (new TableSchema(table, [.. keys.Values], values, UniqueIndexes(database, table), References(database, table)), default, null);
 
         (TableSchema?, OfflineSyncError, string?) Refuse(string why) =>
-            (null, OfflineSyncError.UnsupportedTable, $"Table \"{table}\" cannot be synced: {why}");
+            (null, OfflineSyncError.UnsupportedTable, $"Table \"{ProtocolLimits.Show(table)}\" cannot be synced: {why}");
     }
 
     private static ColumnAffinity AffinityOf(string declaredType)

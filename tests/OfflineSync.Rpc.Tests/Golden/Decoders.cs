@@ -18,20 +18,20 @@ internal static class Decoders
     /// <summary>The largest message that is taken.</summary>
     public const int Limit = 256 * 1024;
 
-    /// <summary>Reads the only message of a call.</summary>
-    public static async ValueTask<IMessage> ReadAsync(GoldenFrame frame, ReadOnlyMemory<byte> bytes, bool isPromised)
+    /// <summary>Reads the only message of a call. The bytes are all there, so nothing waits.</summary>
+    public static IMessage Read(GoldenFrame frame, ReadOnlyMemory<byte> bytes, bool isPromised)
     {
         var reader = new MessageReader(PipeReader.Create(new ReadOnlySequence<byte>(bytes)), frame.Encoding, Limit, isPromised);
         return frame.Message switch
         {
-            DeclareRequest => await OneAsync<DeclareRequest>(reader),
-            DeclareResponse => await OneAsync<DeclareResponse>(reader),
-            PushRequest => await OneAsync<PushRequest>(reader),
-            PushResponse => await OneAsync<PushResponse>(reader),
-            PullRequest => await OneAsync<PullRequest>(reader),
-            PullResponse => await OneAsync<PullResponse>(reader),
-            WatchRequest => await OneAsync<WatchRequest>(reader),
-            WatchResponse => await OneAsync<WatchResponse>(reader),
+            DeclareRequest => One<DeclareRequest>(reader),
+            DeclareResponse => One<DeclareResponse>(reader),
+            PushRequest => One<PushRequest>(reader),
+            PushResponse => One<PushResponse>(reader),
+            PullRequest => One<PullRequest>(reader),
+            PullResponse => One<PullResponse>(reader),
+            WatchRequest => One<WatchRequest>(reader),
+            WatchResponse => One<WatchResponse>(reader),
             _ => throw new InvalidOperationException($"There is no decoder for {frame.Message.Descriptor.Name}."),
         };
     }
@@ -67,11 +67,18 @@ internal static class Decoders
         }
     }
 
-    private static async ValueTask<IMessage> OneAsync<T>(MessageReader reader)
+    private static T One<T>(MessageReader reader)
         where T : class, IMessage<T>, new()
     {
-        var message = await reader.ReadAsync<T>(default) ?? throw new RpcException(StatusCode.Internal, "There is no message.");
-        return await reader.ReadAsync<T>(default) is null ? message : throw new RpcException(StatusCode.Internal, "There is more than one message.");
+        var message = Next<T>(reader) ?? throw new RpcException(StatusCode.Internal, "There is no message.");
+        return Next<T>(reader) is null ? message : throw new RpcException(StatusCode.Internal, "There is more than one message.");
+    }
+
+    private static T? Next<T>(MessageReader reader)
+        where T : class, IMessage<T>, new()
+    {
+        var next = reader.ReadAsync<T>(default);
+        return next.IsCompleted ? next.GetAwaiter().GetResult() : throw new InvalidOperationException("The reader waits for bytes that do not come.");
     }
 
     private static void ReadRows(TableChanges block)

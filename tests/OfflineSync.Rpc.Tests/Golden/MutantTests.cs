@@ -11,15 +11,15 @@ public sealed class MutantTests(ITestOutputHelper output)
     private const int AllocatedMax = 2 * Decoders.Limit;
 
     // Larger frames are damaged in every n-th place only, so that all takes less than a minute.
-    private const int ExhaustiveBytesMax = 4096;
-    private const int CompressedExhaustiveBytesMax = 600;
+    private const int ExhaustiveBytesMax = 20_000;
+    private const int CompressedExhaustiveBytesMax = 1000;
 
     public static TheoryData<string> Messages() =>
         [.. GoldenCorpus.Built.Select(frame => frame.Message.Descriptor.Name).Distinct()];
 
     [Theory]
     [MemberData(nameof(Messages))]
-    public async Task A_damaged_frame_is_refused_or_read_as_the_very_same_message(string message)
+    public void A_damaged_frame_is_refused_or_read_as_the_very_same_message(string message)
     {
         var count = 0;
         foreach (var frame in FramesOf(message))
@@ -27,7 +27,7 @@ public sealed class MutantTests(ITestOutputHelper output)
             foreach (var mutant in Mutants.Of(frame.Bytes, StrideOf(frame)))
             {
                 count++;
-                var accepted = await ReceiveAsync(frame, mutant, isPromised: true);
+                var accepted = Receive(frame, mutant, isPromised: true);
                 if (accepted is not null && !accepted.Equals(frame.Message))
                     Assert.Fail($"{frame}: a mutant ({Mutants.Describe(frame.Bytes, mutant.Span)}) was read as another message.");
             }
@@ -38,7 +38,7 @@ public sealed class MutantTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Messages))]
-    public async Task Damage_that_no_checksum_finds_is_refused_or_read_and_does_nothing_else(string message)
+    public void Damage_that_no_checksum_finds_is_refused_or_read_and_does_nothing_else(string message)
     {
         var (count, accepted) = (0, 0);
         foreach (var frame in FramesOf(message))
@@ -47,7 +47,7 @@ public sealed class MutantTests(ITestOutputHelper output)
             foreach (var mutant in Mutants.Of(bare, 5 * StrideOf(frame)))
             {
                 count++;
-                accepted += await ReceiveAsync(frame, mutant, isPromised: false) is null ? 0 : 1;
+                accepted += Receive(frame, mutant, isPromised: false) is null ? 0 : 1;
             }
         }
         output.WriteLine($"{count} mutants of {message}, {accepted} accepted");
@@ -59,17 +59,17 @@ public sealed class MutantTests(ITestOutputHelper output)
     private static int StrideOf(GoldenFrame frame)
     {
         var exhaustive = frame.Encoding == MessageEncoding.Identity ? ExhaustiveBytesMax : CompressedExhaustiveBytesMax;
-        return 1 + (frame.Bytes.Length / exhaustive * 2);
+        return 1 + (frame.Bytes.Length / exhaustive);
     }
 
     /// <summary>Gives a frame to its receiver; null when it is refused as documented.</summary>
-    private static async ValueTask<IMessage?> ReceiveAsync(GoldenFrame frame, ReadOnlyMemory<byte> bytes, bool isPromised)
+    private static IMessage? Receive(GoldenFrame frame, ReadOnlyMemory<byte> bytes, bool isPromised)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         IMessage? message = null;
         try
         {
-            message = await Decoders.ReadAsync(frame, bytes, isPromised);
+            message = Decoders.Read(frame, bytes, isPromised);
             Decoders.ReadContent(message);
         }
         catch (Exception e) when (e is RpcException or ProtocolException)

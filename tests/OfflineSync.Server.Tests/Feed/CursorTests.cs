@@ -37,11 +37,43 @@ public sealed class CursorTests
     [Fact]
     public void A_position_at_the_head_is_fine() => CursorAt(5).Check("scope", new ScopeHead(Epoch, 5, 5));
 
+    [Fact]
+    public void No_damaged_byte_passes_for_another_place()
+    {
+        var head = new ScopeHead(Epoch, 1000, 5);
+        byte[][] cursors = [CursorAt(5).ToBytes(), new Cursor(Cursor.TagOf("scope", Epoch), 3, new LogPosition(300, 7), 500).ToBytes()];
+        foreach (var bytes in cursors)
+        {
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                for (var value = 0; value < 256; value++)
+                {
+                    byte[] damaged = [.. bytes];
+                    damaged[i] = (byte)value;
+                    if (value != bytes[i])
+                        AssertInvalid(() => Cursor.Read(damaged).Check("scope", head));
+                }
+                if (i > 0)
+                    AssertInvalid(() => Cursor.Read(bytes.AsSpan(0, i)).Check("scope", head));
+            }
+            AssertInvalid(() => Cursor.Read([.. bytes, 0]).Check("scope", head));
+        }
+    }
+
+    [Fact]
+    public void A_cursor_of_the_version_before_is_taken()
+    {
+        var cursor = new Cursor(3, 1, new LogPosition(2, 5), 4);
+        Assert.Equal(cursor, Cursor.Read([1, 3, 1, 2, 5, 4]));
+    }
+
     private static Cursor CursorAt(long change) => new(Cursor.TagOf("scope", Epoch), change, LogPosition.EndOf(change), change);
 
-    private static void AssertRefused(Cursor cursor, ScopeHead head)
+    private static void AssertRefused(Cursor cursor, ScopeHead head) => AssertInvalid(() => cursor.Check("scope", head));
+
+    private static void AssertInvalid(Action read)
     {
-        var refusal = Assert.Throws<RpcException>(() => cursor.Check("scope", head));
+        var refusal = Assert.Throws<RpcException>(read);
         Assert.Equal((StatusCode.FailedPrecondition, Reason.CursorInvalid), (refusal.Status, refusal.Reason));
     }
 }
