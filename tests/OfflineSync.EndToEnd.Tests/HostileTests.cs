@@ -24,6 +24,8 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
         "'0192D3F0-0000-7000-8000-00000000000A'", "'00000000-0000-0000-0000-000000000000'", "'''); DROP TABLE plain; --'", "CAST(x'E280AE6162' AS TEXT)", "'12'", "x'3132'",
     ];
 
+    private static readonly Dictionary<string, (string Method, byte[] Message, StatusCode Status)> Requests = CreateRequests();
+
     private readonly string _scope = $"scope-{Guid.NewGuid():n}";
     private readonly List<Device> _devices = [];
     private SyncServer _server = null!;
@@ -86,12 +88,14 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
 
     [Theory]
     [InlineData("1", "1.0")]
-    [InlineData("0.0", "-0.0")]
     [InlineData("9223372036854775807", "9223372036854775807.0")]
     [InlineData("'é'", "CAST(x'65CC81' AS TEXT)")]
-    public async Task Keys_that_are_nearly_the_same_block_nothing(string first, string second)
+    [InlineData("'Ada'", "'ADA'")]
+    [InlineData("'a'", "'a '")]
+    public async Task Keys_that_sqlite_may_take_for_the_same_are_two_rows_or_wait_and_block_nothing(string first, string second)
     {
-        string[] schema = ["CREATE TABLE keys(k BLOB PRIMARY KEY, v)", PlainTable];
+        var collation = first switch { "'Ada'" => "COLLATE NOCASE", "'a'" => "COLLATE RTRIM", _ => "" };
+        string[] schema = [$"CREATE TABLE keys(k BLOB {collation} PRIMARY KEY, v)", PlainTable];
         var (a, b) = (await OpenAsync(_scope, schema, "keys", "plain"), await OpenAsync(_scope, schema, "keys", "plain"));
 
         a.Execute($"INSERT INTO keys VALUES ({first}, 'a')", "INSERT INTO plain VALUES ('a', 1)");
@@ -102,6 +106,15 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
         Assert.Equal(["'a'|1", "'b'|2"], b.Query("SELECT * FROM plain ORDER BY id"));
         Assert.Equal(2, a.Query("SELECT v FROM keys").Count + a.Client.Status.Quarantined);
         Assert.Equal(2, b.Query("SELECT v FROM keys").Count + b.Client.Status.Quarantined);
+        Assert.Contains("'a'", a.Query("SELECT v FROM keys"));
+        Assert.Contains("'b'", b.Query("SELECT v FROM keys"));
+
+        // What waits comes when there is room for it.
+        a.Execute("DELETE FROM keys WHERE v = 'a'");
+        await SyncAllAsync(a, b, a);
+        Assert.Equal(["'b'"], a.Query("SELECT v FROM keys"));
+        Assert.Equal(["'b'"], b.Query("SELECT v FROM keys"));
+        Assert.Equal(0, a.Client.Status.Quarantined + b.Client.Status.Quarantined);
     }
 
     [Theory]
@@ -128,12 +141,17 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
     [Theory]
     [InlineData("", "empty")]
     [InlineData("a\0b", "NUL")]
-    [InlineData("a\uD800", "surrogate")]
-    [InlineData("\uDC00\uD800", "surrogate")]
+    [InlineData("a+D800", "surrogate")]
+    [InlineData("a+DC00+D800", "surrogate")]
+    [InlineData("a+FFFD", "U+FFFD")]
     [InlineData("1 MB", "200")]
-    public async Task A_scope_that_is_no_name_is_refused_at_the_start(string scope, string named)
+    public async Task A_scope_that_is_no_name_is_refused_at_the_start(string text, string named)
     {
-        var error = await Assert.ThrowsAsync<OfflineSyncException>(() => OpenAsync(scope == "1 MB" ? new string('s', 1_000_000) : scope, [PlainTable], "plain"));
+        // An attribute cannot carry half of a surrogate pair.
+        var parts = text.Split('+');
+        var scope = text == "1 MB" ? new string('s', 1_000_000) : parts[0] + string.Concat(parts.Skip(1).Select(part => (char)Convert.ToInt32(part, 16)));
+
+        var error = await Assert.ThrowsAsync<OfflineSyncException>(() => OpenAsync(scope, [PlainTable], "plain"));
 
         Assert.Equal(OfflineSyncError.InvalidOptions, error.Error);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
@@ -177,9 +195,10 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
     }
 
     [Theory]
-    [MemberData(nameof(Requests))]
-    public async Task A_hostile_request_is_refused_as_what_it_is_and_harms_nobody(string name, string method, byte[] message, StatusCode status)
+    [MemberData(nameof(RequestNames))]
+    public async Task A_hostile_request_is_refused_as_what_it_is_and_harms_nobody(string name)
     {
+        var (method, message, status) = Requests[name];
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server.Address, method))
         {
@@ -197,7 +216,9 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
         await Scopes_of_any_name_are_kept_apart(name);
     }
 
-    public static TheoryData<string, string, byte[], StatusCode> Requests()
+    public static TheoryData<string> RequestNames() => [.. Requests.Keys];
+
+    private static Dictionary<string, (string Method, byte[] Message, StatusCode Status)> CreateRequests()
     {
         var client = ByteString.CopyFrom([.. Enumerable.Range(1, 16).Select(i => (byte)i)]);
         var push = new PushRequest { Scope = "s", ClientId = client };
@@ -205,18 +226,18 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
         invalidUtf8[Array.IndexOf(invalidUtf8, (byte)'?')] = 0xFF;
         return new()
         {
-            { "a million mutations", SyncMethods.Push, [.. push.ToByteArray(), .. Repeat(1_000_000, 0x1A, 0)], StatusCode.ResourceExhausted },
-            { "a million scopes", SyncMethods.Watch, Repeat(1_000_000, 0x12, 0), StatusCode.ResourceExhausted },
-            { "a million tables", SyncMethods.Declare, Repeat(1_000_000, 0x1A, 0), StatusCode.ResourceExhausted },
-            { "a million unknown fields", SyncMethods.Pull, Repeat(1_000_000, 0xA0, 0x06, 1), StatusCode.ResourceExhausted },
-            { "deep groups", SyncMethods.Push, Repeat(1_000_000, 0xA3, 0x06), StatusCode.Internal },
-            { "deep groups in a change set", SyncMethods.Push, With(push, 1, Repeat(1_000_000, 0xA3, 0x06)), StatusCode.InvalidArgument },
-            { "an invalid scope", SyncMethods.Pull, [0x0A, 2, (byte)'s', 0xFF, 0x12, 16, .. client], StatusCode.Internal },
-            { "an invalid table", SyncMethods.Push, With(push, 1, [0x0A, (byte)invalidUtf8.Length, .. invalidUtf8]), StatusCode.InvalidArgument },
-            { "an invalid declaration", SyncMethods.Declare, [0x0A, 1, (byte)'s', 0x12, 16, .. client, 0x1A, 4, 0x0A, 2, 0xC3, 0x28], StatusCode.Internal },
-            { "the last sequence", SyncMethods.Push, With(push, long.MaxValue, []), StatusCode.FailedPrecondition },
-            { "a sequence beyond", SyncMethods.Push, With(push, ulong.MaxValue, []), StatusCode.InvalidArgument },
-            { "no message at all", SyncMethods.Pull, [], StatusCode.InvalidArgument },
+            ["a million mutations"] = (SyncMethods.Push, [.. push.ToByteArray(), .. Repeat(1_000_000, 0x1A, 0)], StatusCode.ResourceExhausted),
+            ["a million scopes"] = (SyncMethods.Watch, Repeat(1_000_000, 0x12, 0), StatusCode.ResourceExhausted),
+            ["a million tables"] = (SyncMethods.Declare, Repeat(1_000_000, 0x1A, 0), StatusCode.ResourceExhausted),
+            ["a million unknown fields"] = (SyncMethods.Pull, Repeat(1_000_000, 0xA0, 0x06, 1), StatusCode.ResourceExhausted),
+            ["deep groups"] = (SyncMethods.Push, Repeat(1_000_000, 0xA3, 0x06), StatusCode.Internal),
+            ["deep groups in a change set"] = (SyncMethods.Push, With(push, 1, Repeat(1_000_000, 0xA3, 0x06)), StatusCode.InvalidArgument),
+            ["an invalid scope"] = (SyncMethods.Pull, [0x0A, 2, (byte)'s', 0xFF, 0x12, 16, .. client], StatusCode.InvalidArgument),
+            ["an invalid table"] = (SyncMethods.Push, With(push, 1, [0x0A, (byte)invalidUtf8.Length, .. invalidUtf8]), StatusCode.InvalidArgument),
+            ["an invalid declaration"] = (SyncMethods.Declare, [0x0A, 1, (byte)'s', 0x12, 16, .. client, 0x1A, 4, 0x0A, 2, 0xC3, 0x28], StatusCode.InvalidArgument),
+            ["the last sequence"] = (SyncMethods.Push, With(push, long.MaxValue, []), StatusCode.FailedPrecondition),
+            ["a sequence beyond"] = (SyncMethods.Push, With(push, ulong.MaxValue, []), StatusCode.InvalidArgument),
+            ["no message at all"] = (SyncMethods.Pull, [], StatusCode.InvalidArgument),
         };
     }
 

@@ -83,15 +83,15 @@ public static class ProtocolLimits
             return $"the {what} has {name.Length} characters, at most {lengthMax} are allowed";
         if (name.Contains('\0', StringComparison.Ordinal))
             return $"the {what} contains a NUL character";
-        return IsText(name) ? null : $"the {what} contains half of a surrogate pair, which is no character";
+        return IsText(name) ? null : $"the {what} contains half of a surrogate pair or U+FFFD, which stands for bytes that were no text";
     }
 
-    // The wire would replace such a half, and so make one name of two.
+    // Protobuf replaces what is no text, and would so make one name of two.
     private static bool IsText(string name)
     {
         for (var i = 0; i < name.Length; i++)
         {
-            if (char.IsSurrogate(name[i]) && !char.IsSurrogatePair(name, i++))
+            if (name[i] == '\uFFFD' || (char.IsSurrogate(name[i]) && !char.IsSurrogatePair(name, i++)))
                 return false;
         }
         return true;
