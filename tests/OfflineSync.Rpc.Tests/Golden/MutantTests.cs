@@ -10,9 +10,12 @@ public sealed class MutantTests(ITestOutputHelper output)
 {
     private const int AllocatedMax = 2 * Decoders.Limit;
 
-    // Larger frames are damaged in every n-th place only, so that all takes less than a minute.
+    // Larger frames are damaged in every n-th place only, so that all takes less than a minute. OFFLINESYNC_MUTANTS=all damages them in every place.
     private const int ExhaustiveBytesMax = 20_000;
     private const int CompressedExhaustiveBytesMax = 1000;
+    private const int DeepExhaustiveBytesMax = 1000;
+
+    private static readonly bool IsExhaustive = Environment.GetEnvironmentVariable("OFFLINESYNC_MUTANTS") == "all";
 
     public static TheoryData<string> Messages() =>
         [.. GoldenCorpus.Built.Select(frame => frame.Message.Descriptor.Name).Distinct()];
@@ -44,7 +47,7 @@ public sealed class MutantTests(ITestOutputHelper output)
         foreach (var frame in FramesOf(message))
         {
             var bare = GoldenFrame.Encode(frame.Message, frame.Encoding, hasChecksum: false);
-            foreach (var mutant in Mutants.Of(bare, 5 * StrideOf(frame)))
+            foreach (var mutant in Mutants.Of(bare, StrideOf(frame) * (1 + (4 * bare.Length / DeepExhaustiveBytesMax))))
             {
                 count++;
                 accepted += Receive(frame, mutant, isPromised: false) is null ? 0 : 1;
@@ -59,7 +62,7 @@ public sealed class MutantTests(ITestOutputHelper output)
     private static int StrideOf(GoldenFrame frame)
     {
         var exhaustive = frame.Encoding == MessageEncoding.Identity ? ExhaustiveBytesMax : CompressedExhaustiveBytesMax;
-        return 1 + (frame.Bytes.Length / exhaustive);
+        return IsExhaustive ? 1 : 1 + (frame.Bytes.Length / exhaustive);
     }
 
     /// <summary>Gives a frame to its receiver; null when it is refused as documented.</summary>
