@@ -42,7 +42,7 @@ internal sealed class RpcClientCall : IDisposable
         MessageFrame frame;
         try
         {
-            frame = MessageFrame.Encode(message, Options.Compression, Options.MaxSendMessageSize);
+            frame = MessageFrame.Encode(message, Options.Compression, Options.MaxSendMessageSize, hasChecksum: true);
         }
         catch (RpcException e)
         {
@@ -77,10 +77,10 @@ internal sealed class RpcClientCall : IDisposable
     public async ValueTask<T?> ReadAsync<T>()
         where T : class, IMessage<T>, new()
     {
-        _clock!.Wait();
+        _clock!.Wait(hasPart: _reader!.HasPart);
         try
         {
-            var message = await _reader!.ReadAsync<T>(_clock.Token);
+            var message = await _reader.ReadAsync<T>(_clock.Token);
             if (message is null)
             {
                 ResponseStatus.CheckEnd(_response!);
@@ -136,6 +136,7 @@ internal sealed class RpcClientCall : IDisposable
             headers.TryAddWithoutValidation(GrpcHeaders.Encoding, Options.Compression.Encoding.Name());
         if (Options.AcceptEncoding is { } accepted)
             headers.TryAddWithoutValidation(GrpcHeaders.AcceptEncoding, accepted);
+        headers.TryAddWithoutValidation(MessageChecksum.Header, MessageChecksum.Name);
         foreach (var (name, value) in Options.Headers)
             headers.TryAddWithoutValidation(name, value);
         return request;
@@ -143,13 +144,17 @@ internal sealed class RpcClientCall : IDisposable
 
     private async Task OpenAsync(HttpResponseMessage response)
     {
-        var name = response.Headers.NonValidated.TryGetValues(GrpcHeaders.Encoding, out var values) ? values.ToString() : null;
+        var name = Header(response, GrpcHeaders.Encoding);
         if (!MessageEncodings.TryParse(name, out var encoding))
             throw new RpcException(StatusCode.Internal, $"The server answered with grpc-encoding '{name}', which this client did not offer.");
 
         _input = PipeReader.Create(await response.Content.ReadAsStreamAsync(_clock!.Token), ReaderOptions);
-        _reader = new MessageReader(_input, encoding, Options.MaxReceiveMessageSize, CountReceived);
+        var hasChecksums = MessageChecksum.IsNamed(Header(response, MessageChecksum.Header));
+        _reader = new MessageReader(_input, encoding, Options.MaxReceiveMessageSize, hasChecksums, CountReceived);
     }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     private Exception Failed(Exception exception)
     {
@@ -170,6 +175,6 @@ internal sealed class RpcClientCall : IDisposable
         var arrived = _reader!.BytesRead - _received;
         _received += arrived;
         _channel.CountReceived(arrived);
-        _clock!.Progress();
+        _clock!.Received();
     }
 }

@@ -43,19 +43,44 @@ public sealed class CursorTests
     public void A_log_whose_past_is_another_one_is_refused() => AssertRefused(CursorAt(3) with { SeenTime = Time - 1 }, new ScopeHead(Epoch, 5, 5));
 
     [Fact]
-    public void A_cursor_of_the_first_version_is_still_read()
+    public void No_damaged_byte_passes_for_another_place()
     {
-        var cursor = Cursor.Read([1, 7, 5, 5, 3, 5]);
-        Assert.Equal(new Cursor(7, 5, new LogPosition(5, 3), 5, 0, 0), cursor);
+        var page = PageAt(new ScopeHead(Epoch, 1000, 5));
+        byte[][] cursors = [CursorAt(5).ToBytes(), new Cursor(Cursor.TagOf("scope", Epoch), 3, new LogPosition(300, 7), 500, 600, Time).ToBytes()];
+        foreach (var bytes in cursors)
+        {
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                for (var value = 0; value < 256; value++)
+                {
+                    byte[] damaged = [.. bytes];
+                    damaged[i] = (byte)value;
+                    if (value != bytes[i])
+                        AssertInvalid(() => Cursor.Read(damaged).Check("scope", page));
+                }
+                if (i > 0)
+                    AssertInvalid(() => Cursor.Read(bytes.AsSpan(0, i)).Check("scope", page));
+            }
+            AssertInvalid(() => Cursor.Read([.. bytes, 0]).Check("scope", page));
+        }
+    }
+
+    [Fact]
+    public void A_cursor_of_the_version_before_is_taken()
+    {
+        var cursor = new Cursor(3, 1, new LogPosition(2, 5), 4, 0, 0);
+        Assert.Equal(cursor, Cursor.Read([1, 3, 1, 2, 5, 4]));
     }
 
     private static Cursor CursorAt(long change) => new(Cursor.TagOf("scope", Epoch), change, LogPosition.EndOf(change), change, change, Time);
 
     private static ScopePage PageAt(ScopeHead head) => new(head, [], Complete: true) { HeadTime = Time, SeenTime = Time };
 
-    private static void AssertRefused(Cursor cursor, ScopeHead head)
+    private static void AssertRefused(Cursor cursor, ScopeHead head) => AssertInvalid(() => cursor.Check("scope", PageAt(head)));
+
+    private static void AssertInvalid(Action read)
     {
-        var refusal = Assert.Throws<RpcException>(() => cursor.Check("scope", PageAt(head)));
+        var refusal = Assert.Throws<RpcException>(read);
         Assert.Equal((StatusCode.FailedPrecondition, Reason.CursorInvalid), (refusal.Status, refusal.Reason));
     }
 }
