@@ -1,0 +1,33 @@
+namespace OfflineSync.Crash.Tests.Network;
+
+/// <summary>What is to happen to the next connection, and whether it has.</summary>
+/// <param name="direction">The direction whose bytes are watched.</param>
+/// <param name="isHere">Whether the byte at a position is the first one that does not pass.</param>
+/// <param name="kind">What happens then; null: this direction is held back until <see cref="Release"/>.</param>
+internal sealed class Fault(Direction direction, Func<BytePosition, bool> isHere, CutKind? kind)
+{
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CutKind> _kind = kind is { } known ? Completed(known) : new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Direction Direction => direction;
+
+    /// <summary>Completes when the position was reached.</summary>
+    public Task Reached => _reached.Task;
+
+    /// <summary>Completes with what happens at the position.</summary>
+    public Task<CutKind> Kind => _kind.Task;
+
+    public bool IsHere(BytePosition position) => isHere(position);
+
+    public void Reach() => _reached.TrySetResult();
+
+    /// <summary>Breaks the connection that was held back.</summary>
+    public void Release(CutKind cut) => _kind.TrySetResult(cut);
+
+    private static TaskCompletionSource<CutKind> Completed(CutKind kind)
+    {
+        var source = new TaskCompletionSource<CutKind>();
+        source.SetResult(kind);
+        return source;
+    }
+}
