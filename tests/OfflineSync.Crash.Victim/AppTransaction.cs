@@ -17,12 +17,16 @@ public static class AppTransaction
     public static int Parts(long number) => 2 + (int)(number % 3);
 
     /// <summary>Writes it, and returns when it is committed.</summary>
-    public static async Task WriteAsync(OfflineSyncClient client, string name, long number)
+    /// <param name="client">The client.</param>
+    /// <param name="name">The client's name.</param>
+    /// <param name="number">The transaction's number.</param>
+    /// <param name="more">Statements that belong to it too.</param>
+    public static async Task WriteAsync(OfflineSyncClient client, string name, long number, string more = "")
     {
         await using var transaction = await client.BeginTransactionAsync();
         using var command = transaction.Connection.CreateCommand();
         command.Transaction = (SqliteTransaction)transaction.DbTransaction;
-        command.CommandText = Statements(name, number);
+        command.CommandText = $"{Statements(name, number)}; {more}";
         command.ExecuteNonQuery();
         await transaction.CommitAsync();
     }

@@ -103,7 +103,7 @@ internal sealed class VictimProcess
             lock (_lock)
             {
                 _progress.Read(line);
-                _record.Note(_progress);
+                _record.Note(_progress.Begun, _progress.Returned);
                 (news, _news) = (_news, new(TaskCreationOptions.RunContinuationsAsynchronously));
             }
             news.SetResult();

@@ -12,9 +12,9 @@ internal sealed class WriteRecord
     /// <summary>The last transaction that was begun: if it has not returned, it is in doubt.</summary>
     public long Begun => Interlocked.Read(ref _begun);
 
-    public void Note(VictimProgress progress)
+    public void Note(long begun, long returned)
     {
-        Interlocked.Exchange(ref _begun, Math.Max(Begun, progress.Begun));
-        Interlocked.Exchange(ref _returned, Math.Max(Returned, progress.Returned));
+        Interlocked.Exchange(ref _begun, Math.Max(Begun, begun));
+        Interlocked.Exchange(ref _returned, Math.Max(Returned, returned));
     }
 }

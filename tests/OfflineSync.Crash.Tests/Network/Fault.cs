@@ -9,6 +9,8 @@ internal sealed class Fault(Direction direction, Func<BytePosition, bool> isHere
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<CutKind> _kind = kind is { } known ? Completed(known) : new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool _isOver;
+
     public Direction Direction => direction;
 
     /// <summary>Completes when the position was reached.</summary>
@@ -17,9 +19,19 @@ internal sealed class Fault(Direction direction, Func<BytePosition, bool> isHere
     /// <summary>Completes with what happens at the position.</summary>
     public Task<CutKind> Kind => _kind.Task;
 
-    public bool IsHere(BytePosition position) => isHere(position);
+    /// <summary>Whether the byte at a position does not pass any more: then the place is reached.</summary>
+    public bool Stops(BytePosition position)
+    {
+        lock (_reached)
+            return !_isOver && isHere(position) && _reached.TrySetResult();
+    }
 
-    public void Reach() => _reached.TrySetResult();
+    /// <summary>From now on the connection stays whole, unless the place was reached.</summary>
+    public void Disarm()
+    {
+        lock (_reached)
+            _isOver = true;
+    }
 
     /// <summary>Breaks the connection that was held back.</summary>
     public void Release(CutKind cut) => _kind.TrySetResult(cut);

@@ -45,8 +45,7 @@ internal sealed class ProxiedConnection(Socket client, Fault? fault) : IDisposab
                 await SendAsync(to, buffer.AsMemory(0, passing));
             if (passing == length)
                 continue;
-            fault!.Reach();
-            await BreakAsync(await fault.Kind);
+            await BreakAsync(await fault!.Kind);
             return;
         }
     }
@@ -55,7 +54,7 @@ internal sealed class ProxiedConnection(Socket client, Fault? fault) : IDisposab
     {
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (fault!.IsHere(tracker.Next))
+            if (fault!.Stops(tracker.Next))
                 return i;
             tracker.Take(bytes[i]);
         }
