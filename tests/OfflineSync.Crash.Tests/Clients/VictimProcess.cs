@@ -61,7 +61,7 @@ internal sealed class VictimProcess
                 news = _news.Task;
             }
             if (_reading.IsCompleted)
-                throw new InvalidOperationException($"A victim ended by itself, with exit code {_process.ExitCode}.");
+                throw await EndedAsync();
             // News may come all the time, and never what is waited for.
             await Task.WhenAny(news, _reading, over);
             if (over.IsCompleted)
@@ -73,7 +73,7 @@ internal sealed class VictimProcess
     public async Task<VictimProgress> KillAsync()
     {
         if (_process.HasExited)
-            throw new InvalidOperationException($"A victim ended by itself, with exit code {_process.ExitCode}.");
+            throw await EndedAsync();
         _process.Kill();
         await _process.WaitForExitAsync();
         await _reading;
@@ -92,6 +92,12 @@ internal sealed class VictimProcess
         {
             // It has ended.
         }
+    }
+
+    private async Task<Exception> EndedAsync()
+    {
+        await _process.WaitForExitAsync();
+        return new InvalidOperationException($"A victim ended by itself, with exit code {_process.ExitCode}.");
     }
 
     private async Task ReadReportAsync()

@@ -7,11 +7,13 @@ internal sealed class Load : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
+    private readonly CrashRun _run;
     private readonly IReadOnlyList<TestClient> _clients;
     private readonly IReadOnlyList<VictimProcess> _processes;
 
-    private Load(IReadOnlyList<TestClient> clients, IReadOnlyList<VictimProcess> processes)
+    private Load(CrashRun run, IReadOnlyList<TestClient> clients, IReadOnlyList<VictimProcess> processes)
     {
+        _run = run;
         _clients = clients;
         _processes = processes;
     }
@@ -19,7 +21,7 @@ internal sealed class Load : IAsyncDisposable
     public static Load Start(CrashRun run, Random random)
     {
         TestClient[] clients = [.. Enumerable.Range(1, SuiteSize.Writers).Select(number => run.AddClient($"w{number}"))];
-        return new Load(clients, [.. clients.Select(client => run.StartVictim(client, random.Next()))]);
+        return new Load(run, clients, [.. clients.Select(client => run.StartVictim(client, random.Next()))]);
     }
 
     /// <summary>Returns when each client has written and synced some more.</summary>
@@ -41,7 +43,7 @@ internal sealed class Load : IAsyncDisposable
     {
         foreach (var process in _processes)
             await process.KillAsync();
-        Assert.Empty(_clients.SelectMany(CrashRun.CheckCrashed));
+        _run.Require([.. _clients.SelectMany(CrashRun.CheckCrashed)]);
     }
 
     public ValueTask DisposeAsync()

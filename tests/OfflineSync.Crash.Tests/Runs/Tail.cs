@@ -4,6 +4,7 @@ namespace OfflineSync.Crash.Tests.Runs;
 internal sealed class Tail
 {
     private const int LinesMax = 40;
+    private const int LengthMax = 300;
 
     private readonly Queue<string> _lines = new();
 
@@ -11,7 +12,7 @@ internal sealed class Tail
     {
         lock (_lines)
         {
-            _lines.Enqueue(line);
+            _lines.Enqueue(line.Length > LengthMax ? line[..LengthMax] + "…" : line);
             if (_lines.Count > LinesMax)
                 _lines.Dequeue();
         }
