@@ -290,7 +290,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             return (factory(), null);
         var channel = new RpcChannel(options.Server!, new RpcChannelOptions
         {
-            Handler = options.HttpHandlerFactory?.Invoke(),
+            HandlerFactory = options.HttpHandlerFactory,
             TimeProvider = options.TimeProvider,
             TokenProvider = options.TokenProvider,
         });

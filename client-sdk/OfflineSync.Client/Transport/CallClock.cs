@@ -25,6 +25,9 @@ internal sealed class CallClock : IDisposable
 
     public CancellationToken Token => _any.Token;
 
+    /// <summary>Whether the call ended because nothing came back in time.</summary>
+    public bool HasRunOut => !_caller.IsCancellationRequested && (_deadline is { IsCancellationRequested: true } || _silence is { IsCancellationRequested: true });
+
     /// <summary>The caller waits from now on.</summary>
     public void Wait(TimeSpan allowance = default, bool hasPart = false)
     {

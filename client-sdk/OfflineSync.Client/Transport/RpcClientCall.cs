@@ -12,6 +12,7 @@ internal sealed class RpcClientCall : IDisposable
     private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 16 * 1024, minimumReadSize: 4 * 1024);
 
     private readonly RpcChannel _channel;
+    private readonly HttpMessageInvoker _invoker;
     private readonly string _path;
     private readonly CancellationToken _caller;
     private readonly long _started;
@@ -28,6 +29,7 @@ internal sealed class RpcClientCall : IDisposable
     public RpcClientCall(RpcChannel channel, string path, RpcCallLimits limits, CancellationToken caller)
     {
         _channel = channel;
+        _invoker = channel.Invoker;
         _path = path;
         _limits = limits;
         _caller = caller;
@@ -59,7 +61,7 @@ internal sealed class RpcClientCall : IDisposable
             if (Options.TokenProvider is { } provider && await provider(_clock.Token) is { } token)
                 _request.Headers.TryAddWithoutValidation("authorization", "Bearer " + token);
             _clock.Wait(allowance);
-            _response = await _channel.SendAsync(_request, _clock.Token);
+            _response = await _invoker.SendAsync(_request, _clock.Token);
             ResponseStatus.CheckHead(_response);
             await OpenAsync(_response);
         }
@@ -160,6 +162,8 @@ internal sealed class RpcClientCall : IDisposable
     {
         var failure = exception as RpcException ?? _clock!.Explain(exception) ?? TransportErrors.Translate(exception);
         _status = failure is RpcException rpc ? rpc.Status : StatusCode.Cancelled;
+        if (_clock!.HasRunOut)
+            _channel.Leave(_invoker);
         return failure;
     }
 
