@@ -16,6 +16,9 @@ internal static class LedgerCheck
     /// <summary>The trailer with the server's clock.</summary>
     public const string TimeTrailer = "offlinesync-time";
 
+    /// <summary>The trailer with the stamp that was taken last.</summary>
+    public const string StampTrailer = "offlinesync-stamp";
+
     /// <summary>Checks all mutations, and returns how many of them were taken before.</summary>
     /// <exception cref="RpcException">The push as a whole is refused.</exception>
     public static int CountTaken(ParsedPush push, ClientLedger ledger, long nowMilliseconds)
@@ -29,10 +32,7 @@ internal static class LedgerCheck
         if (taken == mutations.Count)
             return taken;
         if (mutations[taken].Stamp <= ledger.HighestStamp)
-        {
-            throw PushReader.Malformed(
-                $"Mutation {mutations[taken].Sequence} has a stamp that is not above that of mutation {ledger.Highest}, which was taken before.");
-        }
+            throw ClockBehind(ledger);
         // Stamps increase, so the last one is the highest.
         var ahead = Hlc.Milliseconds(mutations[^1].Stamp) - nowMilliseconds;
         return ahead <= ProtocolLimits.ClockAheadMillisecondsMax ? taken : throw ClockAhead(ahead, nowMilliseconds);
@@ -46,7 +46,8 @@ internal static class LedgerCheck
             throw new RpcException(
                 StatusCode.AlreadyExists,
                 Reason.ClientIdConflict,
-                $"Mutation {mutation.Sequence} was taken before with other content. The device was probably restored or cloned: take a new client id.");
+                $"Mutation {mutation.Sequence} was taken before with other content. The device was probably restored or cloned: take a new client id.",
+                new Dictionary<string, string> { [ExpectedTrailer] = mutation.Sequence.ToString(CultureInfo.InvariantCulture) });
         }
     }
 
@@ -55,6 +56,17 @@ internal static class LedgerCheck
         Reason.SequenceGap,
         $"The push starts with mutation {sequence}, but mutation {expected} is the next one: send from there.",
         new Dictionary<string, string> { [ExpectedTrailer] = expected.ToString(CultureInfo.InvariantCulture) });
+
+    // A mutation that was refused for its stamp may have been repeated by the network, and arrive once more when the clock has come so far.
+    private static RpcException ClockBehind(ClientLedger ledger) => new(
+        StatusCode.FailedPrecondition,
+        Reason.ClockBehind,
+        $"Mutation {ledger.Highest + 1} has a stamp that is not above that of mutation {ledger.Highest} as it was taken: stamp again from there.",
+        new Dictionary<string, string>
+        {
+            [StampTrailer] = ledger.HighestStamp.ToString(CultureInfo.InvariantCulture),
+            [ExpectedTrailer] = (ledger.Highest + 1).ToString(CultureInfo.InvariantCulture),
+        });
 
     private static RpcException ClockAhead(long ahead, long now) => new(
         StatusCode.FailedPrecondition,

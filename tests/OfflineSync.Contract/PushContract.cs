@@ -136,15 +136,20 @@ public abstract class PushContract : StoreContract
     }
 
     [Fact]
-    public async Task A_stamp_that_does_not_increase_is_refused()
+    public async Task A_stamp_that_does_not_increase_is_refused_with_the_one_that_was_taken()
     {
         var device = NewDevice(1);
         device.Write(RowChange.Insert("t", "x", ("a", Value.FromInteger(1))));
         await device.PushAsync();
-        var late = device.Write(RowChange.Insert("t", "y", ("a", Value.FromInteger(1))));
-        late.Stamp = 1;
+        var taken = device.Write(RowChange.Insert("t", "y", ("a", Value.FromInteger(1))));
+        await device.PushAsync();
+        var late = device.Write(RowChange.Insert("t", "z", ("a", Value.FromInteger(1))));
+        late.Stamp = taken.Stamp;
         var refusal = await Assert.ThrowsAsync<RpcException>(device.PushAsync);
-        Assert.Equal(Reason.Malformed, refusal.Reason);
+        Assert.Equal((StatusCode.FailedPrecondition, Reason.ClockBehind), (refusal.Status, refusal.Reason));
+        Assert.Equal(($"{taken.Stamp}", "3"), (refusal.Trailers["offlinesync-stamp"], refusal.Trailers["offlinesync-expected"]));
+        late.Stamp++;
+        Assert.Equal(3UL, (await device.PushAsync()).Results.Single().Change);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ for (var seed = first; seed < first + count; seed++)
 {
     var clock = Stopwatch.StartNew();
     var result = seeds.Run(seed);
-    Console.WriteLine($"{seed}: {result.Hash:x16} {result.Mutations} mutations, {result.Calls} calls, {result.Strikes.Sum(s => s.Value)} faults, {result.Simulated.TotalMinutes:F0} min in {clock.ElapsedMilliseconds} ms cpu {Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds}");
+    Console.WriteLine($"{seed}: {result.Hash:x16} {result.Mutations} mutations, {result.Calls} calls, {result.Strikes.Sum(s => s.Value)} faults, {result.Simulated.TotalMinutes:F0} min, {string.Join("+", result.Strikes.Keys.Select(k => k.Kind).Where(k => k is OfflineSync.Simulation.Faults.FaultKind.FileRestoredFromBackup or OfflineSync.Simulation.Faults.FaultKind.DeviceCloned or OfflineSync.Simulation.Faults.FaultKind.ServerRestoredFromBackup or OfflineSync.Simulation.Faults.FaultKind.SchemaMigrated).Distinct())} in {clock.ElapsedMilliseconds} ms cpu {Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds}");
     foreach (var violation in result.Violations)
         Console.WriteLine($"  {violation}");
     if (result.Violations.Count > 0 && args.Length > 2)

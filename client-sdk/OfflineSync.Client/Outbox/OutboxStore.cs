@@ -155,14 +155,15 @@ internal static class OutboxStore
     }
 
     /// <summary>
-    /// Stamps the unacknowledged mutations of a scope that are above a bound anew, in order. The others stay: the server may have them already.
+    /// Stamps the unacknowledged mutations of a scope anew, in order: those that are above a bound, from a sequence on. The others stay: the server may
+    /// have them already.
     /// </summary>
-    public static void Restamp(Database database, string scope, ulong bound, Func<long, ulong> next)
+    public static void Restamp(Database database, string scope, ulong bound, long sequence, Func<long, ulong> next)
     {
         var entries = new List<(long Id, long CreatedAt)>();
         var rows = database.Prepare(
-            $"SELECT id, created_at FROM offlinesync_outbox WHERE scope = ?1 AND {Unacknowledged} AND stamp > ?2 ORDER BY sequence")
-            .Bind(1, scope).Bind(2, (long)bound);
+            $"SELECT id, created_at FROM offlinesync_outbox WHERE scope = ?1 AND {Unacknowledged} AND stamp > ?2 AND sequence >= ?3 ORDER BY sequence")
+            .Bind(1, scope).Bind(2, (long)bound).Bind(3, sequence);
         while (rows.Step())
             entries.Add((rows.Integer(0), rows.Integer(1)));
         foreach (var (id, createdAt) in entries)

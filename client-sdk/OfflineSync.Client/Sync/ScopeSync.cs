@@ -268,6 +268,10 @@ internal sealed partial class ScopeSync(
     {
         switch (error.Reason)
         {
+            case Reason.ClientIdConflict when CountBefore(error) is var common and > 0:
+                // The server may have these from this very file: under a new id they would take effect again.
+                _batchCountMax = common;
+                return true;
             case Reason.ClientIdConflict:
                 engine.TakeNewClientId();
                 return true;
@@ -291,7 +295,12 @@ internal sealed partial class ScopeSync(
                 var bound = Hlc.FromMilliseconds(serverTime + ProtocolLimits.ClockAheadMillisecondsMax);
                 engine.Clock.ObserveServerTime(_database, serverTime);
                 ClientClock.Reset(_database, OutboxStore.HighestStamp(_database, bound));
-                OutboxStore.Restamp(_database, scope, bound, writtenAt => engine.Clock.Next(_database, writtenAt));
+                OutboxStore.Restamp(_database, scope, bound, 0, writtenAt => engine.Clock.Next(_database, writtenAt));
+                return true;
+            case Reason.ClockBehind when error.Trailers.TryGetValue("offlinesync-stamp", out var text) && ulong.TryParse(text, out var stamp)
+                && error.Trailers.TryGetValue("offlinesync-expected", out text) && long.TryParse(text, out var first):
+                ClientClock.Observe(_database, stamp);
+                OutboxStore.Restamp(_database, scope, 0, first, writtenAt => engine.Clock.Next(_database, writtenAt));
                 return true;
             case Reason.Malformed when _sent.Count > 1:
                 // One of them is at fault: the next attempts send one at a time.
@@ -305,6 +314,10 @@ internal sealed partial class ScopeSync(
                 return false;
         }
     });
+
+    /// <summary>How many of the mutations that were sent come before the one that the server names.</summary>
+    private int CountBefore(RpcException error) =>
+        error.Trailers.TryGetValue("offlinesync-expected", out var text) && ulong.TryParse(text, out var first) ? _sent.Count(sent => sent.Sequence < first) : 0;
 
     [LoggerMessage(10, LogLevel.Warning, "Scope {Scope}: the server answered {Reason}; the client has put it right and goes on")]
     private partial void LogRecovered(string scope, Reason reason);

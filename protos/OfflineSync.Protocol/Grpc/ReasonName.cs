@@ -18,6 +18,7 @@ public static class ReasonName
         Reason.SchemaConflict => "SCHEMA_CONFLICT",
         Reason.SchemaMissing => "SCHEMA_MISSING",
         Reason.MutationFailed => "MUTATION_FAILED",
+        Reason.ClockBehind => "CLOCK_BEHIND",
         _ => null,
     };
 
@@ -34,6 +35,7 @@ public static class ReasonName
         "SCHEMA_CONFLICT" => Reason.SchemaConflict,
         "SCHEMA_MISSING" => Reason.SchemaMissing,
         "MUTATION_FAILED" => Reason.MutationFailed,
+        "CLOCK_BEHIND" => Reason.ClockBehind,
         _ => Reason.Unspecified,
     };
 }

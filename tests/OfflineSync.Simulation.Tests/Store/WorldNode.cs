@@ -35,7 +35,8 @@ internal sealed class WorldNode : IDisposable
         services.AddSingleton<EpochSource>(() => new Guid(1, 2, 3, new byte[8]));
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();
         services.AddOfflineSyncServer(_ => { });
-        services.Replace(ServiceDescriptor.Singleton<IChangeLog>(provider => new SimulatedChangeLog(store, provider.GetRequiredService<EpochSource>(), StepAsync)));
+        services.Replace(ServiceDescriptor.Singleton<IChangeLog>(
+            provider => new SimulatedChangeLog(store, provider.GetRequiredService<EpochSource>(), StepAsync)));
         _services = services.BuildServiceProvider();
     }
 
@@ -75,8 +76,9 @@ internal sealed class WorldNode : IDisposable
     public IAsyncEnumerable<PullResponse> PullAsync(int client, CancellationToken cancellationToken) => _services.GetRequiredService<PullHandler>().PullAsync(
         new PullRequest { Scope = Scope, ClientId = ClientOf(client) }, cancellationToken);
 
-    public IAsyncEnumerable<WatchResponse> WatchAsync(int client, CancellationToken cancellationToken) => _services.GetRequiredService<WatchHandler>().WatchAsync(
-        new WatchRequest { ClientId = ClientOf(client), Scopes = { new WatchedScope { Scope = Scope } } }, cancellationToken);
+    public IAsyncEnumerable<WatchResponse> WatchAsync(int client, CancellationToken cancellationToken) =>
+        _services.GetRequiredService<WatchHandler>().WatchAsync(
+            new WatchRequest { ClientId = ClientOf(client), Scopes = { new WatchedScope { Scope = Scope } } }, cancellationToken);
 
     public void Dispose() => _services.Dispose();
 

@@ -114,20 +114,26 @@ internal sealed class Device
         try
         {
             using var connection = OpenConnection();
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var (name, value) in values)
-                command.Parameters.AddWithValue(name, value);
-            using var reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read())
-                rows.Add(read(reader));
-            return rows;
+            return Query(connection, sql, read, values);
         }
         finally
         {
             Disk.IsObserved = isObserved;
         }
+    }
+
+    private static List<T> Query<T>(
+        SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
     }
 
     private void SetSensors(DeviceState state)
@@ -136,6 +142,31 @@ internal sealed class Device
             app.Process.Post(_ => Sensors.State = state, null);
         else
             Sensors.State = state;
+    }
+
+    /// <summary>The keys of what is captured in the files as they are, and in no mutation yet.</summary>
+    public IReadOnlyList<string> FindCaptured()
+    {
+        var folder = Path.Combine(_folder, "look");
+        Directory.CreateDirectory(folder);
+        foreach (var (name, content) in Copy().After(DamagePattern.KeepAll, NewRandom()))
+            File.WriteAllBytes(Path.Combine(folder, name), content);
+        try
+        {
+            using var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), Pooling = false }.ToString());
+            connection.Open();
+            return Query(connection, "SELECT k0 FROM offlinesync_capture", reader => reader.GetString(0));
+        }
+        catch (SqliteException)
+        {
+            // The app was never opened with these files.
+            return [];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     public SqliteConnection OpenConnection()

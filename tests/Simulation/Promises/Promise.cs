@@ -35,7 +35,9 @@ internal abstract class Promise(Surroundings surroundings, string name)
     }
 
     /// <summary>The app was given older files, or the files of another device.</summary>
-    public virtual void Replaced(Device device)
+    /// <param name="device">The device.</param>
+    /// <param name="captured">What was captured in these files, and in no mutation yet.</param>
+    public virtual void Replaced(Device device, IReadOnlyList<string> captured)
     {
     }
 

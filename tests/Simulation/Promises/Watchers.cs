@@ -73,7 +73,8 @@ internal sealed class Watchers : IDisposable
             if (_surroundings.Truth.FindApplied(mark.Id) is null)
                 mark.State = Workload.MarkState.TakenBack;
         }
-        Each(promise => promise.Replaced(device));
+        var captured = device.FindCaptured();
+        Each(promise => promise.Replaced(device, captured));
     }
 
     public void Dispose()

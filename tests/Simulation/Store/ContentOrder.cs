@@ -25,7 +25,7 @@ internal static class ContentOrder
             ? order
             : (a.Cell.Column, a.Chunk).CompareTo((b.Cell.Column, b.Chunk)));
 
-    private static int Compare(LogPosition a, LogPosition b) => (a.Change, a.Ordinal).CompareTo((b.Change, b.Ordinal));
+    private static int Compare(LogPosition a, LogPosition b) => a.Change != b.Change ? a.Change.CompareTo(b.Change) : a.Ordinal.CompareTo(b.Ordinal);
 
     private static int CompareKeys(StoredRow a, StoredRow b) => CompareKeys(a.Table, a.Key, b.Table, b.Key);
 

@@ -13,7 +13,8 @@ internal sealed class ScopeContent
     private readonly SortedSet<ChangeEntry> _ledger;
     private readonly SortedDictionary<int, TableRecord> _tables;
     private readonly SortedDictionary<(int Table, int Column), ColumnRecord> _columns;
-    private readonly SortedSet<StoredRow> _rows;
+    // Only looked up: its order is that of hashes.
+    private readonly Dictionary<RowAddress, StoredRow> _rows;
     private readonly SortedSet<StoredRow> _rowsInLogOrder;
     private readonly SortedSet<ConflictEntry> _conflicts;
     private readonly SortedSet<StoredChunk> _chunks;
@@ -25,7 +26,7 @@ internal sealed class ScopeContent
         _ledger = new(ContentOrder.Sequences);
         _tables = [];
         _columns = [];
-        _rows = new(ContentOrder.RowKeys);
+        _rows = [];
         _rowsInLogOrder = new(ContentOrder.RowPositions);
         _conflicts = new(ContentOrder.Conflicts);
         _chunks = new(ContentOrder.Chunks);
@@ -38,7 +39,7 @@ internal sealed class ScopeContent
         _ledger = new(other._ledger, ContentOrder.Sequences);
         _tables = new(other._tables);
         _columns = new(other._columns);
-        _rows = new(other._rows, ContentOrder.RowKeys);
+        _rows = new(other._rows);
         _rowsInLogOrder = new(other._rowsInLogOrder, ContentOrder.RowPositions);
         _conflicts = new(other._conflicts, ContentOrder.Conflicts);
         _chunks = new(other._chunks, ContentOrder.Chunks);
@@ -79,12 +80,13 @@ internal sealed class ScopeContent
     public IEnumerable<StoredRow> RowsAfter(LogPosition after)
     {
         // Behind every row of that position, whatever its table.
-        var (from, to) = (new StoredRow(int.MaxValue, default, after, default), new StoredRow(int.MaxValue, default, LogPosition.EndOf(long.MaxValue), default));
-        return _rowsInLogOrder.GetViewBetween(from, to);
+        var start = new StoredRow(int.MaxValue, default, after, default);
+        return _rowsInLogOrder.GetViewBetween(start, start with { Position = LogPosition.EndOf(long.MaxValue) });
     }
 
     /// <summary>The row of a key, if it is stored.</summary>
-    public bool TryFindRow(int table, ReadOnlyMemory<byte> key, out StoredRow row) => _rows.TryGetValue(new StoredRow(table, key, default, default), out row);
+    public bool TryFindRow(int table, ReadOnlyMemory<byte> key, out StoredRow row) =>
+        _rows.TryGetValue(new RowAddress(table, key), out row);
 
     /// <summary>A part of a text, if it is stored.</summary>
     public bool TryFindChunk(TextCell cell, int chunk, out StoredChunk stored) => _chunks.TryGetValue(new StoredChunk(cell, chunk, default), out stored);
@@ -163,15 +165,12 @@ internal sealed class ScopeContent
     private void WriteRow(StoredRow row, bool exists)
     {
         // An update finds its row or does nothing, as in SQL.
-        if (_rows.TryGetValue(row, out var before) != exists)
+        if (TryFindRow(row.Table, row.Key, out var before) != exists)
             return;
         var stored = row with { Key = exists ? before.Key : row.Key.ToArray(), Data = row.Data.ToArray() };
         if (exists)
-        {
-            _rows.Remove(before);
             _rowsInLogOrder.Remove(before);
-        }
-        _rows.Add(stored);
+        _rows[new RowAddress(stored.Table, stored.Key)] = stored;
         _rowsInLogOrder.Add(stored);
     }
 

@@ -63,7 +63,8 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
         long upTo,
         PageBounds bounds,
         CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<ConflictEntry>>(scope, () => store.Read(this, scope, content => ConflictsOf(content, client, after, upTo, bounds)), cancellationToken);
+        ReadAsync<IReadOnlyList<ConflictEntry>>(
+            scope, () => store.Read(this, scope, content => ConflictsOf(content, client, after, upTo, bounds)), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken)

@@ -41,6 +41,8 @@ internal static class UniqueKeys
 
     private static bool HasTwice<T>(IEnumerable<T> items, IComparer<T> order)
     {
+        if (items.TryGetNonEnumeratedCount(out var count) && count <= 1)
+            return false;
         var seen = new SortedSet<T>(order);
         return items.Any(item => !seen.Add(item));
     }
