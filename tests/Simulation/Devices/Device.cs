@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Workload;
 using OfflineSync.Simulation.Worlds;
@@ -57,6 +58,9 @@ internal sealed class Device
 
     public CrashingDisk? Disk { get; private set; }
 
+    /// <summary>Whether its disk lies about syncs, as a canary.</summary>
+    public bool IgnoresDiskSync { get; set; }
+
     public string DatabasePath { get; private set; } = "";
 
     /// <summary>What the device does just now.</summary>
@@ -69,6 +73,7 @@ internal sealed class Device
             throw new InvalidOperationException($"The app of {Name} runs.");
         var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Name}-{++_lives}"));
         Disk = new CrashingDisk(folder, _content, _damage, NewRandom());
+        Disk.IgnoresSync = IgnoresDiskSync;
         DatabasePath = Path.Combine(folder, FileName);
         // Whoever watched the sensors is dead.
         Sensors = new DeviceSensors { State = Sensors.State };
@@ -215,6 +220,8 @@ internal sealed class Device
         HasWrittenLast = true;
         _events.Written(this, mark);
     }
+
+    internal void Reached(Landmark landmark) => _events.Reached(landmark);
 
     internal void Rewritten() => _events.Rewritten(this);
 

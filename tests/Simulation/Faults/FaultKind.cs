@@ -65,4 +65,13 @@ internal enum FaultKind
     // The device's state.
     ConstraintsFlap,
     AppSuspended,
+
+    // What becomes of messages by the faults of links and processes. These are counted, and not drawn.
+    CallWithoutNetwork,
+    RequestSwallowed,
+    ReplySwallowed,
+    RequestOvertaken,
+    CallRefused,
+    CallBroken,
+    CallResetByServer,
 }

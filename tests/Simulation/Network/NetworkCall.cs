@@ -24,6 +24,7 @@ internal sealed class NetworkCall
     private readonly SimulatedReply _reply = new();
     private readonly HttpResponseMessage _message;
     private DateTimeOffset _lastArrival;
+    private long _number;
     private ServerCall? _atServer;
     private bool _isReplyCut;
     private bool _isOver;
@@ -70,6 +71,7 @@ internal sealed class NetworkCall
         using var cancelled = cancellationToken.UnsafeRegister(_ => Cancel(cancellationToken), null);
         if (_process.IsDead)
             return await _response.Task;
+        _network.Departed?.Invoke(this);
         _conditions.Add(this);
         Depart();
         return await _response.Task;
@@ -80,6 +82,7 @@ internal sealed class NetworkCall
     public void Break(bool isSilent)
     {
         var call = _atServer;
+        Faults.NoteConsequence(FaultKind.CallBroken, Phase);
         Fail(new IOException("The connection broke."));
         if (call is not null)
             At(World.Now + (isSilent ? KeepAlive : _network.Delay(_conditions)), call.Abort);
@@ -89,6 +92,7 @@ internal sealed class NetworkCall
     public void ReplyHead(int status, IEnumerable<KeyValuePair<string, string>> headers) => Deliver(0, () =>
     {
         _message.StatusCode = (HttpStatusCode)status;
+        _network.Heard?.Invoke(this, headers);
         foreach (var (name, value) in headers)
         {
             if (!_message.Headers.TryAddWithoutValidation(name, value))
@@ -105,11 +109,11 @@ internal sealed class NetworkCall
         if (Faults.Hits(FaultKind.ReplyTruncated, Phase))
         {
             var kept = bytes[..Faults.RandomOf(FaultKind.ReplyTruncated).Next(bytes.Length)];
-            Deliver(kept.Length, () => _reply.Add(kept));
+            Deliver(kept.Length, () => Add(kept));
             Cut();
             return;
         }
-        Deliver(bytes.Length, () => _reply.Add(bytes));
+        Deliver(bytes.Length, () => Add(bytes));
     }
 
     /// <summary>The server has answered.</summary>
@@ -120,13 +124,19 @@ internal sealed class NetworkCall
         {
             foreach (var (name, value) in kept)
                 _message.TrailingHeaders.TryAddWithoutValidation(name, value);
+            _network.Heard?.Invoke(this, kept);
             _reply.End(null);
             Finish();
         });
     }
 
     /// <summary>The connection is gone on the server's side.</summary>
-    public void ReplyReset() => Deliver(0, () => Fail(new HttpRequestException(HttpRequestError.ConnectionError, "The connection was reset.")));
+    public void ReplyReset()
+    {
+        if (!_isOver)
+            Faults.NoteConsequence(FaultKind.CallResetByServer, Phase);
+        Deliver(0, () => Fail(new HttpRequestException(HttpRequestError.ConnectionError, "The connection was reset.")));
+    }
 
     private static Phase PhaseOf(string path) => path switch
     {
@@ -146,11 +156,15 @@ internal sealed class NetworkCall
 
     private void Depart()
     {
+        _number = _conditions.Depart();
         if (!_conditions.IsUp)
         {
+            Faults.NoteConsequence(FaultKind.CallWithoutNetwork, Phase);
             FailIn(TimeSpan.FromMilliseconds(5), "There is no network.");
             return;
         }
+        if (_conditions.LosesToServer)
+            Faults.NoteConsequence(FaultKind.RequestSwallowed, Phase);
         if (_conditions.LosesToServer || Faults.Hits(FaultKind.RequestLost, Phase))
         {
             FailIn(KeepAlive, "Nothing was heard for long.");
@@ -179,8 +193,11 @@ internal sealed class NetworkCall
     {
         if (_isOver)
             return;
+        if (_conditions.Arrive(_number))
+            Faults.NoteConsequence(FaultKind.RequestOvertaken, Phase);
         if (_network.Balance() is not { } server)
         {
+            Faults.NoteConsequence(FaultKind.CallRefused, Phase);
             Fail(new HttpRequestException(HttpRequestError.ConnectionError, "The server refuses the connection."));
             return;
         }
@@ -230,6 +247,8 @@ internal sealed class NetworkCall
     {
         if (_isReplyCut || _isOver)
             return;
+        if (_conditions.LosesToClient)
+            Faults.NoteConsequence(FaultKind.ReplySwallowed, Phase);
         if (_conditions.LosesToClient || Faults.Hits(FaultKind.ReplyLost, Phase))
         {
             // The rest of a stream does not come either: what is in order waits for what is missing.
@@ -259,6 +278,12 @@ internal sealed class NetworkCall
             World.Trace.Add(World.Now, Client, string.Create(CultureInfo.InvariantCulture, $"hears {bytes} bytes of {Path}"));
             arrive();
         });
+    }
+
+    private void Add(byte[] bytes)
+    {
+        _network.HeardBody?.Invoke(this);
+        _reply.Add(bytes);
     }
 
     private void Cut()

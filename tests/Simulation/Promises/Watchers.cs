@@ -1,4 +1,5 @@
 using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Worlds;
 
 namespace OfflineSync.Simulation.Promises;
@@ -12,7 +13,7 @@ internal sealed class Watchers : IDisposable
     private readonly Dictionary<int, DeviceView> _views = [];
     private readonly List<Device> _opened = [];
 
-    public Watchers(Surroundings surroundings, DeviceEvents events)
+    public Watchers(Surroundings surroundings, DeviceEvents events, LandmarkCounts landmarks)
     {
         _surroundings = surroundings;
         Dense = new DenseLog(surroundings);
@@ -22,6 +23,7 @@ internal sealed class Watchers : IDisposable
             new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
             new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), _monotonic,
             new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings),
+            new DeviceLandmarks(surroundings, landmarks),
         ];
         surroundings.Answered = (device, mark, isAccepted) => Each(promise => promise.Answered(device, mark, isAccepted));
         events.Written = (device, mark) => Each(promise => promise.Written(device, mark));

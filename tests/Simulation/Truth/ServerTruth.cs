@@ -21,6 +21,9 @@ internal sealed class ServerTruth
     /// <summary>Told of each new change, with whether a mark was in the log before.</summary>
     public Action<LoggedChange>? Logged { get; set; }
 
+    /// <summary>Told of each mutation that is on its way: the call, the scope, the client and the sequence.</summary>
+    public Action<NetworkCall, string, UInt128, long>? Sent { get; set; }
+
     /// <summary>The change with which a mark took effect; null: it has not.</summary>
     public LoggedChange? FindApplied(string mark) => _applied.GetValueOrDefault(mark);
 
@@ -37,12 +40,12 @@ internal sealed class ServerTruth
         if (call.Path == SyncMethods.Push)
         {
             var push = Decode<PushRequest>(call);
-            Note(push.Scope, push.ClientId.Span, push.Mutations);
+            Note(call, push.Scope, push.ClientId.Span, push.Mutations);
         }
         else if (call.Path == SyncMethods.Pull)
         {
             var pull = Decode<PullRequest>(call);
-            Note(pull.Scope, pull.ClientId.Span, pull.Mutations);
+            Note(call, pull.Scope, pull.ClientId.Span, pull.Mutations);
         }
     }
 
@@ -85,13 +88,14 @@ internal sealed class ServerTruth
         }
     }
 
-    private void Note(string scope, ReadOnlySpan<byte> client, IEnumerable<Mutation> mutations)
+    private void Note(NetworkCall call, string scope, ReadOnlySpan<byte> client, IEnumerable<Mutation> mutations)
     {
         var id = ClientId.Read(client);
         foreach (var mutation in mutations)
         {
             var digest = Convert.ToHexString(SHA256.HashData(mutation.ChangeSet.Span)[..16]);
             var key = (id, (long)mutation.Sequence, digest);
+            Sent?.Invoke(call, scope, id, (long)mutation.Sequence);
             if (!_sent.ContainsKey(key))
                 _sent.Add(key, MutationReader.Read(scope, Convert.ToHexString(client), mutation));
         }

@@ -1,12 +1,15 @@
 using OfflineSync.Simulation.Cases;
+using OfflineSync.Simulation.Faults;
 
 namespace OfflineSync.Simulation.Running;
 
 /// <summary>Runs cases one after the other in this process.</summary>
-internal sealed class CaseRunner
+internal sealed class Seeds
 {
     private readonly string _folder = Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), FormattableString.Invariant($"offlinesync-simulation-{Environment.ProcessId}"));
+
+    public RunResult Run(long seed) => Run(SimulationCase.Of(seed, FaultSwitches.None));
 
     /// <summary>Runs a case.</summary>
     /// <param name="simulationCase">The case.</param>
