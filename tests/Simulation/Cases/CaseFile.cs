@@ -22,7 +22,7 @@ internal static class CaseFile
     public static string Save(SimulationCase simulationCase, DirectoryInfo folder)
     {
         folder.Create();
-        var path = Path.Combine(folder.FullName, FormattableString.Invariant($"{simulationCase.Promise ?? "case"}-{simulationCase.Swarm.Seed}.json"));
+        var path = Path.Combine(folder.ToString(), FormattableString.Invariant($"{simulationCase.Promise ?? "case"}-{simulationCase.Swarm.Seed}.json"));
         File.WriteAllText(path, JsonSerializer.Serialize(simulationCase, SimulationJson.Readable) + "\n");
         return path;
     }

@@ -223,7 +223,7 @@ internal sealed class Device
 
     internal void Reached(Landmark landmark) => _events.Reached(landmark);
 
-    internal void Rewritten() => _events.Rewritten(this);
+    internal void Settled() => _events.Settled(this);
 
     public static DiskState NewFiles(string folder)
     {

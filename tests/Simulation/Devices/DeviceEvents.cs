@@ -12,8 +12,8 @@ internal sealed class DeviceEvents
     /// <summary>The app died.</summary>
     public Action<Device> Died { get; set; } = _ => { };
 
-    /// <summary>The user wrote again what the device had written before.</summary>
-    public Action<Device> Rewritten { get; set; } = _ => { };
+    /// <summary>The user settles what was rejected or lost.</summary>
+    public Action<Device> Settled { get; set; } = _ => { };
 
     /// <summary>The user settled something.</summary>
     public Action<Landmark> Reached { get; set; } = _ => { };

@@ -42,7 +42,7 @@ internal sealed class FaultPlan
     public void Note(FaultKind kind, Phase phase) => _strikes[(kind, phase)] = _strikes.GetValueOrDefault((kind, phase)) + 1;
 
     /// <summary>Counts what another fault came to, unless all faults are over.</summary>
-    public void NoteConsequence(FaultKind kind, Phase phase)
+    public void NoteUnlessOver(FaultKind kind, Phase phase)
     {
         if (!IsOver)
             Note(kind, phase);

@@ -86,7 +86,7 @@ internal sealed record Swarm
             Devices = random.Next(2, 5),
             Nodes = random.Next(1, 3),
             Duration = TimeSpan.FromMinutes(random.Next(10, 40)),
-            OperationsPerDevice = random.Next(120, 260),
+            OperationsPerDevice = random.Next(200, 320),
             App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000))),
         };
     }

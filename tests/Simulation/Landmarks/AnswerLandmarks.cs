@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Simulation.Faults;
@@ -9,8 +10,6 @@ namespace OfflineSync.Simulation.Landmarks;
 /// <summary>Landmarks in what servers answer, as devices hear it.</summary>
 internal sealed class AnswerLandmarks(LandmarkCounts counts)
 {
-    private const string Unauthenticated = "16";
-
     private readonly HashSet<(string Scope, UInt128 Client, long Sequence)> _logged = [];
     private readonly HashSet<(string Scope, UInt128 Client, long Sequence)> _unknown = [];
     private readonly Dictionary<NetworkCall, (bool IsReplay, bool WasUnknown)> _replays = [];
@@ -43,8 +42,10 @@ internal sealed class AnswerLandmarks(LandmarkCounts counts)
     }
 
     /// <summary>A device hears the head or the trailers of an answer.</summary>
-    public void Heard(NetworkCall call, IEnumerable<KeyValuePair<string, string>> headers)
+    public void Heard(NetworkCall call, int status, IEnumerable<KeyValuePair<string, string>> headers)
     {
+        counts.Reach(Landmark.Unauthenticated, status == StatusCodes.Status401Unauthorized ? 1 : 0);
+        counts.Reach(Landmark.ProxyAnswerHeard, status == StatusCodes.Status502BadGateway ? 1 : 0);
         foreach (var (name, value) in headers)
         {
             if (string.Equals(name, GrpcHeaders.Reason, StringComparison.OrdinalIgnoreCase) && LandmarkOf(ReasonName.Parse(value)) is { } landmark)
@@ -63,8 +64,6 @@ internal sealed class AnswerLandmarks(LandmarkCounts counts)
 
     private void HeardStatus(NetworkCall call, string status)
     {
-        if (status == Unauthenticated)
-            counts.Reach(Landmark.Unauthenticated);
         if (status != "0" || !_replays.Remove(call, out var replay))
             return;
         counts.Reach(Landmark.ReplayAnswered);

@@ -6,10 +6,16 @@ namespace OfflineSync.Simulation.Landmarks;
 internal static class Impossible
 {
     private static readonly Phase[] OfCalls = [Phase.Declaring, Phase.Pushing, Phase.Pulling, Phase.Watching];
-    private static readonly Phase[] OfDevices = [Phase.Idle, Phase.Opening, .. OfCalls];
+    private static readonly Phase[] OfDevices = [Phase.Idle, .. OfCalls];
+    private static readonly Phase[] OfDisks = [.. OfDevices, Phase.Opening, Phase.Writing];
 
     private static readonly FaultKind[] BitFlips = [FaultKind.RequestBitFlipped, FaultKind.ReplyBitFlipped];
-    private static readonly FaultKind[] DiskSteps = [FaultKind.AppKilledAtDiskStep, FaultKind.PowerCutAtDiskStep];
+    private static readonly FaultKind[] DiskSteps =
+    [
+        FaultKind.AppKilledAtDiskStep, FaultKind.PowerCutAtDiskStep, FaultKind.DiskErrorOnce, FaultKind.DiskFullOnce,
+    ];
+
+    private static readonly FaultKind[] LongDiskFaults = [FaultKind.DiskErrorLasting, FaultKind.DiskFullLasting];
     private static readonly FaultKind[] Transactions = [FaultKind.StoreFailsBefore, FaultKind.StoreFailsAtCommit, FaultKind.StoreOutcomeUnknown];
 
     private static readonly (Func<FaultKind, bool> Is, Phase[] Possible, string Why)[] Rules =
@@ -25,8 +31,9 @@ internal static class Impossible
         (Transactions.Contains, [Phase.Committing], "it happens to a transaction"),
         (kind => kind == FaultKind.StoreReadFails, [Phase.Reading], "it happens to a read"),
         (kind => kind == FaultKind.StoreSlow, [Phase.Committing, Phase.Reading], "it happens to a read or a transaction"),
-        (DiskSteps.Contains, [.. OfDevices, Phase.Writing], "servers have no disk of their own here"),
-        (_ => true, OfDevices, "the app writes in one turn, and what servers do the device does not know"),
+        (DiskSteps.Contains, OfDisks, "servers have no disk of their own here"),
+        (LongDiskFaults.Contains, [.. OfDevices, Phase.Writing], "a disk that fails from the start is one that fails once"),
+        (_ => true, OfDevices, "the app opens and writes in one turn, and what servers do the device does not know"),
     ];
 
     /// <summary>The reason, or null if it can.</summary>

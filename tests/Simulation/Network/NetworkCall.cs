@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Servers;
@@ -45,7 +46,8 @@ internal sealed class NetworkCall
         Path = path;
         Headers = headers;
         Body = body;
-        Phase = PhaseOf(path);
+        Content = RequestContent.Read(path, headers.GetValueOrDefault(GrpcHeaders.Encoding), body);
+        Phase = PhaseOf(path, Content);
         _message = new HttpResponseMessage(HttpStatusCode.OK) { Version = HttpVersion.Version20, Content = new StreamContent(_reply) };
     }
 
@@ -56,6 +58,8 @@ internal sealed class NetworkCall
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     public byte[] Body { get; }
+
+    public RequestContent Content { get; }
 
     public Phase Phase { get; }
 
@@ -82,7 +86,7 @@ internal sealed class NetworkCall
     public void Break(bool isSilent)
     {
         var call = _atServer;
-        Faults.NoteConsequence(FaultKind.CallBroken, Phase);
+        Faults.NoteUnlessOver(FaultKind.CallBroken, Phase);
         Fail(new IOException("The connection broke."));
         if (call is not null)
             At(World.Now + (isSilent ? KeepAlive : _network.Delay(_conditions)), call.Abort);
@@ -92,7 +96,7 @@ internal sealed class NetworkCall
     public void ReplyHead(int status, IEnumerable<KeyValuePair<string, string>> headers) => Deliver(0, () =>
     {
         _message.StatusCode = (HttpStatusCode)status;
-        _network.Heard?.Invoke(this, headers);
+        _network.Heard?.Invoke(this, status, headers);
         foreach (var (name, value) in headers)
         {
             if (!_message.Headers.TryAddWithoutValidation(name, value))
@@ -124,7 +128,7 @@ internal sealed class NetworkCall
         {
             foreach (var (name, value) in kept)
                 _message.TrailingHeaders.TryAddWithoutValidation(name, value);
-            _network.Heard?.Invoke(this, kept);
+            _network.Heard?.Invoke(this, StatusCodes.Status200OK, kept);
             _reply.End(null);
             Finish();
         });
@@ -134,14 +138,15 @@ internal sealed class NetworkCall
     public void ReplyReset()
     {
         if (!_isOver)
-            Faults.NoteConsequence(FaultKind.CallResetByServer, Phase);
+            Faults.NoteUnlessOver(FaultKind.CallResetByServer, Phase);
         Deliver(0, () => Fail(new HttpRequestException(HttpRequestError.ConnectionError, "The connection was reset.")));
     }
 
-    private static Phase PhaseOf(string path) => path switch
+    private static Phase PhaseOf(string path, RequestContent content) => path switch
     {
         SyncMethods.Declare => Phase.Declaring,
         SyncMethods.Push => Phase.Pushing,
+        SyncMethods.Pull when content.Mutations.Count > 0 => Phase.Pushing,
         SyncMethods.Pull => Phase.Pulling,
         _ => Phase.Watching,
     };
@@ -159,12 +164,12 @@ internal sealed class NetworkCall
         _number = _conditions.Depart();
         if (!_conditions.IsUp)
         {
-            Faults.NoteConsequence(FaultKind.CallWithoutNetwork, Phase);
+            Faults.NoteUnlessOver(FaultKind.CallWithoutNetwork, Phase);
             FailIn(TimeSpan.FromMilliseconds(5), "There is no network.");
             return;
         }
         if (_conditions.LosesToServer)
-            Faults.NoteConsequence(FaultKind.RequestSwallowed, Phase);
+            Faults.NoteUnlessOver(FaultKind.RequestSwallowed, Phase);
         if (_conditions.LosesToServer || Faults.Hits(FaultKind.RequestLost, Phase))
         {
             FailIn(KeepAlive, "Nothing was heard for long.");
@@ -194,10 +199,10 @@ internal sealed class NetworkCall
         if (_isOver)
             return;
         if (_conditions.Arrive(_number))
-            Faults.NoteConsequence(FaultKind.RequestOvertaken, Phase);
+            Faults.NoteUnlessOver(FaultKind.RequestOvertaken, Phase);
         if (_network.Balance() is not { } server)
         {
-            Faults.NoteConsequence(FaultKind.CallRefused, Phase);
+            Faults.NoteUnlessOver(FaultKind.CallRefused, Phase);
             Fail(new HttpRequestException(HttpRequestError.ConnectionError, "The server refuses the connection."));
             return;
         }
@@ -215,6 +220,7 @@ internal sealed class NetworkCall
     private void ProxyAnswer()
     {
         _message.StatusCode = HttpStatusCode.BadGateway;
+        _network.Heard?.Invoke(this, StatusCodes.Status502BadGateway, []);
         _message.Content.Headers.TryAddWithoutValidation("content-type", "text/html");
         _response.TrySetResult(_message);
         _reply.Add("<html>Bad gateway</html>"u8.ToArray());
@@ -248,7 +254,7 @@ internal sealed class NetworkCall
         if (_isReplyCut || _isOver)
             return;
         if (_conditions.LosesToClient)
-            Faults.NoteConsequence(FaultKind.ReplySwallowed, Phase);
+            Faults.NoteUnlessOver(FaultKind.ReplySwallowed, Phase);
         if (_conditions.LosesToClient || Faults.Hits(FaultKind.ReplyLost, Phase))
         {
             // The rest of a stream does not come either: what is in order waits for what is missing.

@@ -23,8 +23,8 @@ internal sealed class SimulatedNetwork(World world, FaultPlan faults, IReadOnlyL
     /// <summary>Told of each request as it leaves its device.</summary>
     public Action<NetworkCall>? Departed { get; set; }
 
-    /// <summary>Told of the head and the trailers of each answer as the device hears them.</summary>
-    public Action<NetworkCall, IEnumerable<KeyValuePair<string, string>>>? Heard { get; set; }
+    /// <summary>Told of the status and the headers, and later the trailers, of each answer as the device hears them.</summary>
+    public Action<NetworkCall, int, IEnumerable<KeyValuePair<string, string>>>? Heard { get; set; }
 
     /// <summary>Told of each part of an answer's body as the device hears it.</summary>
     public Action<NetworkCall>? HeardBody { get; set; }

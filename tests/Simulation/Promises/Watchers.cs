@@ -9,7 +9,6 @@ internal sealed class Watchers : IDisposable
 {
     private readonly Surroundings _surroundings;
     private readonly IReadOnlyList<Promise> _promises;
-    private readonly MonotonicReads _monotonic;
     private readonly Dictionary<int, DeviceView> _views = [];
     private readonly List<Device> _opened = [];
 
@@ -17,11 +16,10 @@ internal sealed class Watchers : IDisposable
     {
         _surroundings = surroundings;
         Dense = new DenseLog(surroundings);
-        _monotonic = new MonotonicReads(surroundings);
         _promises =
         [
             new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
-            new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), _monotonic,
+            new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), new MonotonicReads(surroundings),
             new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings),
             new DeviceLandmarks(surroundings, landmarks),
         ];
@@ -29,7 +27,7 @@ internal sealed class Watchers : IDisposable
         events.Written = (device, mark) => Each(promise => promise.Written(device, mark));
         events.Opened = _opened.Add;
         events.Died = device => Close(device.Number);
-        events.Rewritten = device => _monotonic.Excuse(device.Number);
+        events.Settled = device => Each(promise => promise.Settled(device));
     }
 
     public DenseLog Dense { get; }
@@ -54,12 +52,8 @@ internal sealed class Watchers : IDisposable
         {
             view = _views.TryGetValue(device.Number, out var known) ? known : _views[device.Number] = new DeviceView(device);
             view.Steps = disk.Steps;
-            Each(promise =>
-            {
-                if (isOpened)
-                    promise.Opened(device, view);
-                promise.Changed(device, view);
-            });
+            if (view.Begin())
+                Look(device, view, isOpened);
         }
         finally
         {
@@ -83,6 +77,23 @@ internal sealed class Watchers : IDisposable
     {
         foreach (var number in _views.Keys.ToArray())
             Close(number);
+    }
+
+    private void Look(Device device, DeviceView view, bool isOpened)
+    {
+        try
+        {
+            foreach (var promise in _promises)
+            {
+                if (isOpened)
+                    promise.Opened(device, view);
+                promise.Changed(device, view);
+            }
+        }
+        finally
+        {
+            view.End();
+        }
     }
 
     private Device? Find(SimProcess process)

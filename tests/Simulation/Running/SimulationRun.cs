@@ -34,6 +34,7 @@ internal sealed class SimulationRun : IDisposable
     private readonly Watchers _watchers;
     private readonly FaultSchedule _schedule;
     private readonly DeathFaults _deaths;
+    private readonly DiskFaults _disks;
     private readonly BackupFaults _backups;
     private readonly LandmarkCounts _landmarks = new();
     private readonly AnswerLandmarks _answers;
@@ -51,7 +52,8 @@ internal sealed class SimulationRun : IDisposable
         _cluster = new ServerCluster(_world, _faults, swarm.Nodes, text => _violations.Add("I24", text));
         _network = new SimulatedNetwork(_world, _faults, _cluster.Addresses) { Arrived = _truth.Read };
         _schedule = new FaultSchedule(_world, _faults);
-        _deaths = new DeathFaults(_faults, _schedule);
+        _disks = new DiskFaults(_faults, _schedule);
+        _deaths = new DeathFaults(_faults, _schedule) { Restarted = _disks.Restarted };
         _backups = new BackupFaults(_faults, _schedule);
         _watchers = new Watchers(new Surroundings(_truth, _journal, _devices, _violations), _events, _landmarks);
         _answers = new AnswerLandmarks(_landmarks);
@@ -86,7 +88,7 @@ internal sealed class SimulationRun : IDisposable
             _swarm,
             _violations.Texts,
             _world.Trace.Hash,
-            [.. _world.Trace.Last],
+            _world.Trace.Last,
             _truth.Mutations,
             _network.Calls,
             _world.Now - Start,
@@ -155,7 +157,7 @@ internal sealed class SimulationRun : IDisposable
     private void Begin(Device device)
     {
         new LinkFaults(_faults, _schedule).Begin(device);
-        new DiskFaults(_faults, _schedule).Begin(device);
+        _disks.Begin(device);
         new ClockFaults(_faults, _schedule).Begin(device);
         new DeviceFaults(_faults, _schedule).Begin(device);
         _deaths.Begin(device);

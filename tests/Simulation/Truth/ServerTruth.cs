@@ -1,6 +1,4 @@
-using System.IO.Pipelines;
 using System.Security.Cryptography;
-using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Simulation.Network;
@@ -37,16 +35,8 @@ internal sealed class ServerTruth
     /// <summary>Looks into a request.</summary>
     public void Read(NetworkCall call)
     {
-        if (call.Path == SyncMethods.Push)
-        {
-            var push = Decode<PushRequest>(call);
-            Note(call, push.Scope, push.ClientId.Span, push.Mutations);
-        }
-        else if (call.Path == SyncMethods.Pull)
-        {
-            var pull = Decode<PullRequest>(call);
-            Note(call, pull.Scope, pull.ClientId.Span, pull.Mutations);
-        }
+        if (call.Content.Mutations.Count > 0)
+            Note(call, call.Content.Scope, call.Content.Client.Span, call.Content.Mutations);
     }
 
     /// <summary>Takes in what was committed.</summary>
@@ -99,16 +89,5 @@ internal sealed class ServerTruth
             if (!_sent.ContainsKey(key))
                 _sent.Add(key, MutationReader.Read(scope, Convert.ToHexString(client), mutation));
         }
-    }
-
-    // The body is in memory, and read to its end without waiting.
-    private static T Decode<T>(NetworkCall call)
-        where T : class, Google.Protobuf.IMessage<T>, new()
-    {
-        if (!MessageEncodings.TryParse(call.Headers.GetValueOrDefault(GrpcHeaders.Encoding), out var encoding))
-            throw new InvalidOperationException("The client uses an encoding that nobody knows.");
-        var reader = new MessageReader(PipeReader.Create(new MemoryStream(call.Body)), encoding, MessageFrame.DefaultMaxMessageSize);
-        var read = reader.ReadAsync<T>(CancellationToken.None).AsTask();
-        return read.GetAwaiter().GetResult() ?? throw new InvalidOperationException("The client sent no message.");
     }
 }
