@@ -233,7 +233,8 @@ internal sealed class Device
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = AppSchema.Create;
+            // Small pages: a disk that remembers each write has less to remember.
+            command.CommandText = $"PRAGMA page_size = 1024; {AppSchema.Create}";
             command.ExecuteNonQuery();
         }
         return new DiskState(

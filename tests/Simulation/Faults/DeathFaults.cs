@@ -13,7 +13,7 @@ internal sealed class DeathFaults(FaultPlan faults, FaultSchedule schedule)
     // One of so many who come back dies again before long: recovery must survive it too.
     private const int AgainOneIn = 4;
 
-    private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(80);
     private static readonly DamagePattern[] Damages = [DamagePattern.LoseAll, DamagePattern.LoseSome, DamagePattern.TearLast, DamagePattern.Undelete];
 
     private readonly Dictionary<SimProcess, (int Steps, Action Kill)> _armed = [];

@@ -11,6 +11,7 @@ internal enum FaultKind
     RequestTruncated,
     RequestBitFlipped,
     RequestSlow,
+    RequestPacketLost,
 
     // Answers on their way.
     ReplyLost,
@@ -18,6 +19,7 @@ internal enum FaultKind
     ReplyTruncated,
     ReplyBitFlipped,
     ReplySlow,
+    ReplyPacketLost,
     ReplyFromProxy,
 
     // Links.

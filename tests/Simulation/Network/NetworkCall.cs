@@ -11,9 +11,13 @@ namespace OfflineSync.Simulation.Network;
 /// <summary>One call on its way there and back.</summary>
 internal sealed class NetworkCall
 {
+    private const int CopiesMax = 5;
+
     private static readonly TimeSpan DuplicateLaterMax = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DuplicateNowMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SlowMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ResendFirst = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ResendLast = TimeSpan.FromSeconds(7);
     // The keep-alive of both sides: a ping after 30 s, and 20 s for its answer.
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(50);
 
@@ -189,6 +193,7 @@ internal sealed class NetworkCall
         var delay = _network.Delay(_conditions);
         if (Faults.Hits(FaultKind.RequestSlow, Phase))
             delay += SlowMax * Faults.RandomOf(FaultKind.RequestSlow).NextDouble();
+        delay += Resent(FaultKind.RequestPacketLost);
         At(World.Now + delay, () => Arrive(body, isWhole));
         Duplicate(FaultKind.RequestDuplicatedNow, DuplicateNowMax);
         Duplicate(FaultKind.RequestDuplicatedLater, DuplicateLaterMax);
@@ -234,10 +239,22 @@ internal sealed class NetworkCall
         _conditions.Remove(this);
     }
 
+    /// <summary>A packet is lost, perhaps again and again, and TCP sends it anew: what comes after it waits.</summary>
+    private TimeSpan Resent(FaultKind kind)
+    {
+        var pause = TimeSpan.Zero;
+        for (var wait = ResendFirst; wait <= ResendLast && Faults.Hits(kind, Phase); wait *= 2)
+            pause += wait;
+        return pause;
+    }
+
     private void Duplicate(FaultKind kind, TimeSpan spread)
     {
-        if (!Faults.Hits(kind, Phase))
-            return;
+        for (var copies = 0; copies < CopiesMax && Faults.Hits(kind, Phase); copies++)
+            Repeat(kind, spread);
+    }
+
+    private void Repeat(FaultKind kind, TimeSpan spread) =>
         At(World.Now + _network.Delay(_conditions) + spread * Faults.RandomOf(kind).NextDouble(), () =>
         {
             World.Trace.Add(World.Now, Client, $"again {Path} with {Body.Length} bytes");
@@ -246,7 +263,6 @@ internal sealed class NetworkCall
             _network.Arrived?.Invoke(this);
             server.Serve(new ServerRequest(Path, Headers, Body, IsWhole: true), null);
         });
-    }
 
     /// <summary>Brings a part of the answer to the client, in order, unless something happens to it.</summary>
     private void Deliver(int bytes, Action arrive)
@@ -270,6 +286,7 @@ internal sealed class NetworkCall
         var delay = _network.Delay(_conditions);
         if (Faults.Hits(FaultKind.ReplySlow, Phase))
             delay += SlowMax * Faults.RandomOf(FaultKind.ReplySlow).NextDouble();
+        delay += Resent(FaultKind.ReplyPacketLost);
         var time = World.Now + delay;
         _lastArrival = time > _lastArrival ? time : _lastArrival;
         At(_lastArrival, () =>

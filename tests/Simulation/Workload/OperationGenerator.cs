@@ -7,7 +7,7 @@ namespace OfflineSync.Simulation.Workload;
 internal static class OperationGenerator
 {
     // People write several things in a row, and then nothing for a while.
-    private const int BurstLength = 4;
+    private const int BurstLength = 6;
     private const int Hurry = 400;
 
     private static readonly (OperationKind Kind, int Weight)[] Kinds =
