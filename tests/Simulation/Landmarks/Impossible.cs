@@ -9,7 +9,6 @@ internal static class Impossible
     private static readonly Phase[] OfDevices = [Phase.Idle, .. OfCalls];
     private static readonly Phase[] OfDisks = [.. OfDevices, Phase.Opening, Phase.Writing];
 
-    private static readonly FaultKind[] BitFlips = [FaultKind.RequestBitFlipped, FaultKind.ReplyBitFlipped];
     private static readonly FaultKind[] DiskSteps =
     [
         FaultKind.AppKilledAtDiskStep, FaultKind.PowerCutAtDiskStep, FaultKind.DiskErrorOnce, FaultKind.DiskFullOnce,
@@ -20,7 +19,6 @@ internal static class Impossible
 
     private static readonly (Func<FaultKind, bool> Is, Phase[] Possible, string Why)[] Rules =
     [
-        (BitFlips.Contains, [], "TLS ends a connection whose bytes changed, which RequestReset and ReplyReset stand for"),
         (kind => kind == FaultKind.ProtocolOlder, [], "there is one version of the protocol"),
         (kind => kind <= FaultKind.ReplyFromProxy || FaultKinds.IsConsequence(kind), OfCalls, "it happens to a message of a call"),
         (kind => kind is FaultKind.ClockDrift or FaultKind.ClockCoarse, [Phase.Idle], "a clock is so from the beginning"),

@@ -32,7 +32,7 @@ internal sealed record RequestContent(string Scope, ByteString Client, IReadOnly
     {
         if (!MessageEncodings.TryParse(name, out var encoding))
             throw new InvalidOperationException("The client uses an encoding that nobody knows.");
-        var reader = new MessageReader(PipeReader.Create(new MemoryStream(body)), encoding, MessageFrame.DefaultMaxMessageSize);
+        var reader = new MessageReader(PipeReader.Create(new MemoryStream(body)), encoding, MessageFrame.DefaultMaxMessageSize, hasChecksums: true);
         var read = reader.ReadAsync<T>(CancellationToken.None).AsTask();
         return read.GetAwaiter().GetResult() ?? throw new InvalidOperationException("The client sent no message.");
     }

@@ -110,6 +110,7 @@ internal sealed class SimulationRun : IDisposable
     {
         _truth.Logged = change =>
         {
+            _world.Trace.File?.WriteLine(ChangeText.Of(change));
             _watchers.Each(promise => promise.Logged(change));
             _log.Logged(change);
             _answers.Logged(change);
