@@ -47,7 +47,8 @@ public sealed class WorldTests
     [Fact]
     public void a_paused_process_goes_on_where_it_was()
     {
-        var process = new SimProcess(_world, "p", ClockError.None) { PausedUntil = Start.AddMinutes(1) };
+        var process = new SimProcess(_world, "p", ClockError.None);
+        process.Pause(TimeSpan.FromMinutes(1));
         var at = Start;
         process.Post(_ => at = _world.Now, null);
         _world.Run(Start.AddMinutes(2));
@@ -58,11 +59,7 @@ public sealed class WorldTests
     public void what_comes_back_from_another_thread_ends_the_run()
     {
         _world.Outside.Begin(async () => await Task.Run(() => { }));
-        var error = Assert.Throws<TrespassException>(() =>
-        {
-            while (true)
-                _world.Run(_world.Now.AddSeconds(1));
-        });
+        var error = Assert.Throws<TrespassException>(RunForEver);
         Assert.Contains("left the world's thread", error.Message, StringComparison.Ordinal);
     }
 
@@ -90,6 +87,12 @@ public sealed class WorldTests
         Assert.Equal(one.Hash, same.Hash);
         Assert.NotEqual(one.Hash, other.Hash);
         Assert.Equal((200, "00:00:00.000 a: does 299"), (one.Last.Count, one.Last[^1]));
+    }
+
+    private void RunForEver()
+    {
+        while (true)
+            _world.Run(_world.Now.AddSeconds(1));
     }
 
     private static List<int> Order(long seed)
