@@ -217,8 +217,8 @@ internal sealed class NetworkCall
             Deliver(0, ProxyAnswer);
             return;
         }
-        if (isWhole && ReferenceEquals(body, Body))
-            _network.Arrived?.Invoke(this);
+        // What is damaged is not taken, or taken for what was sent.
+        _network.Arrived?.Invoke(this);
         _atServer = server.Serve(new ServerRequest(Path, Headers, body, isWhole), this);
     }
 
