@@ -38,8 +38,10 @@ internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineS
                         heard();
                 }
             }
-            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception error)
             {
+                // A connection that breaks in the moment of the cancellation fails with an error of its own.
+                cancellationToken.ThrowIfCancellationRequested();
                 // Whatever it was, the next sync reports it if it lasts.
                 LogWatchBroke(error);
                 asked = error is RpcException rpc ? RetryPushback.Of(rpc) : null;

@@ -107,6 +107,18 @@ public sealed class ForegroundTests
     }
 
     [Fact]
+    public void Leaving_in_the_moment_in_which_the_stream_of_news_breaks_is_no_error()
+    {
+        using var phone = Phone.WithApp();
+        phone.World.Run(() =>
+        {
+            phone.Server.News.Writer.Complete(Phone.Down);
+            return phone.Client.EnterBackgroundAsync();
+        });
+        Assert.Equal(0, phone.Server.Watches);
+    }
+
+    [Fact]
     public void On_a_metered_network_news_are_asked_for_now_and_then()
     {
         using var phone = Phone.WithApp();
