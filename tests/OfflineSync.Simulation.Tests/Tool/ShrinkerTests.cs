@@ -13,9 +13,9 @@ public sealed class ShrinkerTests
         var broken = SimulationCase.Of(5, FaultSwitches.None).WithOperations();
         var culprits = new[] { broken.Operations![10], broken.Operations[400] };
         var fault = broken.Swarm.Rates.Keys.Last();
-        var shrinker = new Shrinker(candidate => Task.FromResult<bool?>(
-            culprits.All(candidate.Operations!.Contains) && candidate.Swarm.Rates.ContainsKey(fault)));
-        var smallest = await shrinker.ShrinkAsync(broken);
+        var shrinker = new Shrinker(candidate => Answer(
+            culprits.All(candidate.Operations!.Contains) && candidate.Swarm.Rates.ContainsKey(fault), TimeSpan.FromDays(1)));
+        var smallest = await shrinker.ShrinkAsync(broken) ?? throw new InvalidOperationException("It broke.");
         Assert.Equal(culprits, smallest.Operations);
         Assert.Equal([fault], smallest.Swarm.Rates.Keys);
         Assert.Equal(broken.Swarm.Rates[fault], smallest.Swarm.Rates[fault]);
@@ -28,11 +28,26 @@ public sealed class ShrinkerTests
     {
         var broken = SimulationCase.Of(5, FaultSwitches.None).WithOperations();
         var runs = 0;
-        var shrinker = new Shrinker(_ => Task.FromResult<bool?>(++runs > 3 ? null : true));
+        var shrinker = new Shrinker(_ => ++runs > 3 ? Task.FromResult<Attempt?>(null) : Answer(true, TimeSpan.FromDays(1)));
         var smallest = await shrinker.ShrinkAsync(broken);
         Assert.Equal(4, runs);
-        Assert.True(smallest.Swarm.Duration < broken.Swarm.Duration);
+        Assert.True(smallest!.Swarm.Duration < broken.Swarm.Duration);
     }
+
+    [Fact]
+    public async Task what_was_to_happen_after_the_violation_goes_without_a_try()
+    {
+        var broken = SimulationCase.Of(5, FaultSwitches.None).WithOperations();
+        var runs = 0;
+        var shrinker = new Shrinker(_ => ++runs > 1 ? Task.FromResult<Attempt?>(null) : Answer(true, TimeSpan.FromSeconds(200)));
+        var smallest = await shrinker.ShrinkAsync(broken);
+        Assert.Equal(TimeSpan.FromSeconds(200), smallest!.Swarm.Duration);
+        Assert.Equal(broken.Operations!.Where(operation => operation.At <= 200_000), smallest.Operations);
+    }
+
+    [Fact]
+    public async Task what_does_not_break_again_is_not_shrunk() =>
+        Assert.Null(await new Shrinker(_ => Answer(false, default)).ShrinkAsync(SimulationCase.Of(5, FaultSwitches.None)));
 
     [Fact]
     public async Task a_canary_is_shrunk_to_a_few_operations_whose_file_breaks_the_same_promise()
@@ -55,4 +70,6 @@ public sealed class ShrinkerTests
             folder.Delete(recursive: true);
         }
     }
+
+    private static Task<Attempt?> Answer(bool isBroken, TimeSpan after) => Task.FromResult<Attempt?>(new Attempt(isBroken, after));
 }

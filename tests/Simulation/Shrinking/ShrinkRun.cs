@@ -11,21 +11,17 @@ internal static class ShrinkRun
     public static async Task<SimulationCase?> RunAsync(Worker worker, SimulationCase broken, string promise, TimeSpan limit, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        string? violation = null;
+        var violation = "";
         var shrinker = new Shrinker(async candidate =>
         {
             if (watch.Elapsed > limit)
                 return null;
             var report = await worker.RunAsync(new WorkerJob(candidate), cancellationToken);
             if (report.Promise != promise)
-                return false;
+                return default(Attempt);
             violation = report.Violations[0];
-            return true;
+            return new Attempt(true, report.Simulated);
         });
-        var first = await worker.RunAsync(new WorkerJob(broken.WithOperations()), cancellationToken);
-        if (first.Promise != promise)
-            return null;
-        var smallest = await shrinker.ShrinkAsync(broken);
-        return smallest with { Promise = promise, Violation = violation ?? first.Violations[0] };
+        return await shrinker.ShrinkAsync(broken) is { } smallest ? smallest with { Promise = promise, Violation = violation } : null;
     }
 }

@@ -8,8 +8,8 @@ namespace OfflineSync.Simulation.Shrinking;
 /// Makes a case that breaks a promise smaller, as long as the same promise is broken: fewer faults, devices and nodes, a shorter time, fewer operations. What
 /// is left draws the same as before, as each thing has a stream of its own; only the order of what is ready at the same time changes.
 /// </summary>
-/// <param name="breaks">Runs a case, and says whether it still breaks the promise, or null when there is no more time.</param>
-internal sealed class Shrinker(Func<SimulationCase, Task<bool?>> breaks)
+/// <param name="attempt">Runs a case; null when there is no more time.</param>
+internal sealed class Shrinker(Func<SimulationCase, Task<Attempt?>> attempt)
 {
     private SimulationCase _smallest = null!;
     private bool _isOutOfTime;
@@ -17,10 +17,12 @@ internal sealed class Shrinker(Func<SimulationCase, Task<bool?>> breaks)
     /// <summary>How many runs it took.</summary>
     public int Runs { get; private set; }
 
-    /// <summary>Shrinks a case until nothing more can go, or the time is over.</summary>
-    public async Task<SimulationCase> ShrinkAsync(SimulationCase broken)
+    /// <summary>Shrinks a case until nothing more can go, or the time is over. Null: it does not break the promise.</summary>
+    public async Task<SimulationCase?> ShrinkAsync(SimulationCase broken)
     {
         _smallest = broken.WithOperations();
+        if (!await TryAsync(_smallest))
+            return null;
         long before;
         do
         {
@@ -49,12 +51,7 @@ internal sealed class Shrinker(Func<SimulationCase, Task<bool?>> breaks)
         for (var share = 2; share <= 8;)
         {
             var duration = TimeSpan.FromSeconds(Math.Ceiling(_smallest.Swarm.Duration.TotalSeconds * (share - 1) / share));
-            var isShorter = duration < _smallest.Swarm.Duration && await TryAsync(_smallest with
-            {
-                Swarm = _smallest.Swarm with { Duration = duration },
-                Operations = [.. _smallest.Operations!.Where(operation => operation.At <= duration.TotalMilliseconds)],
-            });
-            if (!isShorter)
+            if (duration == _smallest.Swarm.Duration || !await TryAsync(Shortened(_smallest, duration)))
                 share *= 2;
         }
     }
@@ -95,10 +92,23 @@ internal sealed class Shrinker(Func<SimulationCase, Task<bool?>> breaks)
         if (_isOutOfTime)
             return false;
         Runs++;
-        var answer = await breaks(smaller);
+        var answer = await attempt(smaller);
         _isOutOfTime = answer is null;
-        if (answer == true)
-            _smallest = smaller;
-        return answer == true;
+        if (answer is not { IsBroken: true } broken)
+            return false;
+        _smallest = Until(smaller, broken.After);
+        return true;
     }
+
+    private static SimulationCase Until(SimulationCase shrunk, TimeSpan after)
+    {
+        var duration = TimeSpan.FromSeconds(Math.Ceiling(after.TotalSeconds));
+        return duration >= shrunk.Swarm.Duration ? shrunk : Shortened(shrunk, duration);
+    }
+
+    private static SimulationCase Shortened(SimulationCase shrunk, TimeSpan duration) => shrunk with
+    {
+        Swarm = shrunk.Swarm with { Duration = duration },
+        Operations = [.. shrunk.Operations!.Where(operation => operation.At <= duration.TotalMilliseconds)],
+    };
 }
