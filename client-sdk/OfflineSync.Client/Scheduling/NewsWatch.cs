@@ -40,9 +40,7 @@ internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineS
             }
             catch (Exception error)
             {
-                // A connection that breaks in the moment of the cancellation fails with an error of its own.
-                cancellationToken.ThrowIfCancellationRequested();
-                // Whatever it was, the next sync reports it if it lasts.
+                // Whatever it was, the next sync reports it if it lasts; and it may break while it is being stopped.
                 LogWatchBroke(error);
                 asked = error is RpcException rpc ? RetryPushback.Of(rpc) : null;
             }

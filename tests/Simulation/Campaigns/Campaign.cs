@@ -96,10 +96,12 @@ internal sealed class Campaign(CampaignOptions options, TextWriter output)
         _progress = _watch.Elapsed;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_watch.Elapsed.TotalSeconds,5:0} s: {Totals.Seeds:N0} of {options.Seeds:N0} seeds, {Totals.Violations} violations, {Totals.Mutations:N0} mutations, {Totals.NetworkFaults:N0} network faults, {Totals.Crashes:N0} crashes"));
+            $"{_watch.Elapsed.TotalSeconds,5:0} s: {Totals.Seeds:N0} of {options.Seeds:N0} seeds, {Totals.Violations} violations, ")
+            + SummaryText.Figures(Totals));
     }
 
     private static string LineOf(SimulationCase drawn, WorkerReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{drawn.Swarm.Seed}: {report.Hash} {report.Mutations} mutations, {report.Calls} calls, {report.Strikes.Sum(strike => strike.Count)} faults, {report.Simulated.TotalMinutes:F0} min in {report.Processor.TotalMilliseconds:F0} ms");
+        $"{drawn.Swarm.Seed}: {report.Hash} {report.Mutations} mutations, {report.Calls} calls, {report.Strikes.Sum(strike => strike.Count)} faults, ")
+        + string.Create(CultureInfo.InvariantCulture, $"{report.Simulated.TotalMinutes:F0} min in {report.Processor.TotalMilliseconds:F0} ms");
 }

@@ -31,8 +31,11 @@ internal static class FailureText
         writer.WriteLine($"  {Describe(shrunk.Swarm)}");
     }
 
-    private static string Describe(Swarm swarm) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{swarm.Devices} devices, {swarm.Nodes} nodes, {swarm.Duration.TotalMinutes:0.#} min, {(swarm.App.SyncsByItself ? "syncs by itself" : "syncs when asked")}; ")
-        + (swarm.Rates.Count == 0 ? "no faults" : string.Join(", ", swarm.Rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Key} {rate.Value:0.###}"))));
+    private static string Describe(Swarm swarm)
+    {
+        var syncs = swarm.App.SyncsByItself ? "syncs by itself" : "syncs when asked";
+        var rates = swarm.Rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Key} {rate.Value:0.###}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{swarm.Devices} devices, {swarm.Nodes} nodes, {swarm.Duration.TotalMinutes:0.#} min, {syncs}; ")
+            + (swarm.Rates.Count == 0 ? "no faults" : string.Join(", ", rates));
+    }
 }

@@ -12,13 +12,15 @@ internal static class SummaryText
     public static void Write(TextWriter writer, Totals totals, TimeSpan elapsed)
     {
         writer.WriteLine();
-        writer.WriteLine(Text(
-            $"{totals.Seeds:N0} seeds, {totals.Violations:N0} with a violation; {totals.Mutations:N0} mutations, {totals.Calls:N0} calls, {totals.NetworkFaults:N0} network faults, {totals.Crashes:N0} crashes"));
-        writer.WriteLine(Text(
-            $"{totals.Simulated.TotalHours:N1} simulated hours in {elapsed.TotalSeconds:N0} s, {totals.Processor.TotalSeconds / Math.Max(1, totals.Seeds):N2} s of processor time each"));
+        writer.WriteLine(Text($"{totals.Seeds:N0} seeds, {totals.Violations:N0} with a violation; {totals.Calls:N0} calls, ") + Figures(totals));
+        var each = totals.Processor.TotalSeconds / Math.Max(1, totals.Seeds);
+        writer.WriteLine(Text($"{totals.Simulated.TotalHours:N1} simulated hours in {elapsed.TotalSeconds:N0} s, {each:N2} s of processor time each"));
         WriteFaults(writer, totals);
         WriteLandmarks(writer, totals);
     }
+
+    public static string Figures(Totals totals) =>
+        Text($"{totals.Mutations:N0} mutations, {totals.NetworkFaults:N0} network faults, {totals.Crashes:N0} crashes");
 
     /// <summary>The cells that can be, and were not.</summary>
     public static IReadOnlyList<string> Empty(Totals totals) =>

@@ -101,7 +101,9 @@ internal sealed class DeviceView : IDisposable
     private void ReadPayloads()
     {
         foreach (var (id, changeSet) in Rows(
-            "SELECT id, change_set FROM offlinesync_payloads WHERE id > $last ORDER BY id", reader => (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)), ("$last", _lastPayload)))
+            "SELECT id, change_set FROM offlinesync_payloads WHERE id > $last ORDER BY id",
+            reader => (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)),
+            ("$last", _lastPayload)))
         {
             _lastPayload = id;
             _marksOf[id] = [.. MutationReader.MarksOf(ByteString.CopyFrom(changeSet)).Select(sent => sent.Id)];

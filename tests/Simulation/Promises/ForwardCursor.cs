@@ -26,7 +26,7 @@ internal sealed class ForwardCursor(Surroundings surroundings) : Promise(surroun
         }
     }
 
-    public override void Replaced(Device device, IReadOnlyList<string> captured)
+    public override void Replaced(Device device, CopiedWork copied)
     {
         foreach (var key in _checkpoints.Keys.Where(key => key.Device == device.Number).ToArray())
             _checkpoints.Remove(key);
