@@ -17,7 +17,7 @@ internal sealed class DeviceLandmarks(Surroundings surroundings, LandmarkCounts 
 
     public override void Opened(Device device, DeviceView view) => _states[device.Number] = Read(view);
 
-    public override void Replaced(Device device, IReadOnlyList<string> captured) => _states.Remove(device.Number);
+    public override void Replaced(Device device, CopiedWork copied) => _states.Remove(device.Number);
 
     public override void Answered(Device device, string mark, bool isAccepted)
     {
