@@ -1,20 +1,25 @@
-using System.Diagnostics;
-using OfflineSync.Simulation.Running;
+using OfflineSync.Simulation;
 
-var seeds = new Seeds();
-var first = args.Length > 0 ? long.Parse(args[0]) : 1;
-var count = args.Length > 1 ? long.Parse(args[1]) : 1;
-for (var seed = first; seed < first + count; seed++)
+const int Failed = 1;
+const int BadInput = 2;
+
+var parsed = SimulationCommand.Create().Parse(args);
+if (parsed.Errors.Count > 0)
 {
-    var clock = Stopwatch.StartNew();
-    var result = seeds.Run(seed);
-    Console.WriteLine($"{seed}: {result.Hash:x16} {result.Mutations} mutations, {result.Calls} calls, {result.Strikes.Sum(s => s.Value)} faults, {result.Simulated.TotalMinutes:F0} min, {string.Join("+", result.Strikes.Keys.Select(k => k.Kind).Where(k => k is OfflineSync.Simulation.Faults.FaultKind.FileRestoredFromBackup or OfflineSync.Simulation.Faults.FaultKind.DeviceCloned or OfflineSync.Simulation.Faults.FaultKind.ServerRestoredFromBackup or OfflineSync.Simulation.Faults.FaultKind.SchemaMigrated).Distinct())} in {clock.ElapsedMilliseconds} ms cpu {Process.GetCurrentProcess().TotalProcessorTime.TotalMilliseconds}");
-    foreach (var violation in result.Violations)
-        Console.WriteLine($"  {violation}");
-    if (result.Violations.Count > 0 && args.Length > 2)
-    {
-        foreach (var line in result.LastEvents)
-            Console.WriteLine($"    {line}");
-    }
+    Console.Error.WriteLine($"error: {parsed.Errors[0].Message}");
+    return BadInput;
 }
-return 0;
+try
+{
+    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("Cancelled.");
+    return Failed;
+}
+catch (SimulationException e)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return BadInput;
+}

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
 using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Workload;
 using OfflineSync.Simulation.Worlds;
@@ -17,6 +18,7 @@ internal sealed class AppProcess
     private readonly AppSettings _settings;
     private readonly TokenSource _tokens;
     private bool _isForeground = true;
+    private int _syncsAskedFor;
 
     public AppProcess(Device device, SimulatedNetwork network, AppSettings settings, SimProcess process)
     {
@@ -35,6 +37,9 @@ internal sealed class AppProcess
 
     /// <summary>What the app does just now.</summary>
     public Phase Phase { get; private set; } = Phase.Opening;
+
+    /// <summary>Whether it is in the background, and nobody has asked it to sync: what it sends, it sends by itself.</summary>
+    public bool IsLeft => !_isForeground && _syncsAskedFor == 0;
 
     /// <summary>Does something as a user, if the app is ready.</summary>
     public void Do(Operation operation, Journal journal) => Process.Post(_ => Act(operation, journal), null);
@@ -117,7 +122,7 @@ internal sealed class AppProcess
                 Client.EnterForeground();
                 break;
             case OperationKind.Sync:
-                Try(() => Client.SyncNowAsync());
+                Try(() => SyncAsync(Client));
                 break;
             case OperationKind.RetryRejected:
                 _device.Settled();
@@ -172,18 +177,34 @@ internal sealed class AppProcess
         }
     }
 
-    private static async Task RetryAsync(OfflineSyncClient client)
+    private async Task SyncAsync(OfflineSyncClient client)
     {
-        if (await client.Rejected.ListAsync() is [var first, ..])
-            await client.Rejected.RetryAsync(first.Id);
+        _syncsAskedFor++;
+        try
+        {
+            await client.SyncNowAsync();
+        }
+        finally
+        {
+            _syncsAskedFor--;
+        }
     }
 
-    private static async Task DropAsync(OfflineSyncClient client, Journal journal)
+    private async Task RetryAsync(OfflineSyncClient client)
+    {
+        if (await client.Rejected.ListAsync() is not [var first, ..])
+            return;
+        await client.Rejected.RetryAsync(first.Id);
+        _device.Reached(Landmark.RejectionRetried);
+    }
+
+    private async Task DropAsync(OfflineSyncClient client, Journal journal)
     {
         if (await client.Rejected.ListAsync() is not [var first, ..])
             return;
         var marks = MarksOf(first).ToArray();
         await client.Rejected.DropAsync(first.Id);
+        _device.Reached(Landmark.RejectionDropped);
         foreach (var mark in marks)
             journal.Marks[mark].State = MarkState.Dropped;
     }
@@ -191,7 +212,7 @@ internal sealed class AppProcess
     private static IEnumerable<string> MarksOf(RejectedMutation mutation) =>
         mutation.Rows.Where(row => row.Table == AppSchema.Marks).Select(row => (string)row.Key[0]);
 
-    private static async Task SettleAsync(OfflineSyncClient client, bool takeMine)
+    private async Task SettleAsync(OfflineSyncClient client, bool takeMine)
     {
         if (await client.Conflicts.ListAsync() is not [var first, ..])
             return;
@@ -199,6 +220,7 @@ internal sealed class AppProcess
             await client.Conflicts.TakeMineAsync(first.Id);
         else
             await client.Conflicts.KeepTheirsAsync(first.Id);
+        _device.Reached(Landmark.ConflictSettled);
     }
 
     private async void Try(Func<Task> action)

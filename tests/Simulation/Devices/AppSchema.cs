@@ -48,7 +48,7 @@ internal static class AppSchema
     public static void Track(OfflineSyncOptions options, string owner)
     {
         options.Scope = Scope;
-        options.Track(Marks).Track(Parts).Track(Notes)
+        options.Track(Marks).Track(Parts).Track(Notes, notes => notes.Deletes = DeletePolicy.UpdateWins)
             .Track(Items, items => items
                 .Counter("hits").Set("labels").Text("body")
                 .Column("first", column => column.Policy = MergePolicy.FirstWriterWins)

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Truth;
 using OfflineSync.Simulation.Workload;
@@ -59,6 +60,9 @@ internal sealed class Device
 
     public CrashingDisk? Disk { get; private set; }
 
+    /// <summary>Whether its disk lies about syncs, as a canary.</summary>
+    public bool IgnoresDiskSync { get; set; }
+
     public string DatabasePath { get; private set; } = "";
 
     /// <summary>What the device does just now.</summary>
@@ -71,6 +75,7 @@ internal sealed class Device
             throw new InvalidOperationException($"The app of {Name} runs.");
         var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Name}-{++_lives}"));
         Disk = new CrashingDisk(folder, _content, _damage, NewRandom());
+        Disk.IgnoresSync = IgnoresDiskSync;
         DatabasePath = Path.Combine(folder, FileName);
         // Whoever watched the sensors is dead.
         Sensors = new DeviceSensors { State = Sensors.State };
@@ -231,6 +236,8 @@ internal sealed class Device
         _events.Written(this, mark);
     }
 
+    internal void Reached(Landmark landmark) => _events.Reached(landmark);
+
     internal void Settled() => _events.Settled(this);
 
     public static DiskState NewFiles(string folder)
@@ -241,7 +248,8 @@ internal sealed class Device
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = AppSchema.Create;
+            // Small pages: a disk that remembers each write has less to remember.
+            command.CommandText = $"PRAGMA page_size = 1024; {AppSchema.Create}";
             command.ExecuteNonQuery();
         }
         return new DiskState(

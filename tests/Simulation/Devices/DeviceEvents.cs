@@ -1,3 +1,4 @@
+using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Workload;
 
 namespace OfflineSync.Simulation.Devices;
@@ -13,6 +14,9 @@ internal sealed class DeviceEvents
 
     /// <summary>The user settles what was rejected or lost.</summary>
     public Action<Device> Settled { get; set; } = _ => { };
+
+    /// <summary>The user settled something.</summary>
+    public Action<Landmark> Reached { get; set; } = _ => { };
 
     /// <summary>The commit of a transaction returned.</summary>
     public Action<Device, MarkRecord> Written { get; set; } = (_, _) => { };

@@ -5,13 +5,22 @@ namespace OfflineSync.Simulation.Disk;
 /// <param name="Data">What is written; null for a truncation.</param>
 internal sealed record DiskChange(long Offset, byte[]? Data)
 {
-    public byte[] ApplyTo(byte[] content)
+    /// <summary>Where it ends.</summary>
+    public int End => (int)Offset + (Data?.Length ?? 0);
+
+    /// <summary>Changes a content, and returns how long it is then.</summary>
+    /// <param name="content">The content, in an array that is long enough.</param>
+    /// <param name="length">How long the content is.</param>
+    public int ApplyTo(byte[] content, int length)
     {
-        var end = (int)Offset + (Data?.Length ?? 0);
-        if (Data is null || end > content.Length)
-            Array.Resize(ref content, end);
-        Data?.CopyTo(content, Offset);
-        return content;
+        if (Data is null)
+        {
+            if (End < length)
+                content.AsSpan(End, length - End).Clear();
+            return End;
+        }
+        Data.CopyTo(content, Offset);
+        return Math.Max(End, length);
     }
 
     public DiskChange? Torn() => Data is null ? null : this with { Data = Data[..(Data.Length / 2)] };

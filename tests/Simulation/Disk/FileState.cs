@@ -14,6 +14,17 @@ internal sealed record FileState(byte[] Durable, IReadOnlyList<DiskChange> Unsyn
             DamagePattern.LoseSome => Unsynced.Where(_ => random.Next(2) == 0),
             _ => Unsynced.Select((change, i) => i < Unsynced.Count - 1 ? change : change.Torn()).OfType<DiskChange>(),
         };
-        return kept.Aggregate((byte[])Durable.Clone(), (content, change) => change.ApplyTo(content));
+        return Apply([.. kept]);
+    }
+
+    private byte[] Apply(DiskChange[] changes)
+    {
+        // Grown once, as a log of thousands of appends would otherwise be copied as often.
+        var content = new byte[Math.Max(Durable.Length, changes.Select(change => change.End).DefaultIfEmpty().Max())];
+        Durable.CopyTo(content, 0);
+        var length = Durable.Length;
+        foreach (var change in changes)
+            length = change.ApplyTo(content, length);
+        return length == content.Length ? content : content[..length];
     }
 }

@@ -17,7 +17,8 @@ internal sealed class BackupFaults(FaultPlan faults, FaultSchedule schedule)
     public void Begin(Device device)
     {
         var backup = device.Copy();
-        BackUp();
+        if (faults.Has(FaultKind.FileRestoredFromBackup))
+            BackUp();
         schedule.Repeat(FaultKind.FileRestoredFromBackup, () =>
         {
             faults.Note(FaultKind.FileRestoredFromBackup, device.Phase);

@@ -10,10 +10,16 @@ internal sealed class DeathFaults(FaultPlan faults, FaultSchedule schedule)
     private const int StepsMax = 60;
     private const int DiskStepsMax = 80;
 
-    private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(2);
+    // One of so many who come back dies again before long: recovery must survive it too.
+    private const int AgainOneIn = 4;
+
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(80);
     private static readonly DamagePattern[] Damages = [DamagePattern.LoseAll, DamagePattern.LoseSome, DamagePattern.TearLast, DamagePattern.Undelete];
 
     private readonly Dictionary<SimProcess, (int Steps, Action Kill)> _armed = [];
+
+    /// <summary>Called when a device was started again.</summary>
+    public Action<Device> Restarted { get; set; } = _ => { };
 
     public void Begin(Device device)
     {
@@ -67,10 +73,10 @@ internal sealed class DeathFaults(FaultPlan faults, FaultSchedule schedule)
     {
         faults.Note(kind, device.Phase);
         device.Kill(damage);
-        schedule.In(schedule.Some(kind, LongestAbsence), () => Restart(device));
+        schedule.In(schedule.Some(kind, LongestAbsence), () => Restart(device, kind));
     }
 
-    private void Restart(Device device)
+    private void Restart(Device device, FaultKind kind)
     {
         if (device.App is not null)
             return;
@@ -80,5 +86,8 @@ internal sealed class DeathFaults(FaultPlan faults, FaultSchedule schedule)
             device.ClockError = device.ClockError with { Offset = device.ClockError.Offset - back };
         }
         device.Start();
+        if (kind is FaultKind.AppKilledAtDiskStep or FaultKind.PowerCutAtDiskStep && faults.Has(kind) && faults.RandomOf(kind).Next(AgainOneIn) == 0)
+            ArmDisk(device, kind, kind == FaultKind.AppKilledAtDiskStep ? DamagePattern.KeepAll : Damage(kind));
+        Restarted(device);
     }
 }

@@ -11,6 +11,7 @@ internal enum FaultKind
     RequestTruncated,
     RequestBitFlipped,
     RequestSlow,
+    RequestPacketLost,
 
     // Answers on their way.
     ReplyLost,
@@ -18,6 +19,7 @@ internal enum FaultKind
     ReplyTruncated,
     ReplyBitFlipped,
     ReplySlow,
+    ReplyPacketLost,
     ReplyFromProxy,
 
     // Links.
@@ -65,4 +67,13 @@ internal enum FaultKind
     // The device's state.
     ConstraintsFlap,
     AppSuspended,
+
+    // What becomes of messages by the faults of links and processes. These are counted, and not drawn.
+    CallWithoutNetwork,
+    RequestSwallowed,
+    ReplySwallowed,
+    RequestOvertaken,
+    CallRefused,
+    CallBroken,
+    CallResetByServer,
 }

@@ -41,6 +41,13 @@ internal sealed class FaultPlan
     /// <summary>Counts a fault that something else decided on.</summary>
     public void Note(FaultKind kind, Phase phase) => _strikes[(kind, phase)] = _strikes.GetValueOrDefault((kind, phase)) + 1;
 
+    /// <summary>Counts what another fault came to, unless all faults are over.</summary>
+    public void NoteUnlessOver(FaultKind kind, Phase phase)
+    {
+        if (!IsOver)
+            Note(kind, phase);
+    }
+
     /// <summary>A time until the fault strikes next, with the rate as strikes per hour; null: never.</summary>
     public TimeSpan? Wait(FaultKind kind) => Has(kind) ? TimeSpan.FromHours(-Math.Log(1 - RandomOf(kind).NextDouble()) / _rates[kind]) : null;
 }

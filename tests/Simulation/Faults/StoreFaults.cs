@@ -9,6 +9,9 @@ internal sealed class StoreFaults(World world, FaultPlan faults)
     private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan SlowMax = TimeSpan.FromSeconds(8);
 
+    /// <summary>Told of the scope when a node does not hear that a commit is done.</summary>
+    public Action<string> OutcomeLost { get; set; } = _ => { };
+
     private readonly Random _random = world.NewRandom("store");
 
     public async Task StepAsync(SimProcess process, StoreStep step)
@@ -28,7 +31,10 @@ internal sealed class StoreFaults(World world, FaultPlan faults)
                 delay += SlowMax * faults.RandomOf(FaultKind.StoreSlow).NextDouble();
             await process.WaitAsync(delay);
         }
-        if (kind is { } fault && faults.Hits(fault, phase))
-            throw new TransientStoreException($"{fault} in the simulation.");
+        if (kind is not { } fault || !faults.Hits(fault, phase))
+            return;
+        if (fault == FaultKind.StoreOutcomeUnknown)
+            OutcomeLost(step.Scope);
+        throw new TransientStoreException($"{fault} in the simulation.");
     }
 }

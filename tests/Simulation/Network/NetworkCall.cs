@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Servers;
@@ -10,9 +11,13 @@ namespace OfflineSync.Simulation.Network;
 /// <summary>One call on its way there and back.</summary>
 internal sealed class NetworkCall
 {
+    private const int CopiesMax = 5;
+
     private static readonly TimeSpan DuplicateLaterMax = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DuplicateNowMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SlowMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ResendFirst = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ResendLast = TimeSpan.FromSeconds(7);
     // The keep-alive of both sides: a ping after 30 s, and 20 s for its answer.
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(50);
 
@@ -24,6 +29,7 @@ internal sealed class NetworkCall
     private readonly SimulatedReply _reply = new();
     private readonly HttpResponseMessage _message;
     private DateTimeOffset _lastArrival;
+    private long _number;
     private ServerCall? _atServer;
     private bool _isReplyCut;
     private bool _isOver;
@@ -44,7 +50,8 @@ internal sealed class NetworkCall
         Path = path;
         Headers = headers;
         Body = body;
-        Phase = PhaseOf(path);
+        Content = RequestContent.Read(path, headers.GetValueOrDefault(GrpcHeaders.Encoding), body);
+        Phase = PhaseOf(path, Content);
         _message = new HttpResponseMessage(HttpStatusCode.OK) { Version = HttpVersion.Version20, Content = new StreamContent(_reply) };
     }
 
@@ -55,6 +62,8 @@ internal sealed class NetworkCall
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     public byte[] Body { get; }
+
+    public RequestContent Content { get; }
 
     public Phase Phase { get; }
 
@@ -70,6 +79,7 @@ internal sealed class NetworkCall
         using var cancelled = cancellationToken.UnsafeRegister(_ => Cancel(cancellationToken), null);
         if (_process.IsDead)
             return await _response.Task;
+        _network.Departed?.Invoke(this);
         _conditions.Add(this);
         Depart();
         return await _response.Task;
@@ -80,6 +90,7 @@ internal sealed class NetworkCall
     public void Break(bool isSilent)
     {
         var call = _atServer;
+        Faults.NoteUnlessOver(FaultKind.CallBroken, Phase);
         Fail(new IOException("The connection broke."));
         if (call is not null)
             At(World.Now + (isSilent ? KeepAlive : _network.Delay(_conditions)), call.Abort);
@@ -89,6 +100,7 @@ internal sealed class NetworkCall
     public void ReplyHead(int status, IEnumerable<KeyValuePair<string, string>> headers) => Deliver(0, () =>
     {
         _message.StatusCode = (HttpStatusCode)status;
+        _network.Heard?.Invoke(this, status, headers);
         foreach (var (name, value) in headers)
         {
             if (!_message.Headers.TryAddWithoutValidation(name, value))
@@ -105,11 +117,11 @@ internal sealed class NetworkCall
         if (Faults.Hits(FaultKind.ReplyTruncated, Phase))
         {
             var kept = bytes[..Faults.RandomOf(FaultKind.ReplyTruncated).Next(bytes.Length)];
-            Deliver(kept.Length, () => _reply.Add(kept));
+            Deliver(kept.Length, () => Add(kept));
             Cut();
             return;
         }
-        Deliver(bytes.Length, () => _reply.Add(bytes));
+        Deliver(bytes.Length, () => Add(bytes));
     }
 
     /// <summary>The server has answered.</summary>
@@ -120,18 +132,25 @@ internal sealed class NetworkCall
         {
             foreach (var (name, value) in kept)
                 _message.TrailingHeaders.TryAddWithoutValidation(name, value);
+            _network.Heard?.Invoke(this, StatusCodes.Status200OK, kept);
             _reply.End(null);
             Finish();
         });
     }
 
     /// <summary>The connection is gone on the server's side.</summary>
-    public void ReplyReset() => Deliver(0, () => Fail(new HttpRequestException(HttpRequestError.ConnectionError, "The connection was reset.")));
+    public void ReplyReset()
+    {
+        if (!_isOver)
+            Faults.NoteUnlessOver(FaultKind.CallResetByServer, Phase);
+        Deliver(0, () => Fail(new HttpRequestException(HttpRequestError.ConnectionError, "The connection was reset.")));
+    }
 
-    private static Phase PhaseOf(string path) => path switch
+    private static Phase PhaseOf(string path, RequestContent content) => path switch
     {
         SyncMethods.Declare => Phase.Declaring,
         SyncMethods.Push => Phase.Pushing,
+        SyncMethods.Pull when content.Mutations.Count > 0 => Phase.Pushing,
         SyncMethods.Pull => Phase.Pulling,
         _ => Phase.Watching,
     };
@@ -146,11 +165,15 @@ internal sealed class NetworkCall
 
     private void Depart()
     {
+        _number = _conditions.Depart();
         if (!_conditions.IsUp)
         {
+            Faults.NoteUnlessOver(FaultKind.CallWithoutNetwork, Phase);
             FailIn(TimeSpan.FromMilliseconds(5), "There is no network.");
             return;
         }
+        if (_conditions.LosesToServer)
+            Faults.NoteUnlessOver(FaultKind.RequestSwallowed, Phase);
         if (_conditions.LosesToServer || Faults.Hits(FaultKind.RequestLost, Phase))
         {
             FailIn(KeepAlive, "Nothing was heard for long.");
@@ -170,6 +193,7 @@ internal sealed class NetworkCall
         var delay = _network.Delay(_conditions);
         if (Faults.Hits(FaultKind.RequestSlow, Phase))
             delay += SlowMax * Faults.RandomOf(FaultKind.RequestSlow).NextDouble();
+        delay += Resent(FaultKind.RequestPacketLost);
         At(World.Now + delay, () => Arrive(body, isWhole));
         Duplicate(FaultKind.RequestDuplicatedNow, DuplicateNowMax);
         Duplicate(FaultKind.RequestDuplicatedLater, DuplicateLaterMax);
@@ -179,8 +203,11 @@ internal sealed class NetworkCall
     {
         if (_isOver)
             return;
+        if (_conditions.Arrive(_number))
+            Faults.NoteUnlessOver(FaultKind.RequestOvertaken, Phase);
         if (_network.Balance() is not { } server)
         {
+            Faults.NoteUnlessOver(FaultKind.CallRefused, Phase);
             Fail(new HttpRequestException(HttpRequestError.ConnectionError, "The server refuses the connection."));
             return;
         }
@@ -198,6 +225,7 @@ internal sealed class NetworkCall
     private void ProxyAnswer()
     {
         _message.StatusCode = HttpStatusCode.BadGateway;
+        _network.Heard?.Invoke(this, StatusCodes.Status502BadGateway, []);
         _message.Content.Headers.TryAddWithoutValidation("content-type", "text/html");
         _response.TrySetResult(_message);
         _reply.Add("<html>Bad gateway</html>"u8.ToArray());
@@ -211,10 +239,22 @@ internal sealed class NetworkCall
         _conditions.Remove(this);
     }
 
+    /// <summary>A packet is lost, perhaps again and again, and TCP sends it anew: what comes after it waits.</summary>
+    private TimeSpan Resent(FaultKind kind)
+    {
+        var pause = TimeSpan.Zero;
+        for (var wait = ResendFirst; wait <= ResendLast && Faults.Hits(kind, Phase); wait *= 2)
+            pause += wait;
+        return pause;
+    }
+
     private void Duplicate(FaultKind kind, TimeSpan spread)
     {
-        if (!Faults.Hits(kind, Phase))
-            return;
+        for (var copies = 0; copies < CopiesMax && Faults.Hits(kind, Phase); copies++)
+            Repeat(kind, spread);
+    }
+
+    private void Repeat(FaultKind kind, TimeSpan spread) =>
         At(World.Now + _network.Delay(_conditions) + spread * Faults.RandomOf(kind).NextDouble(), () =>
         {
             World.Trace.Add(World.Now, Client, $"again {Path} with {Body.Length} bytes");
@@ -223,13 +263,14 @@ internal sealed class NetworkCall
             _network.Arrived?.Invoke(this);
             server.Serve(new ServerRequest(Path, Headers, Body, IsWhole: true), null);
         });
-    }
 
     /// <summary>Brings a part of the answer to the client, in order, unless something happens to it.</summary>
     private void Deliver(int bytes, Action arrive)
     {
         if (_isReplyCut || _isOver)
             return;
+        if (_conditions.LosesToClient)
+            Faults.NoteUnlessOver(FaultKind.ReplySwallowed, Phase);
         if (_conditions.LosesToClient || Faults.Hits(FaultKind.ReplyLost, Phase))
         {
             // The rest of a stream does not come either: what is in order waits for what is missing.
@@ -245,6 +286,7 @@ internal sealed class NetworkCall
         var delay = _network.Delay(_conditions);
         if (Faults.Hits(FaultKind.ReplySlow, Phase))
             delay += SlowMax * Faults.RandomOf(FaultKind.ReplySlow).NextDouble();
+        delay += Resent(FaultKind.ReplyPacketLost);
         var time = World.Now + delay;
         _lastArrival = time > _lastArrival ? time : _lastArrival;
         At(_lastArrival, () =>
@@ -259,6 +301,12 @@ internal sealed class NetworkCall
             World.Trace.Add(World.Now, Client, string.Create(CultureInfo.InvariantCulture, $"hears {bytes} bytes of {Path}"));
             arrive();
         });
+    }
+
+    private void Add(byte[] bytes)
+    {
+        _network.HeardBody?.Invoke(this);
+        _reply.Add(bytes);
     }
 
     private void Cut()

@@ -6,6 +6,8 @@ namespace OfflineSync.Simulation.Network;
 internal sealed class NetworkConditions
 {
     private readonly List<NetworkCall> _open = [];
+    private long _departed;
+    private long _latestArrival;
 
     /// <summary>Whether there is any network; without one, calls fail at once.</summary>
     public bool IsUp { get; set; } = true;
@@ -24,6 +26,18 @@ internal sealed class NetworkConditions
 
     /// <summary>What the device has under way; of several calls the most telling one.</summary>
     public Phase Phase => _open.Count == 0 ? Phase.Idle : _open.Min(call => call.Phase);
+
+    /// <summary>Numbers a request that departs.</summary>
+    public long Depart() => ++_departed;
+
+    /// <summary>Notes that a request arrives, and returns whether a later one was faster.</summary>
+    public bool Arrive(long number)
+    {
+        if (number < _latestArrival)
+            return true;
+        _latestArrival = number;
+        return false;
+    }
 
     public void Add(NetworkCall call) => _open.Add(call);
 

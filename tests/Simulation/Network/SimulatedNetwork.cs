@@ -20,6 +20,15 @@ internal sealed class SimulatedNetwork(World world, FaultPlan faults, IReadOnlyL
     /// <summary>Told of each request as it arrives at a server, before the server sees it.</summary>
     public Action<NetworkCall>? Arrived { get; set; }
 
+    /// <summary>Told of each request as it leaves its device.</summary>
+    public Action<NetworkCall>? Departed { get; set; }
+
+    /// <summary>Told of the status and the headers, and later the trailers, of each answer as the device hears them.</summary>
+    public Action<NetworkCall, int, IEnumerable<KeyValuePair<string, string>>>? Heard { get; set; }
+
+    /// <summary>Told of each part of an answer's body as the device hears it.</summary>
+    public Action<NetworkCall>? HeardBody { get; set; }
+
     /// <summary>The way of one app process to the servers.</summary>
     public HttpMessageHandler Connect(NetworkConditions conditions, SimProcess process, string name) =>
         new SimulatedHandler(this, conditions, process, name);

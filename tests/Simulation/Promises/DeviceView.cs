@@ -12,6 +12,10 @@ internal sealed class DeviceView : IDisposable
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private readonly Dictionary<long, IReadOnlyList<string>> _marksOf = [];
     private readonly Dictionary<string, long> _entryOf = new(StringComparer.Ordinal);
+    private HashSet<string>? _captured;
+    private long _lastPayload;
+    private bool _hasNewPayloads = true;
+    private long _version = -1;
 
     public DeviceView(Device device)
     {
@@ -23,6 +27,21 @@ internal sealed class DeviceView : IDisposable
 
     /// <summary>The disk's steps at the last look.</summary>
     public int Steps { get; set; }
+
+    /// <summary>Begins to look: until the look ends, the database is as it is now. False if nothing was committed to it since the last look.</summary>
+    public bool Begin()
+    {
+        var version = Number("PRAGMA data_version");
+        if (version == _version)
+            return false;
+        _version = version;
+        _captured = null;
+        _hasNewPayloads = true;
+        Rows("BEGIN", _ => true);
+        return true;
+    }
+
+    public void End() => Rows("COMMIT", _ => true);
 
     /// <summary>The rows of a query.</summary>
     public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
@@ -52,14 +71,8 @@ internal sealed class DeviceView : IDisposable
     /// <summary>The outbox's entry with a mark: the latest one if there are several.</summary>
     public long? FindEntry(string mark)
     {
-        var last = _marksOf.Count == 0 ? 0 : _marksOf.Keys.Max();
-        foreach (var (id, changeSet) in Rows(
-            "SELECT id, change_set FROM offlinesync_payloads WHERE id > $last", reader => (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)), ("$last", last)))
-        {
-            _marksOf[id] = [.. MutationReader.MarksOf(ByteString.CopyFrom(changeSet)).Select(sent => sent.Id)];
-            foreach (var found in _marksOf[id])
-                _entryOf[found] = id;
-        }
+        if (_hasNewPayloads)
+            ReadPayloads();
         return _entryOf.TryGetValue(mark, out var entry) ? entry : null;
     }
 
@@ -72,13 +85,31 @@ internal sealed class DeviceView : IDisposable
     }
 
     /// <summary>Whether the insert of a mark is captured and not collected yet.</summary>
-    public bool IsCaptured(string mark) => Rows(
-        "SELECT 1 FROM offlinesync_capture WHERE k0 = $key", _ => true, ("$key", mark)).Count > 0;
+    public bool IsCaptured(string mark)
+    {
+        _captured ??= Rows("SELECT k0 FROM offlinesync_capture WHERE typeof(k0) = 'text'", reader => reader.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        return _captured.Contains(mark);
+    }
 
     public void Dispose()
     {
         foreach (var command in _commands.Values)
             command.Dispose();
         _connection.Dispose();
+    }
+
+    private void ReadPayloads()
+    {
+        foreach (var (id, changeSet) in Rows(
+            "SELECT id, change_set FROM offlinesync_payloads WHERE id > $last ORDER BY id",
+            reader => (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)),
+            ("$last", _lastPayload)))
+        {
+            _lastPayload = id;
+            _marksOf[id] = [.. MutationReader.MarksOf(ByteString.CopyFrom(changeSet)).Select(sent => sent.Id)];
+            foreach (var found in _marksOf[id])
+                _entryOf[found] = id;
+        }
+        _hasNewPayloads = false;
     }
 }

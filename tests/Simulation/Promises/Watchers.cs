@@ -1,4 +1,5 @@
 using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Worlds;
 
 namespace OfflineSync.Simulation.Promises;
@@ -11,7 +12,7 @@ internal sealed class Watchers : IDisposable
     private readonly Dictionary<int, DeviceView> _views = [];
     private readonly List<Device> _opened = [];
 
-    public Watchers(Surroundings surroundings, DeviceEvents events)
+    public Watchers(Surroundings surroundings, DeviceEvents events, LandmarkCounts landmarks)
     {
         _surroundings = surroundings;
         Dense = new DenseLog(surroundings);
@@ -20,6 +21,7 @@ internal sealed class Watchers : IDisposable
             new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
             new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), new MonotonicReads(surroundings),
             new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings),
+            new DeviceLandmarks(surroundings, landmarks),
         ];
         surroundings.Answered = (device, mark, isAccepted) => Each(promise => promise.Answered(device, mark, isAccepted));
         events.Written = (device, mark) => Each(promise => promise.Written(device, mark));
@@ -50,12 +52,8 @@ internal sealed class Watchers : IDisposable
         {
             view = _views.TryGetValue(device.Number, out var known) ? known : _views[device.Number] = new DeviceView(device);
             view.Steps = disk.Steps;
-            Each(promise =>
-            {
-                if (isOpened)
-                    promise.Opened(device, view);
-                promise.Changed(device, view);
-            });
+            if (view.Begin())
+                Look(device, view, isOpened);
         }
         finally
         {
@@ -79,6 +77,23 @@ internal sealed class Watchers : IDisposable
     {
         foreach (var number in _views.Keys.ToArray())
             Close(number);
+    }
+
+    private void Look(Device device, DeviceView view, bool isOpened)
+    {
+        try
+        {
+            foreach (var promise in _promises)
+            {
+                if (isOpened)
+                    promise.Opened(device, view);
+                promise.Changed(device, view);
+            }
+        }
+        finally
+        {
+            view.End();
+        }
     }
 
     private Device? Find(SimProcess process)

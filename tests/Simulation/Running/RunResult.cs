@@ -1,4 +1,5 @@
 using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Landmarks;
 
 namespace OfflineSync.Simulation.Running;
 
@@ -11,6 +12,7 @@ namespace OfflineSync.Simulation.Running;
 /// <param name="Calls">How many requests were made.</param>
 /// <param name="Simulated">How much time passed in the world.</param>
 /// <param name="Strikes">How often each fault struck, by what it struck.</param>
+/// <param name="Landmarks">How often it came by each landmark.</param>
 internal sealed record RunResult(
     Swarm Swarm,
     IReadOnlyList<string> Violations,
@@ -19,4 +21,5 @@ internal sealed record RunResult(
     long Mutations,
     long Calls,
     TimeSpan Simulated,
-    IReadOnlyDictionary<(FaultKind Kind, Phase Phase), long> Strikes);
+    IReadOnlyDictionary<(FaultKind Kind, Phase Phase), long> Strikes,
+    IReadOnlyDictionary<Landmark, long> Landmarks);

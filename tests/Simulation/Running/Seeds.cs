@@ -1,24 +1,24 @@
+using OfflineSync.Simulation.Cases;
 using OfflineSync.Simulation.Faults;
-using OfflineSync.Simulation.Workload;
 
 namespace OfflineSync.Simulation.Running;
 
-/// <summary>Runs seeds one after the other in this process.</summary>
+/// <summary>Runs cases one after the other in this process.</summary>
 internal sealed class Seeds
 {
     private readonly string _folder = Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), FormattableString.Invariant($"offlinesync-simulation-{Environment.ProcessId}"));
 
-    public RunResult Run(long seed)
-    {
-        var swarm = Swarm.Draw(seed);
-        return Run(swarm, OperationGenerator.Draw(swarm));
-    }
+    public RunResult Run(long seed) => Run(SimulationCase.Of(seed, FaultSwitches.None));
 
-    public RunResult Run(Swarm swarm, IReadOnlyList<Operation> operations)
+    /// <summary>Runs a case.</summary>
+    /// <param name="simulationCase">The case.</param>
+    /// <param name="trace">Where everything that happens is written; null: nowhere.</param>
+    public RunResult Run(SimulationCase simulationCase, string? trace = null)
     {
         Directory.CreateDirectory(_folder);
-        using var run = new SimulationRun(swarm, operations, _folder);
+        using var file = trace is null ? null : new StreamWriter(trace);
+        using var run = new SimulationRun(simulationCase, _folder) { TraceFile = file };
         return run.Run();
     }
 }

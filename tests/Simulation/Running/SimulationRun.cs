@@ -1,6 +1,9 @@
+using OfflineSync.Client.Pull;
+using OfflineSync.Simulation.Cases;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Promises;
 using OfflineSync.Simulation.Servers;
@@ -17,6 +20,7 @@ internal sealed class SimulationRun : IDisposable
 
     private readonly Swarm _swarm;
     private readonly IReadOnlyList<Operation> _operations;
+    private readonly Canary _canary;
     private readonly string _folder;
     private readonly World _world;
     private readonly FaultPlan _faults;
@@ -30,30 +34,42 @@ internal sealed class SimulationRun : IDisposable
     private readonly Watchers _watchers;
     private readonly FaultSchedule _schedule;
     private readonly DeathFaults _deaths;
+    private readonly DiskFaults _disks;
     private readonly BackupFaults _backups;
+    private readonly LandmarkCounts _landmarks = new();
+    private readonly AnswerLandmarks _answers;
+    private readonly LogLandmarks _log;
+    private readonly NodeLandmarks _nodes;
 
-    public SimulationRun(Swarm swarm, IReadOnlyList<Operation> operations, string folder)
+    public SimulationRun(SimulationCase simulationCase, string folder)
     {
-        _swarm = swarm;
-        _operations = operations;
+        var swarm = _swarm = simulationCase.Swarm;
+        _operations = simulationCase.WithOperations().Operations!;
+        _canary = simulationCase.Canary;
         _folder = folder;
         _world = new World(swarm.Seed, Start);
         _faults = new FaultPlan(_world, swarm.Rates);
         _cluster = new ServerCluster(_world, _faults, swarm.Nodes, text => _violations.Add("I24", text));
         _network = new SimulatedNetwork(_world, _faults, _cluster.Addresses) { Arrived = _truth.Read };
         _schedule = new FaultSchedule(_world, _faults);
-        _deaths = new DeathFaults(_faults, _schedule);
+        _disks = new DiskFaults(_faults, _schedule);
+        _deaths = new DeathFaults(_faults, _schedule) { Restarted = _disks.Restarted };
         _backups = new BackupFaults(_faults, _schedule);
-        _watchers = new Watchers(new Surroundings(_truth, _journal, _devices, _violations), _events);
+        _watchers = new Watchers(new Surroundings(_truth, _journal, _devices, _violations), _events, _landmarks);
+        _answers = new AnswerLandmarks(_landmarks);
+        _log = new LogLandmarks(_landmarks);
+        _nodes = new NodeLandmarks(_landmarks);
     }
+
+    /// <summary>Where everything that happens is written.</summary>
+    public TextWriter? TraceFile { get; init; }
 
     /// <summary>Runs it to its end, or to the first violation.</summary>
     public RunResult Run()
     {
         SimulatedVfs.Seed(StableHash.Of(_swarm.Seed, "sqlite"));
         SimulatedVfs.Clock = () => _world.Now;
-        if (Environment.GetEnvironmentVariable("OFFLINESYNC_TRACE") is { Length: > 0 } trace)
-            _world.Trace.File = new StreamWriter(trace);
+        _world.Trace.File = TraceFile;
         Prepare();
         var end = Start + _swarm.Duration;
         try
@@ -67,17 +83,17 @@ internal sealed class SimulationRun : IDisposable
         {
             _violations.Add("crash", error.ToString());
         }
-        _world.Trace.File?.Dispose();
         _world.Trace.File = null;
         return new RunResult(
             _swarm,
             _violations.Texts,
             _world.Trace.Hash,
-            [.. _world.Trace.Last],
+            _world.Trace.Last,
             _truth.Mutations,
             _network.Calls,
             _world.Now - Start,
-            _faults.Strikes);
+            _faults.Strikes,
+            _landmarks.Counts);
     }
 
     public void Dispose()
@@ -96,13 +112,26 @@ internal sealed class SimulationRun : IDisposable
         {
             _world.Trace.File?.WriteLine(ChangeText.Of(change));
             _watchers.Each(promise => promise.Logged(change));
+            _log.Logged(change);
+            _answers.Logged(change);
         };
+        _truth.Sent = _answers.Sent;
+        _network.Departed = Departed;
+        _network.Heard = _answers.Heard;
+        _network.HeardBody = _answers.HeardBody;
+        _cluster.OutcomeLost = _answers.OutcomeLost;
+        _cluster.Died = _nodes.Died;
+        _events.Reached = landmark => _landmarks.Reach(landmark);
         _cluster.Store.Committed += (scope, write, before) =>
         {
             _watchers.Dense.Committed(scope, write, before.Change);
             _truth.Add(scope, write);
             _world.Trace.Add(_world.Now, scope, $"is at {write.Head.Change}");
+            _log.Committed(write);
+            _nodes.Committed(before.Change);
         };
+        if (_canary == Canary.RowForgotten)
+            _cluster.Store.Damage = new ForgottenRows().Damage;
         _world.Stepping = _deaths.Step;
         _world.Stepped = _watchers.Look;
         _backups.Replaced = device => _watchers.Replaced(device);
@@ -122,13 +151,14 @@ internal sealed class SimulationRun : IDisposable
     {
         var device = new Device(_world, _network, _swarm.App, _events, _folder, _devices.Count + 1, owner, files);
         _devices.Add(device);
+        device.IgnoresDiskSync = _canary == Canary.SyncIgnored && device.Number == 1;
         return device;
     }
 
     private void Begin(Device device)
     {
         new LinkFaults(_faults, _schedule).Begin(device);
-        new DiskFaults(_faults, _schedule).Begin(device);
+        _disks.Begin(device);
         new ClockFaults(_faults, _schedule).Begin(device);
         new DeviceFaults(_faults, _schedule).Begin(device);
         _deaths.Begin(device);
@@ -167,6 +197,16 @@ internal sealed class SimulationRun : IDisposable
         _world.Trace.Add(_world.Now, "store", "is restored");
         _truth.CutBack(scope => _cluster.Store.Read(scope, content => content.Head.Change));
         _watchers.Each(promise => promise.ServerRestored());
+    }
+
+    private void Departed(NetworkCall call)
+    {
+        if (_devices.Find(device => device.Name == call.Client) is not { App: { } app } device)
+            return;
+        if (app.IsLeft && (call.Phase is Phase.Pushing or Phase.Pulling))
+            _landmarks.Reach(Landmark.BackgroundSync);
+        if (call.Phase == Phase.Pulling && File.Exists(PageStaging.PathFor(device.DatabasePath, AppSchema.Scope)))
+            _landmarks.Reach(Landmark.StagedPagesResumed);
     }
 
     private void Do(Operation operation)

@@ -31,6 +31,16 @@ internal sealed class ServerCluster
 
     public SimulatedStore Store { get; }
 
+    /// <summary>Told when a node has died.</summary>
+    public Action Died { get; set; } = () => { };
+
+    /// <summary>Told of the scope when a node does not hear that a commit is done.</summary>
+    public Action<string> OutcomeLost
+    {
+        get => _faults.OutcomeLost;
+        set => _faults.OutcomeLost = value;
+    }
+
     public IReadOnlyList<ServerAddress> Addresses { get; }
 
     /// <summary>Starts a node at an address where none runs.</summary>
@@ -55,6 +65,7 @@ internal sealed class ServerCluster
         node.Kill();
         _logs.Remove(node, out var log);
         Store.Release(log!);
+        Died();
     }
 
     private Guid NewEpoch()

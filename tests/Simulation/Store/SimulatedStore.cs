@@ -16,6 +16,9 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
     /// <summary>Whether a commit that adds a row which exists throws <see cref="RowsExistException"/>.</summary>
     public bool RefusesExistingRows => refusesExistingRows;
 
+    /// <summary>What becomes of a write before it is stored, as a canary.</summary>
+    public Func<ScopeWrite, ScopeWrite>? Damage { get; set; }
+
     /// <summary>The names of all scopes, in order.</summary>
     public IReadOnlyList<string> Scopes
     {
@@ -153,7 +156,7 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
             if (UniqueKeys.FindViolation(content, write) is { } violation)
                 throw Violation(violation);
             var before = content.Head with { Epoch = epoch };
-            WritableOf(lease.Scope).Apply(write, epoch);
+            WritableOf(lease.Scope).Apply(Damage?.Invoke(write) ?? write, epoch);
             _locks.Remove(lease);
             Committed?.Invoke(lease.Scope, write, before);
         }

@@ -1,6 +1,4 @@
-using System.IO.Pipelines;
 using System.Security.Cryptography;
-using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Simulation.Network;
@@ -21,6 +19,9 @@ internal sealed class ServerTruth
     /// <summary>Told of each new change, with whether a mark was in the log before.</summary>
     public Action<LoggedChange>? Logged { get; set; }
 
+    /// <summary>Told of each mutation that is on its way: the call, the scope, the client and the sequence.</summary>
+    public Action<NetworkCall, string, UInt128, long>? Sent { get; set; }
+
     /// <summary>The change with which a mark took effect; null: it has not.</summary>
     public LoggedChange? FindApplied(string mark) => _applied.GetValueOrDefault(mark);
 
@@ -34,16 +35,8 @@ internal sealed class ServerTruth
     /// <summary>Looks into a request.</summary>
     public void Read(NetworkCall call)
     {
-        if (call.Path == SyncMethods.Push)
-        {
-            var push = Decode<PushRequest>(call);
-            Note(push.Scope, push.ClientId.Span, push.Mutations);
-        }
-        else if (call.Path == SyncMethods.Pull)
-        {
-            var pull = Decode<PullRequest>(call);
-            Note(pull.Scope, pull.ClientId.Span, pull.Mutations);
-        }
+        if (call.Content.Mutations.Count > 0)
+            Note(call, call.Content.Scope, call.Content.Client.Span, call.Content.Mutations);
     }
 
     /// <summary>Takes in what was committed.</summary>
@@ -85,26 +78,16 @@ internal sealed class ServerTruth
         }
     }
 
-    private void Note(string scope, ReadOnlySpan<byte> client, IEnumerable<Mutation> mutations)
+    private void Note(NetworkCall call, string scope, ReadOnlySpan<byte> client, IEnumerable<Mutation> mutations)
     {
         var id = ClientId.Read(client);
         foreach (var mutation in mutations)
         {
             var digest = Convert.ToHexString(SHA256.HashData(mutation.ChangeSet.Span)[..16]);
             var key = (id, (long)mutation.Sequence, digest);
+            Sent?.Invoke(call, scope, id, (long)mutation.Sequence);
             if (!_sent.ContainsKey(key))
                 _sent.Add(key, MutationReader.Read(scope, Convert.ToHexString(client), mutation));
         }
-    }
-
-    // The body is in memory, and read to its end without waiting.
-    private static T Decode<T>(NetworkCall call)
-        where T : class, Google.Protobuf.IMessage<T>, new()
-    {
-        if (!MessageEncodings.TryParse(call.Headers.GetValueOrDefault(GrpcHeaders.Encoding), out var encoding))
-            throw new InvalidOperationException("The client uses an encoding that nobody knows.");
-        var reader = new MessageReader(PipeReader.Create(new MemoryStream(call.Body)), encoding, MessageFrame.DefaultMaxMessageSize, hasChecksums: true);
-        var read = reader.ReadAsync<T>(CancellationToken.None).AsTask();
-        return read.GetAwaiter().GetResult() ?? throw new InvalidOperationException("The client sent no message.");
     }
 }

@@ -7,7 +7,7 @@ internal sealed class Trace
 {
     private const int Kept = 200;
 
-    private readonly Queue<string> _last = new();
+    private readonly Queue<(DateTimeOffset Time, string Who, string What)> _last = new();
 
     /// <summary>Equal for two runs in which the same happened.</summary>
     public ulong Hash { get; private set; } = StableHash.Start;
@@ -17,7 +17,8 @@ internal sealed class Trace
 
     public long Events { get; private set; }
 
-    public IReadOnlyCollection<string> Last => _last;
+    public IReadOnlyList<string> Last =>
+        [.. _last.Select(last => string.Create(CultureInfo.InvariantCulture, $"{last.Time:HH:mm:ss.fff} {last.Who}: {last.What}"))];
 
     public void Add(DateTimeOffset time, string who, string what)
     {
@@ -26,7 +27,7 @@ internal sealed class Trace
         File?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time:HH:mm:ss.fffffff} {who}: {what}"));
         if (_last.Count == Kept)
             _last.Dequeue();
-        _last.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{time:HH:mm:ss.fff} {who}: {what}"));
+        _last.Enqueue((time, who, what));
     }
 
     /// <summary>Adds bytes, of which only the hash is kept.</summary>

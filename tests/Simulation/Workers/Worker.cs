@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text.Json;
+using OfflineSync.Simulation.Cases;
+
+namespace OfflineSync.Simulation.Workers;
+
+/// <summary>A process that runs cases. One that dies is a violation of the case that it had, and another one takes its place.</summary>
+internal sealed class Worker : IDisposable
+{
+    private const int LastWords = 20;
+
+    // A run takes about a second of processor time: whoever needs this much does not end. The machine may have other work.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Queue<string> _errors = new();
+    private Process? _process;
+
+    /// <summary>Runs a job.</summary>
+    public async Task<WorkerReport> RunAsync(WorkerJob job, CancellationToken cancellationToken)
+    {
+        var process = _process ??= Start();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestWait);
+        try
+        {
+            await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(job, SimulationJson.Line));
+            await process.StandardInput.FlushAsync(limit.Token);
+            if (await ReadAsync(process, limit) is { } line)
+                return JsonSerializer.Deserialize<WorkerReport>(line, SimulationJson.Line)!;
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (IOException)
+        {
+            // It is dead: what it said last tells more.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Dispose();
+            return WorkerReport.Died($"the run did not end in {(int)Longest.TotalSeconds} s of processor time");
+        }
+        catch (JsonException error)
+        {
+            Dispose();
+            return WorkerReport.Died($"the worker says what is no report: {error.Message}");
+        }
+        Dispose();
+        lock (_errors)
+            return WorkerReport.Died($"the worker died: {string.Join('\n', _errors)}");
+    }
+
+    public void Dispose()
+    {
+        if (_process is not { } process)
+            return;
+        _process = null;
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+        }
+        process.Dispose();
+    }
+
+    private static async Task<string?> ReadAsync(Process process, CancellationTokenSource limit)
+    {
+        var before = process.TotalProcessorTime;
+        var reading = process.StandardOutput.ReadLineAsync(limit.Token).AsTask();
+        while (await Task.WhenAny(reading, Task.Delay(LookEvery, limit.Token)) != reading)
+        {
+            process.Refresh();
+            if (!process.HasExited && process.TotalProcessorTime - before > Longest)
+                await limit.CancelAsync();
+        }
+        return await reading;
+    }
+
+    private Process Start()
+    {
+        var assembly = typeof(Worker).Assembly.Location;
+        var start = new ProcessStartInfo(Host(), ["exec", assembly, WorkerLoop.Command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // Runs throw everything away at their end: fewer and later collections.
+        start.Environment["DOTNET_GCgen0size"] = "4000000";
+        var process = Process.Start(start) ?? throw new SimulationException("A worker cannot be started.");
+        lock (_errors)
+            _errors.Clear();
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static string Host()
+    {
+        var own = Environment.ProcessPath;
+        return Path.GetFileNameWithoutExtension(own) == "dotnet" ? own! : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    }
+
+    private void Note(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_errors)
+        {
+            if (_errors.Count < LastWords)
+                _errors.Enqueue(line);
+        }
+    }
+}
