@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using OfflineSync.Simulation.Planted;
 using OfflineSync.Simulation.Running;
+
+if (args is ["--planted", .. var rest])
+    return await new PlantedCommand().RunAsync(rest);
 
 var seeds = new Seeds();
 var first = args.Length > 0 ? long.Parse(args[0]) : 1;
