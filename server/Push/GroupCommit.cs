@@ -22,13 +22,20 @@ internal sealed class GroupCommit(
     public async Task<GroupOutcome> RunAsync(
         string scope, IReadOnlyList<PendingPush> pushes, IReadOnlySet<MutationId> failed, CancellationToken cancellationToken)
     {
-        try
+        for (var (mayAssumeNew, mayUseCache) = (true, true); ;)
         {
-            return await RunAsync(scope, pushes, failed, mayAssumeNew: true, cancellationToken);
-        }
-        catch (RowsExistException)
-        {
-            return await RunAsync(scope, pushes, failed, mayAssumeNew: false, cancellationToken);
+            try
+            {
+                return await RunAsync(scope, pushes, failed, mayAssumeNew, mayUseCache, cancellationToken);
+            }
+            catch (RowsExistException) when (mayAssumeNew)
+            {
+                mayAssumeNew = false;
+            }
+            catch (DictionaryOutdatedException) when (mayUseCache)
+            {
+                mayUseCache = false;
+            }
         }
     }
 
@@ -45,11 +52,12 @@ internal sealed class GroupCommit(
         IReadOnlyList<PendingPush> pushes,
         IReadOnlySet<MutationId> failed,
         bool mayAssumeNew,
+        bool mayUseCache,
         CancellationToken cancellationToken)
     {
         // 1. Lock the scope, and read what it has of these clients.
         await using var transaction = await log.BeginAsync(scope, LedgerRanges(pushes), cancellationToken);
-        var dictionary = await ReadDictionaryAsync(scope, transaction, pushes, cancellationToken);
+        var dictionary = await ReadDictionaryAsync(scope, transaction, pushes, mayUseCache, cancellationToken);
         // 2. Sort out replays and refusals, and give each new mutation its change.
         var draft = new GroupDraft(scope, transaction, dictionary, services, failed, time.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var push in pushes)
@@ -59,6 +67,8 @@ internal sealed class GroupCommit(
         // 3. Merge with the rows as they are.
         if (!mayAssumeNew || !await AreProbablyNewAsync(draft, transaction, cancellationToken))
             draft.Batch.Load(await transaction.ReadRowsAsync(draft.Batch.KeysToRead(draft.Dictionary), cancellationToken));
+        if (!draft.Batch.IsCoveredBy(draft.Dictionary))
+            throw new DictionaryOutdatedException();
         var outcomes = await draft.FinishAsync(cancellationToken);
         // 4. Write everything at once.
         await transaction.CommitAsync(draft.Build(limits.PerScopeMax), cancellationToken);
@@ -83,9 +93,10 @@ internal sealed class GroupCommit(
         string scope,
         IScopeTransaction transaction,
         IReadOnlyList<PendingPush> pushes,
+        bool mayUseCache,
         CancellationToken cancellationToken)
     {
-        var cached = dictionaries.Find(scope, transaction.Head.Epoch);
+        var cached = mayUseCache ? dictionaries.Find(scope, transaction.Head.Epoch) : null;
         var known = cached is not null
             && pushes.All(pending => pending.Push.Mutations.All(mutation => mutation.Blocks.All(block => Knows(cached, block))));
         return known ? cached! : await transaction.ReadDictionaryAsync(cancellationToken);

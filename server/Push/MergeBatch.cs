@@ -56,6 +56,10 @@ internal sealed class MergeBatch
         }
     }
 
+    /// <summary>Whether a dictionary has all columns of the rows that were read: another node may have added some.</summary>
+    public bool IsCoveredBy(DictionaryDraft dictionary) =>
+        _slots.TrueForAll(slot => slot.State is not { Columns: [.., var last] } || last.Column < dictionary.Tables[slot.Table].Columns.Count);
+
     /// <summary>The rows to write.</summary>
     public IReadOnlyList<RowRecord> Build()
     {

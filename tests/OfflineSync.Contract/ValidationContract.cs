@@ -50,6 +50,23 @@ public abstract class ValidationContract : StoreContract
     }
 
     [Fact]
+    public async Task A_node_that_has_not_seen_a_column_yet_takes_mutations_of_rows_that_have_it()
+    {
+        var first = NewDevice(1);
+        first.Write(RowChange.Insert("stock", "x", ("n", Value.FromInteger(5))));
+        await first.SyncAsync();
+        await using var other = await StartNodeAsync();
+        var second = new Device(other, Clock, Scope, 2);
+        await second.SyncAsync();
+        second.Write(RowChange.Update("stock", "x", ("colour", Value.FromText("blue"))));
+        await second.SyncAsync();
+        first.Write(RowChange.Update("stock", "x", ("n", Value.FromInteger(6))));
+        await first.SyncAsync();
+        Assert.All(first.Results, result => Assert.Equal(Outcome.Applied, result.Outcome));
+        Assert.Equal(Value.FromText("blue"), (await ReadAllAsync())["stock", "x", "colour"]);
+    }
+
+    [Fact]
     public async Task Later_mutations_of_a_row_go_on_from_the_servers_value()
     {
         var device = NewDevice(1);

@@ -17,6 +17,9 @@ internal sealed class Engine : IAsyncDisposable
     // Collecting and applying look rows up in random order; SQLite's default of 2 MiB reads index pages again and again.
     private const int CacheKibibytes = 8 * 1024;
 
+    // A server that refuses each id is broken.
+    private const int NewIdsMax = 3;
+
     private readonly OfflineSyncOptions _options;
     private readonly Turn _turn = new();
     private readonly Action<RowChanges> _notify;
@@ -81,8 +84,12 @@ internal sealed class Engine : IAsyncDisposable
             var started = _options.TimeProvider.GetTimestamp();
             var counters = new SyncCounters(progress, Transport);
             var gate = new PullGate(_options, Transport, allowsBulk);
-            foreach (var scope in Scopes)
-                await new ScopeSync(this, scope, gate, counters, _logger).RunAsync(cancellationToken);
+            for (var newIds = 0; await SyncScopesAsync(gate, counters, cancellationToken) is { } refusal; newIds++)
+            {
+                if (newIds == NewIdsMax)
+                    throw refusal;
+                Database.Write(TakeNewClientId);
+            }
             Purge();
             gate.ThrowIfShort();
             return counters.ToResult(_options.TimeProvider.GetElapsedTime(started));
@@ -105,6 +112,18 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Syncs all scopes under the client's id. One in which another installation uses the id does not end it: in the others the server may have taken
+    /// mutations whose results are not here yet, and under a new id they would take effect again.
+    /// </summary>
+    private async Task<RpcException?> SyncScopesAsync(PullGate gate, SyncCounters counters, CancellationToken cancellationToken)
+    {
+        RpcException? refusal = null;
+        foreach (var scope in Scopes)
+            refusal = await new ScopeSync(this, scope, gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
+        return refusal;
+    }
+
     public ByteString ClientId() => ClientId(Database);
 
     public static ByteString ClientId(Database database)
@@ -120,7 +139,7 @@ internal sealed class Engine : IAsyncDisposable
     /// Goes on under a new id, because another installation uses this one (a restored backup, a cloned device). What is in the outbox is sent under
     /// the new id; the scopes are fetched anew, as the server held back what it took for this client's own writes.
     /// </summary>
-    public void TakeNewClientId()
+    private void TakeNewClientId()
     {
         Database.Prepare("UPDATE offlinesync_client SET client_id = ?1").Bind(1, Ids.NewId().ToByteArray(bigEndian: true)).Run();
         OutboxStore.Renumber(Database);

@@ -29,20 +29,25 @@ internal sealed partial class ScopeSync(
 
     private string StagingPath => PageStaging.PathFor(engine.DatabasePath, scope);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Syncs the scope.</summary>
+    /// <returns>The refusal because of which the client cannot go on under its id here; null when all is well.</returns>
+    public async Task<RpcException?> RunAsync(CancellationToken cancellationToken)
     {
-        for (var recoveries = 0; ;)
+        for (var recoveries = 0; ; recoveries++)
         {
+            var recovery = Recovery.None;
             try
             {
                 await ReconcileAsync(cancellationToken);
-                return;
+                return null;
             }
-            catch (RpcException error) when (recoveries++ < RecoveriesMax && Recover(error))
+            catch (RpcException error) when (recoveries < RecoveriesMax && (recovery = Recover(error)) != Recovery.None)
             {
                 LogRecovered(scope, error.Reason);
                 if (error.Reason == Reason.Malformed)
                     engine.RejectionsChanged();
+                if (recovery == Recovery.NewClientId)
+                    return error;
             }
         }
     }
@@ -263,18 +268,17 @@ internal sealed partial class ScopeSync(
         }
     }
 
-    /// <summary>Puts right what the server complains of; false when that is not for the client to do.</summary>
-    private bool Recover(RpcException error) => _database.Write(() =>
+    /// <summary>Puts right what the server complains of, as far as that is for the client to do.</summary>
+    private Recovery Recover(RpcException error) => _database.Write(() =>
     {
         switch (error.Reason)
         {
             case Reason.ClientIdConflict when CountBefore(error) is var common and > 0:
                 // The server may have these from this very file: under a new id they would take effect again.
                 _batchCountMax = common;
-                return true;
+                return Recovery.TryAgain;
             case Reason.ClientIdConflict:
-                engine.TakeNewClientId();
-                return true;
+                return Recovery.NewClientId;
             case Reason.CursorInvalid:
                 ScopeState.Resnapshot(_database, scope);
                 Declaration.Forget(_database, scope);
@@ -282,36 +286,34 @@ internal sealed partial class ScopeSync(
                 ConflictStore.NoteDelivered(_database, scope, 0);
                 OutboxStore.ForgetChanges(_database, scope);
                 PageStaging.Discard(StagingPath);
-                return true;
+                return Recovery.TryAgain;
             case Reason.SchemaMissing:
                 Declaration.Forget(_database, scope);
-                return true;
+                return Recovery.TryAgain;
             case Reason.SequenceGap when error.Trailers.TryGetValue("offlinesync-expected", out var text) && long.TryParse(text, out var expected):
                 Declaration.Forget(_database, scope);
-                if (!OutboxStore.TryRewind(_database, scope, expected, ScopeState.Read(_database, scope).NextSequence))
-                    engine.TakeNewClientId();
-                return true;
+                return OutboxStore.TryRewind(_database, scope, expected, ScopeState.Read(_database, scope).NextSequence) ? Recovery.TryAgain : Recovery.NewClientId;
             case Reason.ClockAhead when error.Trailers.TryGetValue("offlinesync-time", out var text) && long.TryParse(text, out var serverTime):
                 var bound = Hlc.FromMilliseconds(serverTime + ProtocolLimits.ClockAheadMillisecondsMax);
                 engine.Clock.ObserveServerTime(_database, serverTime);
                 ClientClock.Reset(_database, OutboxStore.HighestStamp(_database, bound));
                 OutboxStore.Restamp(_database, scope, bound, 0, writtenAt => engine.Clock.Next(_database, writtenAt));
-                return true;
+                return Recovery.TryAgain;
             case Reason.ClockBehind when error.Trailers.TryGetValue("offlinesync-stamp", out var text) && ulong.TryParse(text, out var stamp)
                 && error.Trailers.TryGetValue("offlinesync-expected", out text) && long.TryParse(text, out var first):
                 ClientClock.Observe(_database, stamp);
                 OutboxStore.Restamp(_database, scope, 0, first, writtenAt => engine.Clock.Next(_database, writtenAt));
-                return true;
+                return Recovery.TryAgain;
             case Reason.Malformed when _sent.Count > 1:
                 // One of them is at fault: the next attempts send one at a time.
                 _batchCountMax = 1;
-                return true;
+                return Recovery.TryAgain;
             case Reason.Malformed when _sent.Count == 1:
                 OutboxStore.Reject(_database, scope, (long)_sent[0].Sequence, "MALFORMED", error.Message);
                 ScopeState.Resnapshot(_database, scope);
-                return true;
+                return Recovery.TryAgain;
             default:
-                return false;
+                return Recovery.None;
         }
     });
 

@@ -12,6 +12,9 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
     private readonly List<TableRecord> _newTables = [];
     private readonly List<ColumnRecord> _newColumns = [];
 
+    /// <summary>The tables, by number.</summary>
+    public IReadOnlyList<TableEntry> Tables => _tables;
+
     /// <summary>The tables to store.</summary>
     public IReadOnlyList<TableRecord> NewTables => _newTables;
 

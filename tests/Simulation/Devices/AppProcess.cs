@@ -120,14 +120,15 @@ internal sealed class AppProcess
                 Try(() => Client.SyncNowAsync());
                 break;
             case OperationKind.RetryRejected:
-                _device.Rewritten();
+                _device.Settled();
                 Try(() => RetryAsync(Client));
                 break;
             case OperationKind.DropRejected:
+                _device.Settled();
                 Try(() => DropAsync(Client, journal));
                 break;
             case OperationKind.TakeMine or OperationKind.KeepTheirs:
-                _device.Rewritten();
+                _device.Settled();
                 Try(() => SettleAsync(Client, operation.Kind == OperationKind.TakeMine));
                 break;
         }

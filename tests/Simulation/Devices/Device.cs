@@ -216,7 +216,7 @@ internal sealed class Device
         _events.Written(this, mark);
     }
 
-    internal void Rewritten() => _events.Rewritten(this);
+    internal void Settled() => _events.Settled(this);
 
     public static DiskState NewFiles(string folder)
     {

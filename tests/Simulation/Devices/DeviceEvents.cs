@@ -11,8 +11,8 @@ internal sealed class DeviceEvents
     /// <summary>The app died.</summary>
     public Action<Device> Died { get; set; } = _ => { };
 
-    /// <summary>The user wrote again what the device had written before.</summary>
-    public Action<Device> Rewritten { get; set; } = _ => { };
+    /// <summary>The user settles what was rejected or lost.</summary>
+    public Action<Device> Settled { get; set; } = _ => { };
 
     /// <summary>The commit of a transaction returned.</summary>
     public Action<Device, MarkRecord> Written { get; set; } = (_, _) => { };

@@ -10,8 +10,8 @@ internal sealed class MonotonicReads(Surroundings surroundings) : Promise(surrou
     private readonly Dictionary<(int Reader, string Item, int Writer), int> _seen = [];
     private readonly HashSet<int> _excused = [];
 
-    /// <summary>The user of a device wrote an old value again, or the device does not know any more what it wrote.</summary>
-    public void Excuse(int writer) => _excused.Add(writer);
+    // The user may have written an old value again.
+    public override void Settled(Device device) => _excused.Add(device.Number);
 
     public override void Changed(Device device, DeviceView view)
     {
@@ -31,7 +31,7 @@ internal sealed class MonotonicReads(Surroundings surroundings) : Promise(surrou
 
     public override void Replaced(Device device, IReadOnlyList<string> captured)
     {
-        Excuse(device.Number);
+        _excused.Add(device.Number);
         foreach (var key in _seen.Keys.Where(key => key.Reader == device.Number).ToArray())
             _seen.Remove(key);
     }

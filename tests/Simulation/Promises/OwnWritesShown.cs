@@ -20,6 +20,8 @@ internal sealed class OwnWritesShown(Surroundings surroundings) : Promise(surrou
         }
     }
 
+    public override void Settled(Device device) => ShownOf(device).Clear();
+
     public override void Replaced(Device device, IReadOnlyList<string> captured) => ShownOf(device).Clear();
 
     public override void Changed(Device device, DeviceView view)

@@ -19,6 +19,11 @@ internal abstract class Promise(Surroundings surroundings, string name)
     {
     }
 
+    /// <summary>The user settles what was rejected or lost: rows may show other values then.</summary>
+    public virtual void Settled(Device device)
+    {
+    }
+
     /// <summary>The app was opened.</summary>
     public virtual void Opened(Device device, DeviceView view)
     {

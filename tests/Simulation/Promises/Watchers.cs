@@ -8,7 +8,6 @@ internal sealed class Watchers : IDisposable
 {
     private readonly Surroundings _surroundings;
     private readonly IReadOnlyList<Promise> _promises;
-    private readonly MonotonicReads _monotonic;
     private readonly Dictionary<int, DeviceView> _views = [];
     private readonly List<Device> _opened = [];
 
@@ -16,18 +15,17 @@ internal sealed class Watchers : IDisposable
     {
         _surroundings = surroundings;
         Dense = new DenseLog(surroundings);
-        _monotonic = new MonotonicReads(surroundings);
         _promises =
         [
             new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
-            new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), _monotonic,
+            new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), new MonotonicReads(surroundings),
             new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings),
         ];
         surroundings.Answered = (device, mark, isAccepted) => Each(promise => promise.Answered(device, mark, isAccepted));
         events.Written = (device, mark) => Each(promise => promise.Written(device, mark));
         events.Opened = _opened.Add;
         events.Died = device => Close(device.Number);
-        events.Rewritten = device => _monotonic.Excuse(device.Number);
+        events.Settled = device => Each(promise => promise.Settled(device));
     }
 
     public DenseLog Dense { get; }

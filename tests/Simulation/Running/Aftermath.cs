@@ -31,11 +31,13 @@ internal sealed class Aftermath(
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(20);
 
+    private DateTimeOffset _lastWrites;
     private bool _isQuiet;
 
     public void Run()
     {
         Repair();
+        _lastWrites = world.Now + LastWriteAfter;
         var end = world.Now + Bound;
         LookAgain();
         world.Run(end, () => _isQuiet || violations.Any);
@@ -85,7 +87,7 @@ internal sealed class Aftermath(
 
     private void LookAgain() => After(LookEvery, () =>
     {
-        _isQuiet = world.Now > world.Start && devices.TrueForAll(device => Problem(device) is null);
+        _isQuiet = world.Now > _lastWrites && devices.TrueForAll(device => Problem(device) is null);
         if (!_isQuiet)
             LookAgain();
     });
