@@ -11,6 +11,7 @@ internal enum FaultKind
     RequestTruncated,
     RequestBitFlipped,
     RequestSlow,
+    RequestSwallowed,
 
     // Answers on their way.
     ReplyLost,

@@ -13,6 +13,7 @@ internal sealed class SimulatedHandler(SimulatedNetwork network, NetworkConditio
         headers["content-type"] = request.Content.Headers.NonValidated["content-type"].ToString();
         var call = new NetworkCall(network, conditions, process, name, request.RequestUri!.AbsolutePath, headers, body);
         network.Calls++;
+        network.Sent?.Invoke(call);
         return await call.SendAsync(request, cancellationToken);
     }
 }

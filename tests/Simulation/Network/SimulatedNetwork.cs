@@ -20,6 +20,12 @@ internal sealed class SimulatedNetwork(World world, FaultPlan faults, IReadOnlyL
     /// <summary>Told of each request as it arrives at a server, before the server sees it.</summary>
     public Action<NetworkCall>? Arrived { get; set; }
 
+    /// <summary>Told of each request as it is sent.</summary>
+    public Action<NetworkCall>? Sent { get; set; }
+
+    /// <summary>Told of each request that is over.</summary>
+    public Action<NetworkCall>? Ended { get; set; }
+
     /// <summary>The way of one app process to the servers.</summary>
     public HttpMessageHandler Connect(NetworkConditions conditions, SimProcess process, string name) =>
         new SimulatedHandler(this, conditions, process, name);

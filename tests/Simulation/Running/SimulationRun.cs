@@ -41,6 +41,10 @@ internal sealed class SimulationRun : IDisposable
         _faults = new FaultPlan(_world, swarm.Rates);
         _cluster = new ServerCluster(_world, _faults, swarm.Nodes, text => _violations.Add("I24", text));
         _network = new SimulatedNetwork(_world, _faults, _cluster.Addresses) { Arrived = _truth.Read };
+        var clients = new PoliteClients(_violations);
+        if (swarm.App.SyncsByItself)
+            (_network.Sent, _network.Ended) = (clients.Sent, clients.Ended);
+        _cluster.Store.PageRowsMax = swarm.PageRows;
         _schedule = new FaultSchedule(_world, _faults);
         _deaths = new DeathFaults(_faults, _schedule);
         _backups = new BackupFaults(_faults, _schedule);

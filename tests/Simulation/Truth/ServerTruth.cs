@@ -21,6 +21,9 @@ internal sealed class ServerTruth
     /// <summary>Told of each new change, with whether a mark was in the log before.</summary>
     public Action<LoggedChange>? Logged { get; set; }
 
+    /// <summary>What was decided against somebody.</summary>
+    public List<(string Scope, ConflictEntry Conflict)> Conflicts { get; } = [];
+
     /// <summary>The change with which a mark took effect; null: it has not.</summary>
     public LoggedChange? FindApplied(string mark) => _applied.GetValueOrDefault(mark);
 
@@ -51,6 +54,7 @@ internal sealed class ServerTruth
     {
         if (!_logs.TryGetValue(scope, out var log))
             _logs.Add(scope, log = []);
+        Conflicts.AddRange(write.Conflicts.Select(conflict => (scope, conflict)));
         foreach (var entry in write.Changes)
         {
             var change = new LoggedChange(scope, entry, _sent[(entry.Client, entry.Sequence, Convert.ToHexString(entry.Digest))]);
