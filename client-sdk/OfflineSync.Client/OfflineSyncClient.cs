@@ -263,7 +263,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         foreach (var scope in options.Tables.Select(table => table.Scope).OfType<string>().Append(options.Scope))
         {
             if (ProtocolLimits.CheckScope(scope) is { } problem)
-                throw Invalid($"Scope \"{scope}\": {problem}.");
+                throw Invalid($"Scope \"{ProtocolLimits.Show(scope)}\": {problem}.");
         }
         if (options.Tables.Select(table => table.Scope ?? options.Scope).Append(options.Scope).Distinct(StringComparer.Ordinal).Count() is var scopes
             && scopes > ProtocolLimits.WatchedScopesMax)
@@ -290,7 +290,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             return (factory(), null);
         var channel = new RpcChannel(options.Server!, new RpcChannelOptions
         {
-            Handler = options.HttpHandlerFactory?.Invoke(),
+            HandlerFactory = options.HttpHandlerFactory,
             TimeProvider = options.TimeProvider,
             TokenProvider = options.TokenProvider,
         });

@@ -106,7 +106,10 @@ public sealed class OfflineSyncOptions
     /// <summary>Gives the bearer token for each call; null for none.</summary>
     public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; set; }
 
-    /// <summary>Makes the HTTP handler, for instance to pin certificates or to count bytes. Default: a <see cref="SocketsHttpHandler"/>.</summary>
+    /// <summary>
+    /// Makes the HTTP handler, for instance to pin certificates or to count bytes. Default: a <see cref="SocketsHttpHandler"/>. It is called again after a call
+    /// went unanswered: a new handler has new connections, where those of the old one may be dead.
+    /// </summary>
     public Func<HttpMessageHandler>? HttpHandlerFactory { get; set; }
 
     /// <summary>Makes the transport in place of gRPC over HTTP/2: a seam for simulations.</summary>

@@ -5,6 +5,7 @@ internal sealed class ByteArena
 {
     // Below the large object heap.
     private const int ChunkBytes = 80_000;
+    private const int FirstChunkBytes = 1024;
     private byte[] _chunk = [];
     private int _used;
 
@@ -15,7 +16,7 @@ internal sealed class ByteArena
             return new byte[size];
         if (size > _chunk.Length - _used)
         {
-            _chunk = new byte[ChunkBytes];
+            _chunk = new byte[Math.Clamp(_chunk.Length * 4, Math.Max(size, FirstChunkBytes), ChunkBytes)];
             _used = 0;
         }
         var piece = _chunk.AsMemory(_used, size);

@@ -14,8 +14,8 @@ internal interface IChangeLog
     /// <param name="cancellationToken">Gives up.</param>
     Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken);
 
-    /// <summary>Reads rows after a position, and the head, in one snapshot.</summary>
-    Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken);
+    /// <summary>Reads rows after a position, the head, and when a change that the caller has seen was committed, in one snapshot.</summary>
+    Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken);
 
     /// <summary>Counts rows after a position, up to a maximum.</summary>
     Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken);

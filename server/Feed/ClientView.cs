@@ -15,9 +15,12 @@ internal readonly record struct ClientView(UInt128 Client, ulong KnownStamp, ulo
     public bool Lacks(in Stamp stamp) =>
         stamp.Sequence > Since && (stamp.Forced || stamp.Client != Client || !IsOwn(stamp.Hlc));
 
-    /// <summary>Whether it has to hear of a delete. A new client cannot have rows that were gone before it started.</summary>
+    // It may have created rows that others saw and deleted before it heard of anything.
+    private bool HasWritten => KnownStamp > 0 || FirstStamp <= LastStamp;
+
+    /// <summary>Whether it has to hear of a delete. A new client that has not written cannot have rows that were gone before it started.</summary>
     public bool LacksDelete(in Stamp tombstone) =>
-        Lacks(tombstone) && (Since > 0 || tombstone.Forced || tombstone.Sequence > StartHead);
+        Lacks(tombstone) && (Since > 0 || HasWritten || tombstone.Forced || tombstone.Sequence > StartHead);
 
     private bool IsOwn(ulong hlc) => hlc <= KnownStamp || (hlc >= FirstStamp && hlc <= LastStamp);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using OfflineSync.Protocol;
@@ -9,24 +10,29 @@ using OfflineSync.Server.ChangeLog;
 
 namespace OfflineSync.Server.Feed;
 
-/// <summary>Where a client's reading of a scope stands; opaque to clients.</summary>
+/// <summary>Where a client's reading of a scope stands; opaque to clients, which may keep it for years on a bad disk.</summary>
 /// <param name="Tag">Names the log and the scope.</param>
 /// <param name="Since">The checkpoint from which the delta starts.</param>
 /// <param name="Position">How far the delta was read.</param>
 /// <param name="StartHead">The head when the delta was started.</param>
-internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long StartHead)
+/// <param name="Seen">The head when the delta was read last.</param>
+/// <param name="SeenTime">When that change was committed: a log that was restored from a backup and grew again has another time there.</param>
+internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long StartHead, long Seen, long SeenTime)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+
+    // It was not sealed, and did not tell what was seen.
+    private const byte FirstVersion = 1;
     private const int BytesMax = 64;
 
     /// <summary>The beginning of a scope's log.</summary>
-    public static Cursor Start { get; } = new(0, 0, default, 0);
+    public static Cursor Start { get; } = new(0, 0, default, 0, 0, 0);
 
     /// <summary>Whether the delta is complete: nothing was read after its checkpoint.</summary>
     public bool AtCheckpoint => Position == LogPosition.EndOf(Since);
 
     /// <summary>Whether it stands at the beginning, and so fits any log.</summary>
-    public bool AtStart => Position.Change == 0;
+    public bool AtStart => Tag == 0 && Since == 0 && Position.Change == 0;
 
     /// <summary>The tag of a scope's log.</summary>
     public static ulong TagOf(string scope, Guid epoch)
@@ -42,11 +48,13 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
     {
         var output = new ArrayBufferWriter<byte>(BytesMax);
         output.Write([Version]);
-        Varint.Write(output, Tag);
+        Varint.Write(output, Tag ^ Seal());
         Varint.Write(output, (ulong)Since);
         Varint.Write(output, (ulong)Position.Change);
         Varint.Write(output, (ulong)Position.Ordinal);
         Varint.Write(output, (ulong)StartHead);
+        Varint.Write(output, (ulong)Seen);
+        Varint.Write(output, (ulong)SeenTime);
         return output.WrittenSpan.ToArray();
     }
 
@@ -56,7 +64,7 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
     {
         if (bytes.IsEmpty)
             return Start;
-        if (bytes[0] != Version)
+        if (bytes[0] is not (FirstVersion or Version))
             throw Invalid("it has an unknown version");
         try
         {
@@ -64,7 +72,14 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
             var tag = Varint.Read(bytes, ref offset);
             var since = ReadNumber(bytes, ref offset, long.MaxValue);
             var position = new LogPosition(ReadNumber(bytes, ref offset, long.MaxValue), (int)ReadNumber(bytes, ref offset, int.MaxValue));
-            return new Cursor(tag, since, position, ReadNumber(bytes, ref offset, long.MaxValue));
+            var startHead = ReadNumber(bytes, ref offset, long.MaxValue);
+            var cursor = new Cursor(tag, since, position, startHead, 0, 0);
+            if (bytes[0] == Version)
+            {
+                cursor = cursor with { Seen = ReadNumber(bytes, ref offset, long.MaxValue), SeenTime = ReadNumber(bytes, ref offset, long.MaxValue) };
+                cursor = cursor with { Tag = tag ^ cursor.Seal() };
+            }
+            return offset == bytes.Length ? cursor : throw Invalid("it is damaged");
         }
         catch (ProtocolException)
         {
@@ -74,14 +89,24 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
 
     /// <summary>Checks that the cursor is of this log.</summary>
     /// <exception cref="RpcException">It is not.</exception>
-    public void Check(string scope, ScopeHead head)
+    public void Check(string scope, ScopePage page)
     {
+        var head = page.Head;
         if (AtStart)
             return;
         if (Tag != TagOf(scope, head.Epoch))
-            throw Invalid("it is of another scope, or the server's log was replaced");
+            throw Invalid("it is damaged, of another scope, or the server's log was replaced");
         if (Position.Change > head.Change || Since > head.Change)
             throw Invalid("it is beyond the end of the server's log, which was probably restored from a backup");
+        if (Seen > 0 && SeenTime != page.SeenTime)
+            throw Invalid("the server's log has another past now: it was probably restored from a backup");
+    }
+
+    // Numbers that were damaged give a tag that is of no log.
+    private ulong Seal()
+    {
+        Span<long> numbers = [Since, Position.Change, Position.Ordinal, StartHead, Seen, SeenTime];
+        return BitConverter.ToUInt64(SHA256.HashData(MemoryMarshal.AsBytes(numbers)));
     }
 
     private static long ReadNumber(ReadOnlySpan<byte> bytes, ref int offset, long max)

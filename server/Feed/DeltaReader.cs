@@ -4,7 +4,7 @@ using OfflineSync.Server.ChangeLog;
 namespace OfflineSync.Server.Feed;
 
 /// <summary>Reads the stored rows of a delta page by page; the next page is fetched while the caller works on the current one.</summary>
-internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition start, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition start, long seen, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private const int PageRowsMin = 64;
 
@@ -63,5 +63,5 @@ internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition star
     }
 
     private Task<ScopePage> FetchAsync() =>
-        log.AskAsync(log => log.ReadPageAsync(scope, _position, new PageBounds(_rowsMax, PageBytes), _stop.Token));
+        log.AskAsync(log => log.ReadPageAsync(scope, _position, seen, new PageBounds(_rowsMax, PageBytes), _stop.Token));
 }

@@ -27,7 +27,7 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
             pushed = await queue.RunAsync(PushReader.Read(request.Scope, request.ClientId.Span, request.Mutations), cancellationToken);
             yield return new PullResponse { Pushed = new PushResponse { Results = { pushed.Results }, ServerTime = Now() } };
         }
-        await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cancellationToken);
+        await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cursor.Seen, cancellationToken);
         var first = await FirstAsync(request.Scope, cursor, reader, cancellationToken);
         var tag = first.Head.Change == 0 ? 0 : Cursor.TagOf(request.Scope, first.Head.Epoch);
         var (since, startHead) = (cursor.Since, cursor.StartHead);
@@ -43,8 +43,8 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
             builder.Load(page.Rows);
             var dictionary = await dictionaries.ReadAsync(request.Scope, head.Epoch, builder.IsCoveredBy, cancellationToken);
             var next = page.Complete
-                ? new Cursor(tag, head.Change, LogPosition.EndOf(head.Change), head.Change)
-                : new Cursor(tag, since, position, startHead);
+                ? new Cursor(tag, head.Change, LogPosition.EndOf(head.Change), head.Change, head.Change, page.HeadTime)
+                : new Cursor(tag, since, position, startHead, head.Change, page.HeadTime);
             if (page.Complete)
             {
                 await foreach (var list in conflicts.ReadAsync(request.Scope, client, since, head, cancellationToken))
@@ -90,8 +90,8 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
     {
         cancellationToken.ThrowIfCancellationRequested();
         var page = await reader.ReadAsync();
-        cursor.Check(scope, page!.Head);
-        return page;
+        cursor.Check(scope, page!);
+        return page!;
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -16,7 +16,7 @@ namespace OfflineSync.Server.Push;
 internal sealed class MutationReader
 {
     private const int DigestBytes = 16;
-    private readonly ByteArena _arena = new();
+    private readonly ByteArena _arena;
     private readonly ArrayBufferWriter<byte> _scratch = new(1024);
     private readonly List<MutationBlock> _blocks = [];
     private readonly List<MutationRow> _rows = [];
@@ -24,18 +24,21 @@ internal sealed class MutationReader
 
     private readonly long _base;
 
-    private MutationReader(long @base)
+    private MutationReader(long @base, ByteArena arena)
     {
         _base = @base;
+        _arena = arena;
     }
 
     /// <summary>Reads a mutation.</summary>
+    /// <param name="mutation">The mutation.</param>
+    /// <param name="arena">Takes its keys and values. A push has one for all: it may have thousands of small mutations.</param>
     /// <exception cref="ProtocolException">It breaks the contract.</exception>
-    public static ParsedMutation Read(Mutation mutation)
+    public static ParsedMutation Read(Mutation mutation, ByteArena arena)
     {
         if (mutation.ChangeSet.Length > ProtocolLimits.MutationBytesMax)
             throw new ProtocolException($"it has {mutation.ChangeSet.Length} bytes, at most {ProtocolLimits.MutationBytesMax} are allowed.");
-        var reader = new MutationReader((long)Math.Min(mutation.Base, long.MaxValue));
+        var reader = new MutationReader((long)Math.Min(mutation.Base, long.MaxValue), arena);
         reader.ReadTables(Parse(mutation.ChangeSet));
         return new ParsedMutation
         {

@@ -19,13 +19,14 @@ internal static class PushReader
             throw Malformed("The push has no mutations.");
         if (mutations.Count > ProtocolLimits.PushMutationsMax)
             throw Malformed($"The push has {mutations.Count} mutations, at most {ProtocolLimits.PushMutationsMax} are allowed: send the rest separately.");
+        var arena = new ByteArena();
         var parsed = new ParsedMutation[mutations.Count];
         for (var i = 0; i < parsed.Length; i++)
         {
             CheckOrder(mutations, i);
             try
             {
-                parsed[i] = MutationReader.Read(mutations[i]);
+                parsed[i] = MutationReader.Read(mutations[i], arena);
             }
             catch (ProtocolException exception)
             {

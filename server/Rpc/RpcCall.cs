@@ -11,6 +11,8 @@ internal sealed class RpcCall(RpcContext context, MessageEncoding requestEncodin
         options.BrotliQuality,
         options.MinCompressedSize);
 
+    private readonly bool _hasChecksums = MessageChecksum.IsNamed(context.RequestHeaders[MessageChecksum.Header]);
+
     public RpcContext Context => context;
 
     private HttpResponse Response => context.HttpContext.Response;
@@ -18,7 +20,7 @@ internal sealed class RpcCall(RpcContext context, MessageEncoding requestEncodin
     public async Task<T> ReadRequestAsync<T>()
         where T : class, IMessage<T>, new()
     {
-        var reader = new MessageReader(context.HttpContext.Request.BodyReader, requestEncoding, options.MaxReceiveMessageSize);
+        var reader = new MessageReader(context.HttpContext.Request.BodyReader, requestEncoding, options.MaxReceiveMessageSize, _hasChecksums);
         try
         {
             var request = await reader.ReadAsync<T>(context.CancellationToken)
@@ -40,7 +42,7 @@ internal sealed class RpcCall(RpcContext context, MessageEncoding requestEncodin
     /// <summary>Writes the answer of a unary call: the encoding is named only when it is used.</summary>
     public async Task WriteOnlyAsync(IMessage message)
     {
-        using var frame = MessageFrame.Encode(message, _compression, options.MaxSendMessageSize);
+        using var frame = Encode(message);
         if (frame.IsCompressed)
             Response.Headers[GrpcHeaders.Encoding] = _compression.Encoding.Name();
         await WriteAsync(frame);
@@ -49,7 +51,7 @@ internal sealed class RpcCall(RpcContext context, MessageEncoding requestEncodin
     /// <summary>Writes one answer of a stream, and waits until the reader has room for it.</summary>
     public async Task WriteAsync(IMessage message)
     {
-        using var frame = MessageFrame.Encode(message, _compression, options.MaxSendMessageSize);
+        using var frame = Encode(message);
         if (!Response.HasStarted && _compression.Encoding != MessageEncoding.Identity)
             Response.Headers[GrpcHeaders.Encoding] = _compression.Encoding.Name();
         await WriteAsync(frame);
@@ -59,8 +61,13 @@ internal sealed class RpcCall(RpcContext context, MessageEncoding requestEncodin
     public Task StartAsync()
     {
         Response.ContentType ??= GrpcHeaders.ContentType;
+        if (_hasChecksums && !Response.HasStarted)
+            Response.Headers[MessageChecksum.Header] = MessageChecksum.Name;
         return Response.StartAsync(context.CancellationToken);
     }
+
+    // A client that did not name checksums may be one that knows nothing of them: it gets the bytes that it always got.
+    private MessageFrame Encode(IMessage message) => MessageFrame.Encode(message, _compression, options.MaxSendMessageSize, _hasChecksums);
 
     private async Task WriteAsync(MessageFrame frame)
     {

@@ -135,7 +135,8 @@ await check('Watch is woken by a push and ends as CANCELLED', async () => {
   const event = new Promise((resolve, reject) => call.on('data', resolve).on('error', reject));
   const ended = new Promise(resolve => call.on('error', resolve));
   await push({ scope: watched, client_id: randomBytes(16), mutations: [mutation(1, ['wake'])] });
-  equal(await event, { scope: watched, change: 1 }, 'event');
+  const { scope, change } = await event;
+  equal({ scope, change }, { scope: watched, change: 1 }, 'event');
   call.cancel();
   equal((await ended).code, grpc.status.CANCELLED, 'status');
 });

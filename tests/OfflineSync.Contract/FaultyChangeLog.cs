@@ -36,9 +36,9 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
         return new Transaction(this, await inner.BeginAsync(scope, ranges, cancellationToken));
     }
 
-    public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken)
+    public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken)
     {
-        var page = await inner.ReadPageAsync(scope, after, bounds with { Rows = Math.Min(bounds.Rows, PageRows) }, cancellationToken);
+        var page = await inner.ReadPageAsync(scope, after, seen, bounds with { Rows = Math.Min(bounds.Rows, PageRows) }, cancellationToken);
         await AfterPage();
         return page;
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Server.Feed;
 using Xunit;
 using Value = OfflineSync.Protocol.Values.Value;
 
@@ -20,6 +21,33 @@ public abstract class PullContract : StoreContract
         await writer.PushAsync();
         Assert.Equal(1, await device.SyncAsync());
         Assert.Equal(1UL, device.Base);
+    }
+
+    [Fact]
+    public async Task A_device_whose_first_answer_was_lost_hears_that_its_row_was_deleted_meanwhile()
+    {
+        var (first, second) = (NewDevice(1), NewDevice(2));
+        first.Write(RowChange.Insert("t", "x", ("a", Value.FromInteger(1))));
+        // The device never hears of this.
+        await Node.PushAsync(first.PushRequest());
+        await second.SyncAsync();
+        second.Write(RowChange.Delete("t", "x"));
+        await second.SyncAsync();
+        await first.SyncAsync();
+        Assert.False(first.Replica.Has("t", "x"));
+    }
+
+    [Fact]
+    public async Task A_cursor_of_a_log_that_was_restored_and_grew_again_is_refused()
+    {
+        var device = NewDevice(1);
+        device.Write(RowChange.Insert("t", "x", ("a", Value.FromInteger(1))));
+        await device.SyncAsync();
+        var cursor = Cursor.Read(device.Cursor.Span);
+        Assert.Equal(Clock.Milliseconds, cursor.SeenTime);
+        device.Cursor = ByteString.CopyFrom((cursor with { SeenTime = cursor.SeenTime - 1 }).ToBytes());
+        var refusal = await Assert.ThrowsAsync<RpcException>(device.SyncAsync);
+        Assert.Equal(Reason.CursorInvalid, refusal.Reason);
     }
 
     [Fact]

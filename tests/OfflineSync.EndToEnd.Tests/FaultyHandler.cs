@@ -1,6 +1,6 @@
 namespace OfflineSync.EndToEnd.Tests;
 
-/// <summary>A network that a test breaks: before a request leaves, after the server answered, or in the middle of the answer.</summary>
+/// <summary>A network that a test breaks: before a request leaves, after the server answered, or in the middle of the answer; and that flips bits.</summary>
 internal sealed class FaultyHandler() : DelegatingHandler(new SocketsHttpHandler { EnableMultipleHttp2Connections = true })
 {
     /// <summary>Decides the fate of the next requests to this rpc; null: they pass.</summary>
@@ -11,6 +11,8 @@ internal sealed class FaultyHandler() : DelegatingHandler(new SocketsHttpHandler
         var fault = Decide?.Invoke(request.RequestUri!.Segments[^1]);
         if (fault?.Kind == FaultKind.RequestLost)
             throw new HttpRequestException("The request was lost.");
+        if (fault?.Kind == FaultKind.RequestDamaged)
+            request.Content = Damaged(await request.Content!.ReadAsByteArrayAsync(cancellationToken), request.Content.Headers.ContentType, fault.Bytes);
         var response = await base.SendAsync(request, cancellationToken);
         switch (fault?.Kind)
         {
@@ -22,8 +24,19 @@ internal sealed class FaultyHandler() : DelegatingHandler(new SocketsHttpHandler
             case FaultKind.ReplyCut:
                 response.Content = new CutContent(await response.Content.ReadAsStreamAsync(cancellationToken), response.Content.Headers.ContentType, fault.Bytes);
                 break;
+            case FaultKind.ReplyDamaged:
+                response.Content = Damaged(await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.ContentType, fault.Bytes);
+                break;
         }
         return response;
+    }
+
+    private static ByteArrayContent Damaged(byte[] bytes, System.Net.Http.Headers.MediaTypeHeaderValue? contentType, int bit)
+    {
+        bytes[bit / 8 % bytes.Length] ^= (byte)(1 << (bit % 8));
+        var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = contentType;
+        return content;
     }
 
     private sealed class CutContent : HttpContent

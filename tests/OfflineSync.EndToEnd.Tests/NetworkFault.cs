@@ -5,6 +5,8 @@ public enum FaultKind
     RequestLost,
     ReplyLost,
     ReplyCut,
+    RequestDamaged,
+    ReplyDamaged,
 }
 
 internal sealed record NetworkFault(FaultKind Kind, int Bytes = 0);

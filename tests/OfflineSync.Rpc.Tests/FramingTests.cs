@@ -25,7 +25,7 @@ public sealed class FramingTests
                 .ToList();
             var bytes = messages.SelectMany(m => Frame(m, new Compression(encoding))).ToArray();
             var pieces = new PiecewiseStream(bytes, () => random.Next(2) == 0 ? random.Next(1, 9) : random.Next(1, 50_000));
-            var reader = new MessageReader(PipeReader.Create(pieces), encoding, Limit);
+            var reader = new MessageReader(PipeReader.Create(pieces), encoding, Limit, hasChecksums: false);
 
             foreach (var message in messages)
                 Assert.Equal(message, await reader.ReadAsync<Mutation>(default));
@@ -62,9 +62,9 @@ public sealed class FramingTests
         var message = new Mutation { ChangeSet = ByteString.CopyFrom(Payload.Noise(1000)) };
         var size = message.CalculateSize();
 
-        Assert.Equal(message, await new MessageReader(Input(Frame(message, Compression.None)), MessageEncoding.Identity, size).ReadAsync<Mutation>(default));
+        Assert.Equal(message, await new MessageReader(Input(Frame(message, Compression.None)), MessageEncoding.Identity, size, hasChecksums: false).ReadAsync<Mutation>(default));
         Assert.Equal(StatusCode.ResourceExhausted, (await FailAsync(Frame(message, Compression.None), MessageEncoding.Identity, size - 1)).Status);
-        Assert.Equal(StatusCode.ResourceExhausted, Assert.Throws<RpcException>(() => MessageFrame.Encode(message, Compression.None, size - 1)).Status);
+        Assert.Equal(StatusCode.ResourceExhausted, Assert.Throws<RpcException>(() => MessageFrame.Encode(message, Compression.None, size - 1, hasChecksum: false)).Status);
     }
 
     [Theory]
@@ -150,7 +150,8 @@ public sealed class FramingTests
         using var frame = MessageFrame.Encode(
             new Mutation { ChangeSet = ByteString.CopyFrom(new byte[size]) },
             new Compression(MessageEncoding.Brotli),
-            Limit);
+            Limit,
+            hasChecksum: false);
 
         Assert.Equal(expected, frame.IsCompressed);
     }
@@ -160,14 +161,14 @@ public sealed class FramingTests
     [InlineData(MessageEncoding.Brotli)]
     public void What_does_not_shrink_is_sent_as_it_is(MessageEncoding encoding)
     {
-        using var frame = MessageFrame.Encode(new Mutation { ChangeSet = ByteString.CopyFrom(Payload.Noise(100_000)) }, new Compression(encoding), Limit);
+        using var frame = MessageFrame.Encode(new Mutation { ChangeSet = ByteString.CopyFrom(Payload.Noise(100_000)) }, new Compression(encoding), Limit, hasChecksum: false);
 
         Assert.False(frame.IsCompressed);
     }
 
     private static byte[] Frame(Mutation message, Compression compression)
     {
-        using var frame = MessageFrame.Encode(message, compression, Limit);
+        using var frame = MessageFrame.Encode(message, compression, Limit, hasChecksum: false);
         return frame.Bytes.ToArray();
     }
 
@@ -178,7 +179,7 @@ public sealed class FramingTests
 
     private static async Task<RpcException> FailAsync(byte[] bytes, MessageEncoding encoding, int limit = Limit)
     {
-        var reader = new MessageReader(Input(bytes), encoding, limit);
+        var reader = new MessageReader(Input(bytes), encoding, limit, hasChecksums: false);
         return await Assert.ThrowsAsync<RpcException>(async () => await reader.ReadAsync<Mutation>(default));
     }
 

@@ -53,6 +53,40 @@ public sealed class SyncTransportTests
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => next)).Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_call_that_went_unanswered_the_next_one_takes_another_connection(bool isHandlerOfTheApp)
+    {
+        var time = new ManualTime();
+        var connections = new List<string>();
+        var silent = new TaskCompletionSource();
+        await using var host = await RpcHost.StartAsync(app => app.MapServerStreaming<PullRequest, PullResponse>(SyncMethods.Pull, AnswerFromTheSecondOn));
+        async IAsyncEnumerable<PullResponse> AnswerFromTheSecondOn(PullRequest request, RpcContext context)
+        {
+            connections.Add(context.HttpContext.Connection.Id);
+            if (connections.Count == 1)
+            {
+                silent.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
+            }
+            yield return new PullResponse();
+        }
+
+        var transport = new GrpcSyncTransport(
+            host.Channel(new RpcChannelOptions { TimeProvider = time, HandlerFactory = isHandlerOfTheApp ? () => new SocketsHttpHandler() : null }),
+            new SyncTimeouts { PullInactivity = TimeSpan.FromSeconds(5) });
+        var unanswered = transport.PullAsync(new PullRequest(), default).ToListAsync().AsTask();
+        await silent.Task;
+        time.Advance(TimeSpan.FromSeconds(6));
+        await Assert.ThrowsAsync<RpcException>(() => unanswered);
+        await transport.PullAsync(new PullRequest(), default).ToListAsync();
+        await transport.PullAsync(new PullRequest(), default).ToListAsync();
+
+        Assert.NotEqual(connections[0], connections[1]);
+        Assert.Equal(connections[1], connections[2]);
+    }
+
     [Fact]
     public async Task A_small_sync_on_a_warm_connection_costs_few_bytes_up()
     {

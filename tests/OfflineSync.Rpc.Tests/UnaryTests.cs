@@ -145,7 +145,7 @@ public sealed class UnaryTests
         await CallAsync(channel, request);
         await CallAsync(channel, request);
 
-        var framed = request.CalculateSize() + 5;
+        var framed = request.CalculateSize() + MessageFrame.HeaderSize + MessageChecksum.Size;
         Assert.All(records, r => Assert.Equal((Echo, StatusCode.Ok, framed, framed), (r.Path, r.Status, r.BytesSent, r.BytesReceived)));
         Assert.Equal((2, 2 * framed, 2 * framed), (records.Count, channel.BytesSent, channel.BytesReceived));
     }

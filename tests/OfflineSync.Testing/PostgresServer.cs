@@ -39,6 +39,12 @@ public static class PostgresServer
     {
         if (Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } given)
             return new NpgsqlConnectionStringBuilder(given) { Pooling = false }.ToString();
+        return (await StartHostAsync()).ConnectionString;
+    }
+
+    /// <summary>Starts a server in a container or from binaries on this machine.</summary>
+    internal static async Task<IPostgresHost> StartHostAsync()
+    {
         var source = Environment.GetEnvironmentVariable(SourceVariable);
         var problems = new List<string>();
         if (source is null or "" or "container")

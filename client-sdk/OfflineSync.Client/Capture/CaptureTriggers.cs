@@ -58,8 +58,10 @@ internal static class CaptureTriggers
     private static string Record(CapturedTable table, string masks, string row) =>
         $"{InsertInto(table)} VALUES ({table.Id}, {Now}, {masks}, {List(table.KeyNames, row + ".")}); ";
 
+    // In a table that is called "new", NEW would name the table.
     private static string RecordReplaced(CapturedTable table, UniqueIndex index) =>
         $"{InsertInto(table)} SELECT {table.Id}, {Now}, {Touched(table)}, {List(table.KeyNames)} FROM {Quote(table.Name)} "
+        + (table.Name.Equals("NEW", StringComparison.OrdinalIgnoreCase) ? "AS offlinesync_row " : "")
         + $"WHERE {string.Join(" AND ", index.Columns.Select(column => $"{Quote(column)} = NEW.{Quote(column)}"))} "
         + (index.Condition is null ? "" : $"AND ({index.Condition}) ")
         + $"AND NOT ({string.Join(" AND ", table.KeyNames.Select(key => $"{Quote(key)} IS NEW.{Quote(key)}"))}); ";

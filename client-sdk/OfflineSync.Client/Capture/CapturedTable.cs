@@ -1,4 +1,5 @@
 using OfflineSync.Client.Schema;
+using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 
@@ -56,6 +57,13 @@ internal sealed class CapturedTable
 
     /// <summary>The columns of which mutations carry what changed: their values as last collected or applied are kept.</summary>
     public ColumnSet ShadowedColumns { get; }
+
+    /// <summary>Whether SQLite may take the keys of different rows for equal.</summary>
+    public bool HasLooseKey => Schema.LooseKeys.Count > 0;
+
+    /// <summary>Compares the key with the parameters from a number on, exactly: see <see cref="LooseKey"/>.</summary>
+    public string MatchKey(int first, string prefix = "") => SqlName.Equal(KeyNames, first, prefix)
+        + string.Concat(Schema.LooseKeys.Select(key => key.IsExactly($"?{first + IndexOf(KeyNames, key.Name)}", prefix)));
 
     /// <summary>How many mask words the triggers write.</summary>
     public int MaskCount => MaskWords.Count(_columnOfBit.Length);

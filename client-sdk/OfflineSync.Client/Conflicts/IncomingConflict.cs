@@ -24,7 +24,7 @@ internal static class IncomingConflict
                 : conflict.WinningClient.Length != ClientIdBytes ? $"the client id has {conflict.WinningClient.Length} bytes, not {ClientIdBytes}"
                 : KeyProblem(conflict);
             if (problem is not null)
-                throw new ProtocolException($"Conflict {conflict.Change}/{conflict.Ordinal} of table \"{conflict.Table}\": {problem}.");
+                throw new ProtocolException($"Conflict {conflict.Change}/{conflict.Ordinal} of table \"{ProtocolLimits.Show(conflict.Table)}\": {problem}.");
         }
     }
 

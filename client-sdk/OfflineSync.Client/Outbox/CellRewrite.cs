@@ -12,7 +12,7 @@ internal sealed record CellRewrite(CapturedTable Table, Value[] Key, int Column,
     public void Run(Database database)
     {
         var update = database.Prepare(
-            $"UPDATE OR IGNORE {Quote(Table.Name)} SET {Quote(Table.ValueNames[Column])} = ?{Key.Length + 1} WHERE {Equal(Table.KeyNames, 1)}");
+            $"UPDATE OR IGNORE {Quote(Table.Name)} SET {Quote(Table.ValueNames[Column])} = ?{Key.Length + 1} WHERE {Table.MatchKey(1)}");
         update.BindAll(1, Key);
         update.Bind(Key.Length + 1, Value);
         update.Run();

@@ -18,7 +18,7 @@ internal sealed class RowValues
         _arena = arena;
         _values = new Value[table.ValueNames.Count];
         var columns = table.ValueNames.Count == 0 ? "1" : List(table.ValueNames);
-        _select = database.Prepare($"SELECT {columns} FROM {Quote(table.Name)} WHERE {Equal(table.KeyNames, 1)}");
+        _select = database.Prepare($"SELECT {columns} FROM {Quote(table.Name)} WHERE {table.MatchKey(1)}");
     }
 
     /// <summary>Reads these columns of a row; false when it does not exist. The span is valid until the next call.</summary>

@@ -30,6 +30,11 @@ internal sealed class RowApplier(Database database, ShadowTables shadows)
                 reason = "the row that it updates is not there";
                 return false;
             }
+            if (operation == RowOperation.Insert && table.HasLooseKey && columns.Count > 0 && database.Changes == 0)
+            {
+                reason = "SQLite takes its key for that of another row here, which differs in storage class, or only by the column's collation";
+                return false;
+            }
             Shadow(table, operation, key, columns);
             return true;
         }
@@ -74,8 +79,8 @@ internal sealed class RowApplier(Database database, ShadowTables shadows)
         return operation switch
         {
             RowOperation.Insert => Insert(table, names),
-            RowOperation.Update => $"UPDATE {Quote(table.Name)} SET {Assign(names, table.KeyNames.Count + 1)} WHERE {Equal(table.KeyNames, 1)}",
-            _ => $"DELETE FROM {Quote(table.Name)} WHERE {Equal(table.KeyNames, 1)}",
+            RowOperation.Update => $"UPDATE {Quote(table.Name)} SET {Assign(names, table.KeyNames.Count + 1)} WHERE {table.MatchKey(1)}",
+            _ => $"DELETE FROM {Quote(table.Name)} WHERE {table.MatchKey(1)}",
         };
     }
 
@@ -86,7 +91,8 @@ internal sealed class RowApplier(Database database, ShadowTables shadows)
     /// <summary>The clause that turns an insert into an update of a row that is there already.</summary>
     public static string OnConflict(CapturedTable table, IReadOnlyList<string> names) =>
         $"ON CONFLICT ({List(table.KeyNames)}) DO "
-        + (names.Count == 0 ? "NOTHING" : $"UPDATE SET {string.Join(", ", names.Select(name => $"{Quote(name)} = excluded.{Quote(name)}"))}");
+        + (names.Count == 0 ? "NOTHING" : $"UPDATE SET {string.Join(", ", names.Select(name => $"{Quote(name)} = excluded.{Quote(name)}"))}")
+        + (names.Count == 0 || !table.HasLooseKey ? "" : $" WHERE true{string.Concat(table.Schema.LooseKeys.Select(key => key.IsExactly($"excluded.{Quote(key.Name)}", $"{Quote(table.Name)}.")))}");
 
     private static string Assign(string[] names, int first) => string.Join(", ", names.Select((name, i) => $"{Quote(name)} = ?{first + i}"));
 }

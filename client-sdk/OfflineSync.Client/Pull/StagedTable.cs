@@ -32,16 +32,21 @@ internal sealed class StagedTable(Database database, CapturedTable table, Applic
             + $"SELECT {string.Join(", ", keys.Concat(values))} FROM {_source} WHERE id < ?1 ORDER BY id {RowApplier.OnConflict(table, table.ValueNames)}";
         database.Execute("SAVEPOINT offlinesync_whole");
         var code = database.Prepare(sql).Bind(1, before).TryStep();
-        var isDone = code == SQLitePCL.raw.SQLITE_DONE;
+        long written = database.Changes;
+        var isDone = code == SQLitePCL.raw.SQLITE_DONE && HasWritten(written, before);
         if (isDone)
-            application.Moved(table, _source, before, database.Changes);
-        else if ((code & 0xFF) == SQLitePCL.raw.SQLITE_CONSTRAINT)
+            application.Moved(table, _source, before, written);
+        else if (code == SQLitePCL.raw.SQLITE_DONE || (code & 0xFF) == SQLitePCL.raw.SQLITE_CONSTRAINT)
             database.Execute("ROLLBACK TO offlinesync_whole");
         else
             Microsoft.Data.Sqlite.SqliteException.ThrowExceptionForRC(code, database.Connection.Handle!);
         database.Execute("RELEASE offlinesync_whole");
         return isDone;
     }
+
+    /// <summary>Whether each row was written: one is left out when its key only seems to be that of another row.</summary>
+    private bool HasWritten(long count, long before) => !table.HasLooseKey || table.ValueNames.Count == 0
+        || count == database.Scalar($"SELECT count(*) FROM {_source} WHERE id < {before}");
 
     private void ApplySingly(long from)
     {

@@ -63,7 +63,7 @@ internal sealed class Retry(Database database, IReadOnlyList<CapturedTable> tabl
     {
         var capture = database.Prepare(
             $"{CaptureTriggers.InsertInto(table)} SELECT {table.Id}, {CaptureTriggers.Now}, {CaptureTriggers.Inserted(table)}, {List(table.KeyNames)} "
-            + $"FROM {Quote(table.Name)} WHERE {Equal(table.KeyNames, 1)}");
+            + $"FROM {Quote(table.Name)} WHERE {table.MatchKey(1)}");
         capture.BindAll(1, key);
         capture.Run();
         if (database.Changes == 0 && table.ValueNames.Count > 0)

@@ -39,6 +39,7 @@ internal static class SchemaReader
         var keys = new SortedList<long, string>();
         var values = new List<TableColumn>();
         var integerKey = false;
+        var anyType = new HashSet<string>(StringComparer.Ordinal);
         var columns = database.Prepare("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1)").Bind(1, table);
         while (columns.Step())
         {
@@ -46,11 +47,13 @@ internal static class SchemaReader
             if (hidden is 2 or 3)
                 continue;
             if (ProtocolLimits.CheckName(name) is { } problem)
-                return Refuse($"column \"{name}\": {problem}. Rename the column.");
+                return Refuse($"column \"{ProtocolLimits.Show(name)}\": {problem}. Rename the column.");
             if (position > 0)
             {
                 keys.Add(position, name);
                 integerKey = declared.Equals("INTEGER", StringComparison.OrdinalIgnoreCase);
+                if (AffinityOf(declared) == ColumnAffinity.Blob)
+                    anyType.Add(name);
             }
             else
                 values.Add(new TableColumn(name, AffinityOf(declared)));
@@ -63,10 +66,16 @@ internal static class SchemaReader
                 + "with a UUID, or set KeysAssignedElsewhere if the numbers come from elsewhere (imported data).");
         if (keys.Count + values.Count > ProtocolLimits.ColumnsMax)
             return Refuse($"it has {keys.Count + values.Count} columns, at most {ProtocolLimits.ColumnsMax} can be synced. Split the table.");
-        return (new TableSchema(table, [.. keys.Values], values, UniqueIndexes(database, table), References(database, table)), default, null);
+        var collated = CollatedKeys(database, table);
+        var schema = new TableSchema(table, [.. keys.Values], values, UniqueIndexes(database, table), References(database, table))
+        {
+            LooseKeys = [.. keys.Values.Where(key => anyType.Contains(key) || collated.Contains(key))
+                .Select(key => new LooseKey(key, !anyType.Contains(key), collated.Contains(key)))],
+        };
+        return (schema, default, null);
 
         (TableSchema?, OfflineSyncError, string?) Refuse(string why) =>
-            (null, OfflineSyncError.UnsupportedTable, $"Table \"{table}\" cannot be synced: {why}");
+            (null, OfflineSyncError.UnsupportedTable, $"Table \"{ProtocolLimits.Show(table)}\" cannot be synced: {why}");
     }
 
     private static ColumnAffinity AffinityOf(string declaredType)
@@ -108,6 +117,19 @@ internal static class SchemaReader
                 result.Add(new UniqueIndex(columns, condition));
         }
         return result;
+    }
+
+    private static HashSet<string> CollatedKeys(Database database, string table)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var list = database.Prepare(
+            """
+            SELECT x.name FROM pragma_index_list(?1) i JOIN pragma_index_xinfo(i.name) x
+            WHERE i.origin = 'pk' AND x.key = 1 AND x.coll <> 'BINARY' COLLATE NOCASE
+            """).Bind(1, table);
+        while (list.Step())
+            names.Add(list.Text(0));
+        return names;
     }
 
     private static List<string> References(Database database, string table)

@@ -6,7 +6,11 @@ internal sealed record TableSchema(
     IReadOnlyList<string> KeyColumns,
     IReadOnlyList<TableColumn> ValueColumns,
     IReadOnlyList<UniqueIndex> UniqueIndexes,
-    IReadOnlyList<string> References);
+    IReadOnlyList<string> References)
+{
+    /// <summary>The key columns in which SQLite takes different values for equal.</summary>
+    public IReadOnlyList<LooseKey> LooseKeys { get; init; } = [];
+}
 
 /// <summary>A column that is not part of the key.</summary>
 internal sealed record TableColumn(string Name, ColumnAffinity Affinity)

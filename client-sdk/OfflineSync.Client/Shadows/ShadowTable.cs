@@ -69,7 +69,7 @@ internal sealed class ShadowTable
     /// <summary>Notes values that were applied: those that the app's table has now.</summary>
     public void Copy(ReadOnlySpan<Value> key, ColumnSet columns)
     {
-        var statement = _database.Prepare(Cached(_copies, columns, set => CopySql(set, $"{Quote(_table.Name)} a WHERE {Equal(_table.KeyNames, 1, "a.")}")));
+        var statement = _database.Prepare(Cached(_copies, columns, set => CopySql(set, $"{Quote(_table.Name)} a WHERE {_table.MatchKey(1, "a.")}")));
         statement.BindAll(1, key);
         statement.Run();
     }

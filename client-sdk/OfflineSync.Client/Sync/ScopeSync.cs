@@ -285,6 +285,8 @@ internal sealed partial class ScopeSync(
                 // The log may be another one, with other changes under the same numbers.
                 ConflictStore.NoteDelivered(_database, scope, 0);
                 OutboxStore.ForgetChanges(_database, scope);
+                // What the server has acknowledged it may have lost; what it still has, it does not take again.
+                OutboxStore.RewindAll(_database, scope, ScopeState.Read(_database, scope).NextSequence);
                 PageStaging.Discard(StagingPath);
                 return Recovery.TryAgain;
             case Reason.SchemaMissing:

@@ -12,25 +12,32 @@ internal sealed class CallClock : IDisposable
     private readonly CancellationTokenSource _any;
     private readonly Lock _lock = new();
     private bool _isWaiting;
+    private bool _isIncomplete;
 
     public CallClock(RpcCallLimits limits, TimeProvider time, CancellationToken caller)
     {
         _caller = caller;
         _limits = limits;
         _deadline = limits.Timeout is { } timeout ? new CancellationTokenSource(timeout, time) : null;
-        _silence = limits.Inactivity is not null ? new CancellationTokenSource(Timeout.InfiniteTimeSpan, time) : null;
+        _silence = (limits.Inactivity ?? limits.Incomplete) is not null ? new CancellationTokenSource(Timeout.InfiniteTimeSpan, time) : null;
         _any = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline?.Token ?? default, _silence?.Token ?? default);
     }
 
     public CancellationToken Token => _any.Token;
 
+    /// <summary>Whether the call ended because nothing came back in time.</summary>
+    public bool HasRunOut => !_caller.IsCancellationRequested && (_deadline is { IsCancellationRequested: true } || _silence is { IsCancellationRequested: true });
+
     /// <summary>The caller waits from now on.</summary>
-    public void Wait(TimeSpan allowance = default)
+    public void Wait(TimeSpan allowance = default, bool hasPart = false)
     {
         lock (_lock)
         {
             _isWaiting = true;
-            _silence?.CancelAfter(_limits.Inactivity!.Value + allowance);
+            if (_limits.Inactivity is { } inactivity)
+                _silence?.CancelAfter(inactivity + allowance);
+            else if (hasPart)
+                AwaitRest();
         }
     }
 
@@ -39,8 +46,19 @@ internal sealed class CallClock : IDisposable
     {
         lock (_lock)
         {
+            if (_isWaiting && _limits.Inactivity is { } inactivity)
+                _silence?.CancelAfter(inactivity);
+        }
+    }
+
+    /// <summary>Bytes of an answer arrived. A message whose length was damaged would otherwise keep a silent stream waiting for ever.</summary>
+    public void Received()
+    {
+        Progress();
+        lock (_lock)
+        {
             if (_isWaiting)
-                _silence?.CancelAfter(_limits.Inactivity!.Value);
+                AwaitRest();
         }
     }
 
@@ -50,6 +68,7 @@ internal sealed class CallClock : IDisposable
         lock (_lock)
         {
             _isWaiting = false;
+            _isIncomplete = false;
             _silence?.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
@@ -61,6 +80,8 @@ internal sealed class CallClock : IDisposable
             return new OperationCanceledException("The call was cancelled.", cause, _caller);
         if (_deadline is { IsCancellationRequested: true })
             return new RpcException(StatusCode.DeadlineExceeded, $"The server did not answer within {_limits.Timeout}.", cause);
+        if (_silence is { IsCancellationRequested: true } && _limits.Inactivity is null)
+            return new RpcException(StatusCode.Unavailable, $"The rest of a message did not arrive within {_limits.Incomplete}. Try again.", cause);
         if (_silence is { IsCancellationRequested: true })
             return new RpcException(StatusCode.Unavailable, $"Nothing was sent or received for {_limits.Inactivity}. Try again.", cause);
         return null;
@@ -71,5 +92,13 @@ internal sealed class CallClock : IDisposable
         _any.Dispose();
         _deadline?.Dispose();
         _silence?.Dispose();
+    }
+
+    private void AwaitRest()
+    {
+        if (_isIncomplete || _limits.Incomplete is not { } incomplete)
+            return;
+        _isIncomplete = true;
+        _silence?.CancelAfter(incomplete);
     }
 }

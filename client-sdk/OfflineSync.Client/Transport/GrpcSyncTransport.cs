@@ -3,7 +3,7 @@ using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Transport;
 
-/// <summary>The server over gRPC. A watch has no timeout: the keep-alive of the connection finds a dead one.</summary>
+/// <summary>The server over gRPC. A watch may be silent: the keep-alive of the connection finds a dead one.</summary>
 /// <param name="channel">The channel, which stays the caller's to dispose.</param>
 /// <param name="timeouts">Timeouts; null for the defaults.</param>
 public sealed class GrpcSyncTransport(RpcChannel channel, SyncTimeouts? timeouts = null) : ISyncTransport
@@ -34,5 +34,9 @@ public sealed class GrpcSyncTransport(RpcChannel channel, SyncTimeouts? timeouts
 
     /// <inheritdoc/>
     public IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken cancellationToken) =>
-        channel.ServerStreamingAsync<WatchRequest, WatchResponse>(SyncMethods.Watch, request, default, cancellationToken);
+        channel.ServerStreamingAsync<WatchRequest, WatchResponse>(
+            SyncMethods.Watch,
+            request,
+            new RpcCallLimits(Incomplete: _timeouts.PullInactivity),
+            cancellationToken);
 }

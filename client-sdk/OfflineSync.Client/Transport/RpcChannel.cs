@@ -7,8 +7,10 @@ namespace OfflineSync.Client.Transport;
 /// <summary>Makes gRPC calls to one address over HTTP/2. Safe for concurrent calls, which share a connection.</summary>
 public sealed class RpcChannel : IDisposable
 {
-    private readonly HttpMessageInvoker _invoker;
     private readonly Uri _address;
+    private readonly Lock _lock = new();
+    private HttpMessageInvoker _invoker;
+    private bool _isDisposed;
     private long _bytesSent;
     private long _bytesReceived;
 
@@ -23,7 +25,7 @@ public sealed class RpcChannel : IDisposable
 
         _address = address;
         Options = options ?? new RpcChannelOptions();
-        _invoker = new HttpMessageInvoker(Options.Handler ?? DefaultHandler.Create(), disposeHandler: Options.Handler is null);
+        _invoker = CreateInvoker();
     }
 
     /// <summary>Framed message bytes sent by all calls, after compression.</summary>
@@ -68,14 +70,39 @@ public sealed class RpcChannel : IDisposable
     }
 
     /// <summary>Ends all calls and closes the connections (of an own handler).</summary>
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _invoker.Dispose();
+        }
+    }
 
     internal Uri UriOf(string path) => new(_address, path);
 
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        _invoker.SendAsync(request, cancellationToken);
+    /// <summary>What the next call is sent with.</summary>
+    internal HttpMessageInvoker Invoker => Volatile.Read(ref _invoker);
+
+    /// <summary>
+    /// Leaves the connections of a call behind that nothing came back on: they may be dead, with nobody to tell so, and the next call would wait on them too.
+    /// </summary>
+    internal void Leave(HttpMessageInvoker silent)
+    {
+        lock (_lock)
+        {
+            if (_isDisposed || _invoker != silent || Options.Handler is not null)
+                return;
+            _invoker = CreateInvoker();
+        }
+        silent.Dispose();
+    }
 
     internal void CountSent(long bytes) => Interlocked.Add(ref _bytesSent, bytes);
 
     internal void CountReceived(long bytes) => Interlocked.Add(ref _bytesReceived, bytes);
+
+    private HttpMessageInvoker CreateInvoker() => (Options.Handler ?? Options.HandlerFactory?.Invoke()) is { } given
+        ? new HttpMessageInvoker(given, disposeHandler: false)
+        : new HttpMessageInvoker(DefaultHandler.Create(), disposeHandler: true);
 }

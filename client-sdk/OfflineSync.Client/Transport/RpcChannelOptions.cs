@@ -8,6 +8,12 @@ public sealed class RpcChannelOptions
     /// <summary>What sends requests; null for a <see cref="SocketsHttpHandler"/> with HTTP/2 keep-alive. A given handler is not disposed.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
+    /// <summary>
+    /// Makes what sends requests, if no <see cref="Handler"/> is given; null for the same default. It is called again after a call went unanswered, as its
+    /// connection may be dead. What it makes is not disposed.
+    /// </summary>
+    public Func<HttpMessageHandler>? HandlerFactory { get; init; }
+
     /// <summary>The clock of deadlines and timeouts.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

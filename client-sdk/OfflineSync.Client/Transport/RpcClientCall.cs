@@ -12,6 +12,7 @@ internal sealed class RpcClientCall : IDisposable
     private static readonly StreamPipeReaderOptions ReaderOptions = new(bufferSize: 16 * 1024, minimumReadSize: 4 * 1024);
 
     private readonly RpcChannel _channel;
+    private readonly HttpMessageInvoker _invoker;
     private readonly string _path;
     private readonly CancellationToken _caller;
     private readonly long _started;
@@ -28,6 +29,7 @@ internal sealed class RpcClientCall : IDisposable
     public RpcClientCall(RpcChannel channel, string path, RpcCallLimits limits, CancellationToken caller)
     {
         _channel = channel;
+        _invoker = channel.Invoker;
         _path = path;
         _limits = limits;
         _caller = caller;
@@ -42,7 +44,7 @@ internal sealed class RpcClientCall : IDisposable
         MessageFrame frame;
         try
         {
-            frame = MessageFrame.Encode(message, Options.Compression, Options.MaxSendMessageSize);
+            frame = MessageFrame.Encode(message, Options.Compression, Options.MaxSendMessageSize, hasChecksum: true);
         }
         catch (RpcException e)
         {
@@ -59,7 +61,7 @@ internal sealed class RpcClientCall : IDisposable
             if (Options.TokenProvider is { } provider && await provider(_clock.Token) is { } token)
                 _request.Headers.TryAddWithoutValidation("authorization", "Bearer " + token);
             _clock.Wait(allowance);
-            _response = await _channel.SendAsync(_request, _clock.Token);
+            _response = await _invoker.SendAsync(_request, _clock.Token);
             ResponseStatus.CheckHead(_response);
             await OpenAsync(_response);
         }
@@ -77,10 +79,10 @@ internal sealed class RpcClientCall : IDisposable
     public async ValueTask<T?> ReadAsync<T>()
         where T : class, IMessage<T>, new()
     {
-        _clock!.Wait();
+        _clock!.Wait(hasPart: _reader!.HasPart);
         try
         {
-            var message = await _reader!.ReadAsync<T>(_clock.Token);
+            var message = await _reader.ReadAsync<T>(_clock.Token);
             if (message is null)
             {
                 ResponseStatus.CheckEnd(_response!);
@@ -136,6 +138,7 @@ internal sealed class RpcClientCall : IDisposable
             headers.TryAddWithoutValidation(GrpcHeaders.Encoding, Options.Compression.Encoding.Name());
         if (Options.AcceptEncoding is { } accepted)
             headers.TryAddWithoutValidation(GrpcHeaders.AcceptEncoding, accepted);
+        headers.TryAddWithoutValidation(MessageChecksum.Header, MessageChecksum.Name);
         foreach (var (name, value) in Options.Headers)
             headers.TryAddWithoutValidation(name, value);
         return request;
@@ -143,18 +146,24 @@ internal sealed class RpcClientCall : IDisposable
 
     private async Task OpenAsync(HttpResponseMessage response)
     {
-        var name = response.Headers.NonValidated.TryGetValues(GrpcHeaders.Encoding, out var values) ? values.ToString() : null;
+        var name = Header(response, GrpcHeaders.Encoding);
         if (!MessageEncodings.TryParse(name, out var encoding))
             throw new RpcException(StatusCode.Internal, $"The server answered with grpc-encoding '{name}', which this client did not offer.");
 
         _input = PipeReader.Create(await response.Content.ReadAsStreamAsync(_clock!.Token), ReaderOptions);
-        _reader = new MessageReader(_input, encoding, Options.MaxReceiveMessageSize, CountReceived);
+        var hasChecksums = MessageChecksum.IsNamed(Header(response, MessageChecksum.Header));
+        _reader = new MessageReader(_input, encoding, Options.MaxReceiveMessageSize, hasChecksums, CountReceived);
     }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     private Exception Failed(Exception exception)
     {
         var failure = exception as RpcException ?? _clock!.Explain(exception) ?? TransportErrors.Translate(exception);
         _status = failure is RpcException rpc ? rpc.Status : StatusCode.Cancelled;
+        if (_clock!.HasRunOut)
+            _channel.Leave(_invoker);
         return failure;
     }
 
@@ -170,6 +179,6 @@ internal sealed class RpcClientCall : IDisposable
         var arrived = _reader!.BytesRead - _received;
         _received += arrived;
         _channel.CountReceived(arrived);
-        _clock!.Progress();
+        _clock!.Received();
     }
 }

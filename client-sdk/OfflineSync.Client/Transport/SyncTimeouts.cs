@@ -6,6 +6,8 @@ public sealed record SyncTimeouts
     /// <summary>The whole of a push or a declaration, plus the allowance for its size.</summary>
     public TimeSpan Push { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>A pull without a byte. A pull has no limit as a whole: every page that arrives is kept.</summary>
+    /// <summary>
+    /// A pull without a byte, and news from its first byte to its last. A pull has no limit as a whole: every page that arrives is kept.
+    /// </summary>
     public TimeSpan PullInactivity { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -31,10 +31,14 @@ public sealed class MessageFrame : IDisposable
     public long Length => _buffer.Length;
 
     /// <summary>Serializes a message, and compresses it when that makes it smaller.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="compression">How to compress it.</param>
+    /// <param name="maxMessageSize">The limit before compression.</param>
+    /// <param name="hasChecksum">Whether the message ends with its checksum, see <see cref="MessageChecksum"/>.</param>
     /// <exception cref="RpcException">The message is larger than the limit.</exception>
-    public static MessageFrame Encode(IMessage message, Compression compression, int maxMessageSize)
+    public static MessageFrame Encode(IMessage message, Compression compression, int maxMessageSize, bool hasChecksum)
     {
-        var size = message.CalculateSize();
+        var size = message.CalculateSize() + (hasChecksum ? MessageChecksum.Size : 0);
         if (size > maxMessageSize)
             throw FrameErrors.TooLarge($"has {size} bytes, more than the limit of {maxMessageSize} bytes");
 
@@ -43,6 +47,8 @@ public sealed class MessageFrame : IDisposable
         {
             var plainHeader = ReserveHeader(plain);
             message.WriteTo(plain);
+            if (hasChecksum)
+                MessageChecksum.Append(plain, HeaderSize);
             if (compression.Encoding != MessageEncoding.Identity && size >= compression.MinSize)
             {
                 var compressed = Compress(plain, compression);

@@ -10,16 +10,20 @@ namespace OfflineSync.Protocol.Grpc;
 /// <param name="input">Where the frames come from.</param>
 /// <param name="encoding">How compressed messages are compressed.</param>
 /// <param name="maxMessageSize">The limit, for the message as sent and as decompressed.</param>
+/// <param name="hasChecksums">Whether the sender has said that each message ends with its checksum. One that is there is verified in any case.</param>
 /// <param name="onProgress">Called whenever bytes have arrived.</param>
-public sealed class MessageReader(PipeReader input, MessageEncoding encoding, int maxMessageSize, Action? onProgress = null)
+public sealed class MessageReader(PipeReader input, MessageEncoding encoding, int maxMessageSize, bool hasChecksums, Action? onProgress = null)
 {
     private long _buffered;
 
     /// <summary>How many bytes have arrived, including frame headers and incomplete frames.</summary>
     public long BytesRead { get; private set; }
 
+    /// <summary>Whether bytes have arrived that were not read yet.</summary>
+    public bool HasPart => _buffered > 0;
+
     /// <summary>Reads the next message; null at the end.</summary>
-    /// <exception cref="RpcException">INTERNAL: malformed, truncated or undecodable. RESOURCE_EXHAUSTED: over the limit.</exception>
+    /// <exception cref="RpcException">INTERNAL: malformed, damaged, truncated or undecodable. RESOURCE_EXHAUSTED: over the limit.</exception>
     public async ValueTask<T?> ReadAsync<T>(CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
     {
@@ -98,9 +102,10 @@ public sealed class MessageReader(PipeReader input, MessageEncoding encoding, in
         return Parse<T>(plain.Written);
     }
 
-    private static T Parse<T>(ReadOnlySequence<byte> bytes)
+    private T Parse<T>(ReadOnlySequence<byte> message)
         where T : class, IMessage<T>, new()
     {
+        var bytes = MessageChecksum.Verify(message, hasChecksums);
         var fields = MessageShape.CountFields(bytes);
         if (fields > ProtocolLimits.MessageFieldsMax)
             throw new RpcException(StatusCode.ResourceExhausted, $"The message has {fields} fields, at most {ProtocolLimits.MessageFieldsMax} are allowed.");

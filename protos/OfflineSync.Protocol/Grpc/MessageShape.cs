@@ -18,26 +18,48 @@ public static class MessageShape
         while (!reader.End && TryReadVarint(ref reader, out var tag))
         {
             count++;
-            switch (tag & 7)
-            {
-                case 0 when TryReadVarint(ref reader, out _):
-                    break;
-                case 1 when reader.Remaining >= sizeof(ulong):
-                    reader.Advance(sizeof(ulong));
-                    break;
-                case 2 when TryReadVarint(ref reader, out var length) && length <= (ulong)reader.Remaining:
-                    if (nestedField != 0 && tag >> 3 == (ulong)nestedField)
-                        count += CountFields(reader.UnreadSequence.Slice(0, (long)length));
-                    reader.Advance((long)length);
-                    break;
-                case 5 when reader.Remaining >= sizeof(uint):
-                    reader.Advance(sizeof(uint));
-                    break;
-                default:
-                    return count;
-            }
+            if (!TryReadValue(ref reader, tag, out var content))
+                return count;
+            if (nestedField != 0 && tag >> 3 == (ulong)nestedField)
+                count += CountFields(content);
         }
         return count;
+    }
+
+    /// <summary>Whether a message has a field, at its top level and before any fault.</summary>
+    internal static bool HasField(ReadOnlySequence<byte> message, int number, int wireType)
+    {
+        var reader = new SequenceReader<byte>(message);
+        while (!reader.End && TryReadVarint(ref reader, out var tag))
+        {
+            if (tag == (ulong)((number << 3) | wireType))
+                return true;
+            if (!TryReadValue(ref reader, tag, out _))
+                return false;
+        }
+        return false;
+    }
+
+    private static bool TryReadValue(ref SequenceReader<byte> reader, ulong tag, out ReadOnlySequence<byte> content)
+    {
+        content = default;
+        switch (tag & 7)
+        {
+            case 0:
+                return TryReadVarint(ref reader, out _);
+            case 1 when reader.Remaining >= sizeof(ulong):
+                reader.Advance(sizeof(ulong));
+                return true;
+            case 2 when TryReadVarint(ref reader, out var length) && length <= (ulong)reader.Remaining:
+                content = reader.UnreadSequence.Slice(0, (long)length);
+                reader.Advance((long)length);
+                return true;
+            case 5 when reader.Remaining >= sizeof(uint):
+                reader.Advance(sizeof(uint));
+                return true;
+            default:
+                return false;
+        }
     }
 
     private static bool TryReadVarint(ref SequenceReader<byte> reader, out ulong value)

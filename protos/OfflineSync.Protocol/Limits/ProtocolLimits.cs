@@ -66,6 +66,9 @@ public static class ProtocolLimits
     /// <summary>Milliseconds that a stamp may be ahead of the server's clock.</summary>
     public const long ClockAheadMillisecondsMax = 300_000;
 
+    /// <summary>A name for a message about it, which a name of any length must not flood.</summary>
+    public static string Show(string name) => name.Length <= ScopeLengthMax ? name : string.Concat(name.AsSpan(0, ScopeLengthMax), "…");
+
     /// <summary>Says what is wrong with a scope's name, or nothing when it is fine.</summary>
     public static string? CheckScope(string scope) => CheckName("scope", scope, ScopeLengthMax);
 
@@ -78,6 +81,19 @@ public static class ProtocolLimits
             return $"the {what} is empty";
         if (name.Length > lengthMax)
             return $"the {what} has {name.Length} characters, at most {lengthMax} are allowed";
-        return name.Contains('\0', StringComparison.Ordinal) ? $"the {what} contains a NUL character" : null;
+        if (name.Contains('\0', StringComparison.Ordinal))
+            return $"the {what} contains a NUL character";
+        return IsText(name) ? null : $"the {what} contains half of a surrogate pair or U+FFFD, which stands for bytes that were no text";
+    }
+
+    // Protobuf replaces what is no text, and would so make one name of two.
+    private static bool IsText(string name)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name[i] == '\uFFFD' || (char.IsSurrogate(name[i]) && !char.IsSurrogatePair(name, i++)))
+                return false;
+        }
+        return true;
     }
 }

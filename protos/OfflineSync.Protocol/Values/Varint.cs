@@ -38,8 +38,11 @@ public static class Varint
                 throw new ProtocolException("The bytes end inside a number.");
             var b = input[offset++];
             value |= (ulong)(b & 127) << shift;
-            if (b < 128)
+            // Of the last of ten bytes, one bit belongs to the number.
+            if (b < 128 && (shift < 63 || b < 2))
                 return value;
+            if (b < 128)
+                break;
         }
         throw new ProtocolException("A number has more than 64 bits.");
     }

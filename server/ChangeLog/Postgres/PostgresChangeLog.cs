@@ -35,7 +35,7 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
     }
 
     /// <inheritdoc/>
-    public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken)
+    public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection)
@@ -51,7 +51,8 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
                     BigInt(after.Change),
                     Int(after.Ordinal),
                     BigInt(bounds.Rows),
-                    BigInt(bounds.Bytes)),
+                    BigInt(bounds.Bytes),
+                    BigInt(seen)),
                 Statement(PostgresStatements.Commit),
             },
         };
@@ -59,6 +60,8 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
         if (!await reader.ReadAsync(cancellationToken))
             return new ScopePage(default, [], Complete: true);
         var head = PostgresRead.Head(reader);
+        var headTime = await reader.IsDBNullAsync(9, cancellationToken) ? 0 : reader.GetInt64(9);
+        var seenTime = await reader.IsDBNullAsync(10, cancellationToken) ? 0 : reader.GetInt64(10);
         var rows = new List<StoredRow>();
         var arena = new ByteArena();
         long bytes = 0;
@@ -73,7 +76,7 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
             }
             while (await reader.ReadAsync(cancellationToken));
         }
-        return new ScopePage(head, rows, Complete: rows.Count < bounds.Rows && bytes < bounds.Bytes);
+        return new ScopePage(head, rows, Complete: rows.Count < bounds.Rows && bytes < bounds.Bytes) { HeadTime = headTime, SeenTime = seenTime };
     }
 
     /// <inheritdoc/>

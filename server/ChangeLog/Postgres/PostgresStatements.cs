@@ -78,8 +78,10 @@ internal static class PostgresStatements
     // The head comes with every row so that one statement, and so one snapshot, answers. The running sum ends a page of large rows early.
     public const string SelectPage =
         """
-        SELECT s.epoch, s.head, s.stamp, s.conflict_seq, p.table_id, p.key, p.seq, p.ord, p.data
+        SELECT s.epoch, s.head, s.stamp, s.conflict_seq, p.table_id, p.key, p.seq, p.ord, p.data, last.committed_at, seen.committed_at
         FROM offlinesync.scopes AS s
+        LEFT JOIN offlinesync.changes AS last ON last.scope = s.scope AND last.seq = s.head
+        LEFT JOIN offlinesync.changes AS seen ON seen.scope = s.scope AND seen.seq = $6
         LEFT JOIN LATERAL (
             SELECT * FROM (
                 SELECT r.*, sum(octet_length(r.data)) OVER (ORDER BY r.seq, r.ord ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before

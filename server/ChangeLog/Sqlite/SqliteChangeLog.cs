@@ -28,13 +28,15 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
     }
 
     /// <inheritdoc/>
-    public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken)
+    public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken)
     {
         using var connection = SqliteConnections.Open(file);
         using var snapshot = connection.BeginTransaction(deferred: true);
         using var selectHead = SqliteRead.Command(connection, SqliteStatements.SelectHead, ("$scope", scope));
         if (SqliteRead.Head(selectHead, scope) is not { } head)
             return Task.FromResult(new ScopePage(default, [], Complete: true));
+        using var selectTime = SqliteRead.Command(connection, SqliteStatements.SelectTime, ("$scope", scope), ("$seq", 0L));
+        var (headTime, seenTime) = (TimeOf(selectTime, head.Change), TimeOf(selectTime, seen));
         using var command = SqliteRead.Command(
             connection,
             SqliteStatements.SelectPage,
@@ -48,13 +50,13 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
         while (reader.Read())
         {
             if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
-                return Task.FromResult(new ScopePage(head, rows, Complete: false));
+                return Task.FromResult(new ScopePage(head, rows, Complete: false) { HeadTime = headTime, SeenTime = seenTime });
             var key = reader.GetFieldValue<byte[]>(1);
             var data = reader.GetFieldValue<byte[]>(4);
             rows.Add(new StoredRow(reader.GetInt32(0), key, new LogPosition(reader.GetInt64(2), reader.GetInt32(3)), data));
             bytes += key.Length + data.Length;
         }
-        return Task.FromResult(new ScopePage(head, rows, Complete: true));
+        return Task.FromResult(new ScopePage(head, rows, Complete: true) { HeadTime = headTime, SeenTime = seenTime });
     }
 
     /// <inheritdoc/>
@@ -150,4 +152,10 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private static long TimeOf(SqliteCommand selectTime, long change)
+    {
+        selectTime.Parameters[1].Value = change;
+        return selectTime.ExecuteScalar() as long? ?? 0;
+    }
 }

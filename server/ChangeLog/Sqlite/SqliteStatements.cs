@@ -7,6 +7,8 @@ internal static class SqliteStatements
 
     public const string SelectHead = "SELECT epoch, head, stamp, conflict_seq FROM scopes WHERE scope = $scope";
 
+    public const string SelectTime = "SELECT committed_at FROM changes WHERE scope = $scope AND seq = $seq";
+
     public const string InsertScope =
         "INSERT INTO scopes (scope, epoch, head, stamp, conflict_seq, created_at) VALUES ($scope, $epoch, 0, 0, 0, $now)";
 

@@ -85,6 +85,19 @@ public sealed class PushReaderTests
         AssertRefused(request, "Mutation 1: it has table \"t\" twice.");
     }
 
+    [Fact]
+    public void A_push_of_many_small_mutations_takes_memory_for_their_size()
+    {
+        var request = Request(RowChange.Insert("t", "x", ("a", Value.FromText("value"))));
+        for (ulong i = 2; i <= 10_000; i++)
+            request.Mutations.Add(new Mutation(request.Mutations[0]) { Sequence = i, Stamp = i });
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        PushReader.Read(request.Scope, request.ClientId.Span, request.Mutations);
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / request.Mutations.Count, 1, 8 * 1024);
+    }
+
     private static PushRequest Request(params RowChange[] changes) => new()
     {
         Scope = "scope",

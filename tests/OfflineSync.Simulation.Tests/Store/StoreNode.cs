@@ -51,7 +51,7 @@ internal sealed class StoreNode
     /// <summary>The keys of the rows after a position, in log order, and whether these are all.</summary>
     public async Task<(string Keys, bool Complete)> PageAsync(LogPosition after = default, int rows = int.MaxValue)
     {
-        var page = await Log.ReadPageAsync(Scope, after, new PageBounds(rows, long.MaxValue), CancellationToken.None);
+        var page = await Log.ReadPageAsync(Scope, after, 0, new PageBounds(rows, long.MaxValue), CancellationToken.None);
         return (string.Concat(page.Rows.Select(row => (char)row.Key.Span[0])), page.Complete);
     }
 

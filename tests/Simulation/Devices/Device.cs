@@ -136,10 +136,16 @@ internal sealed class Device
         return rows;
     }
 
+    private void Tell(DeviceState state)
+    {
+        Note(string.Create(CultureInfo.InvariantCulture, $"has a network: {state.Network.IsConnected}, metered: {state.Network.IsMetered}, charging: {state.IsCharging}"));
+        Sensors.State = state;
+    }
+
     private void SetSensors(DeviceState state)
     {
         if (App is { } app)
-            app.Process.Post(_ => Sensors.State = state, null);
+            app.Process.Post(_ => Tell(state), null);
         else
             Sensors.State = state;
     }

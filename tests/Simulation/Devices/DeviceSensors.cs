@@ -13,6 +13,8 @@ internal sealed class DeviceSensors : IDeviceMonitor
         get => _state;
         set
         {
+            if (_state == value)
+                return;
             _state = value;
             foreach (var changed in _watchers.ToArray())
                 changed();

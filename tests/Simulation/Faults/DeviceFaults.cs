@@ -22,7 +22,7 @@ internal sealed class DeviceFaults(FaultPlan faults, FaultSchedule schedule)
                 return;
             faults.Note(FaultKind.AppSuspended, device.Phase);
             device.Note("is suspended");
-            app.Process.PausedUntil = app.Process.World.Now + schedule.Some(FaultKind.AppSuspended, LongestSleep);
+            app.Process.Pause(schedule.Some(FaultKind.AppSuspended, LongestSleep));
         });
     }
 }

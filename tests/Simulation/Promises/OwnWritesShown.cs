@@ -37,6 +37,8 @@ internal sealed class OwnWritesShown(Surroundings surroundings) : Promise(surrou
             if (tags.GetValueOrDefault(item) == tag)
                 continue;
             shown.Remove(item);
+            if (MayHaveWritten(device, item, tags.GetValueOrDefault(item), after: tag))
+                continue;
             outbox ??= view.Outbox();
             var isAnswered = view.FindEntry(tag) is { } entry && outbox.GetValueOrDefault(entry) >= OutboxStates.Acknowledged;
             var isDropped = Surroundings.Journal.Marks[tag].State == MarkState.Dropped;
@@ -45,6 +47,10 @@ internal sealed class OwnWritesShown(Surroundings surroundings) : Promise(surrou
                 () => $"{device.Name} wrote {tag} to {item}, the server has not answered, and {tags.GetValueOrDefault(item) ?? "nothing"} is shown");
         }
     }
+
+    /// <summary>Whether a later transaction, of which the app never heard whether it was committed, wrote what is shown.</summary>
+    private bool MayHaveWritten(Device device, string item, string? shown, string after) => Surroundings.Journal.Of(device.Number).Any(
+        mark => mark.State == MarkState.Begun && string.CompareOrdinal(mark.Id, after) > 0 && mark.Tags.TryGetValue(item, out var tag) && tag == shown);
 
     private SortedDictionary<string, string> ShownOf(Device device)
     {

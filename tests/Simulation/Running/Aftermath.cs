@@ -70,7 +70,7 @@ internal sealed class Aftermath(
             if (device.App is null)
                 device.Start();
             else
-                device.App.Process.PausedUntil = world.Now;
+                device.App.Process.Resume();
             device.SetSensors(isMetered: false, isCharging: true);
             device.Begin(OperationKind.Return, journal);
             After(LastWriteAfter, () => device.Begin(OperationKind.Write, journal));

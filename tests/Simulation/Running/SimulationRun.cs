@@ -96,7 +96,11 @@ internal sealed class SimulationRun : IDisposable
 
     private void Prepare()
     {
-        _truth.Logged = change => _watchers.Each(promise => promise.Logged(change));
+        _truth.Logged = change =>
+        {
+            _world.Trace.File?.WriteLine(ChangeText.Of(change));
+            _watchers.Each(promise => promise.Logged(change));
+        };
         _cluster.Store.Committed += (scope, write, before) =>
         {
             _watchers.Dense.Committed(scope, write, before.Change);

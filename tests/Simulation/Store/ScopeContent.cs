@@ -70,6 +70,9 @@ internal sealed class ScopeContent
     /// <summary>The parts of texts, by row, column and number.</summary>
     public IReadOnlyCollection<StoredChunk> Chunks => _chunks;
 
+    /// <summary>When a change was committed; 0 when there is no such change.</summary>
+    public long TimeOf(long change) => change > 0 && change <= _changes.Count ? _changes[(int)change - 1].CommittedAt : 0;
+
     /// <summary>From now on it does not change.</summary>
     public void Share() => IsShared = true;
 

@@ -40,8 +40,15 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
     }
 
     /// <inheritdoc/>
-    public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, PageBounds bounds, CancellationToken cancellationToken) =>
-        ReadAsync(scope, () => store.Read(this, scope, content => PageOf(content, after, bounds with { Rows = Math.Min(bounds.Rows, store.PageRowsMax) })), cancellationToken);
+    public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken) =>
+        ReadAsync(
+            scope,
+            () => store.Read(
+                this,
+                scope,
+                content => PageOf(content, after, bounds with { Rows = Math.Min(bounds.Rows, store.PageRowsMax) })
+                    with { HeadTime = content.TimeOf(content.Head.Change), SeenTime = content.TimeOf(seen) }),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken) =>

@@ -107,7 +107,7 @@ internal sealed class ServerTruth
     {
         if (!MessageEncodings.TryParse(call.Headers.GetValueOrDefault(GrpcHeaders.Encoding), out var encoding))
             throw new InvalidOperationException("The client uses an encoding that nobody knows.");
-        var reader = new MessageReader(PipeReader.Create(new MemoryStream(call.Body)), encoding, MessageFrame.DefaultMaxMessageSize);
+        var reader = new MessageReader(PipeReader.Create(new MemoryStream(call.Body)), encoding, MessageFrame.DefaultMaxMessageSize, hasChecksums: true);
         var read = reader.ReadAsync<T>(CancellationToken.None).AsTask();
         return read.GetAwaiter().GetResult() ?? throw new InvalidOperationException("The client sent no message.");
     }

@@ -3,6 +3,8 @@ namespace OfflineSync.Simulation.Worlds;
 /// <summary>The life of a process: what runs in it, runs on its clock, and nothing of it runs after its death.</summary>
 internal sealed class SimProcess : SynchronizationContext
 {
+    private Queue<Action>? _deferred;
+
     public SimProcess(World world, string name, ClockError error)
     {
         World = world;
@@ -18,8 +20,28 @@ internal sealed class SimProcess : SynchronizationContext
 
     public bool IsDead { get; private set; }
 
-    /// <summary>Until when the system does not let it run.</summary>
-    public DateTimeOffset PausedUntil { get; set; }
+    /// <summary>Lets nothing run for a while, as a system does with an app in the background.</summary>
+    public void Pause(TimeSpan span)
+    {
+        _deferred ??= new Queue<Action>();
+        World.SetTimer(World.Now + span, World.Outside, Resume);
+    }
+
+    /// <summary>Lets it run again, with everything that was due meanwhile.</summary>
+    public void Resume()
+    {
+        var deferred = _deferred;
+        _deferred = null;
+        foreach (var turn in deferred ?? [])
+            Post(_ => turn(), null);
+    }
+
+    /// <summary>Keeps a turn for later, if the process is paused.</summary>
+    public bool Defers(Action turn)
+    {
+        _deferred?.Enqueue(turn);
+        return _deferred is not null;
+    }
 
     /// <summary>Ends the process without a word.</summary>
     public void Kill() => IsDead = true;

@@ -147,11 +147,8 @@ internal sealed class World
 
     private void TakeTurn(SimProcess process, Action turn)
     {
-        if (process.PausedUntil > Now)
-        {
-            SetTimer(process.PausedUntil, process, turn);
+        if (process.Defers(turn))
             return;
-        }
         Steps++;
         Stepping?.Invoke(process);
         if (process.IsDead)

@@ -140,7 +140,7 @@ internal sealed class SimulatedTransport(Connector connector, DayServer server) 
 
     private static long Length(IMessage message)
     {
-        using var frame = MessageFrame.Encode(message, Compression, MessageFrame.DefaultMaxMessageSize);
+        using var frame = MessageFrame.Encode(message, Compression, MessageFrame.DefaultMaxMessageSize, hasChecksum: true);
         return frame.Length;
     }
 }

@@ -13,15 +13,15 @@ internal static class RecoveryBugs
             "After a broken connection everything is sent again under a new client id.",
             "I4",
             Sync,
-            "            default:\n                return false;",
-            "            default:\n                if ($bug && error.Status == StatusCode.Unavailable)\n                    engine.TakeNewClientId();\n                return false;"),
+            "            default:\n                return Recovery.None;",
+            "            default:\n                return $bug && error.Status == StatusCode.Unavailable ? Recovery.NewClientId : Recovery.None;"),
         new(
             "no-new-id-after-a-conflict",
             "A copied database goes on under the id of the original.",
             "I23",
             Sync,
-            "            case Reason.ClientIdConflict:\n                engine.TakeNewClientId();\n                return true;",
-            "            case Reason.ClientIdConflict:\n                if (!$bug) engine.TakeNewClientId();\n                return !$bug;"),
+            "return Recovery.NewClientId;",
+            "return $bug ? Recovery.None : Recovery.NewClientId;"),
         new(
             "new-id-with-old-sequences",
             "With a new client id the outbox keeps its sequences.",
@@ -49,7 +49,7 @@ internal static class RecoveryBugs
             "I23",
             Sync,
             "            case Reason.CursorInvalid:\n                ScopeState.Resnapshot(_database, scope);",
-            "            case Reason.CursorInvalid:\n                if ($bug) return false;\n                ScopeState.Resnapshot(_database, scope);"),
+            "            case Reason.CursorInvalid:\n                if ($bug) return Recovery.None;\n                ScopeState.Resnapshot(_database, scope);"),
         new(
             "declaration-kept-for-another-log",
             "A server that does not know the tables any more is not told of them again.",

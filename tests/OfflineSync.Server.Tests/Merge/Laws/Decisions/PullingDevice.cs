@@ -62,7 +62,7 @@ internal sealed class PullingDevice(int number)
             Base = (ulong)_since,
             ChangeSet = Device.Encode([written], _declared),
         };
-        return new ParsedPush(DecidedTable.Scope, Id, [MutationReader.Read(mutation)]);
+        return new ParsedPush(DecidedTable.Scope, Id, [MutationReader.Read(mutation, new ByteArena())]);
     }
 
     private static Value Choose(int column, Tape choices) => DecidedTable.Columns[column] == "text"

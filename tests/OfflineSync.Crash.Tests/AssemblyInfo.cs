@@ -1,0 +1,2 @@
+// Each test starts as many processes as the machine bears.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

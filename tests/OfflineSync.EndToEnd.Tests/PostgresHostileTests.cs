@@ -1,0 +1,3 @@
+namespace OfflineSync.EndToEnd.Tests;
+
+public sealed class PostgresHostileTests(PostgresStoreFixture store) : HostileTests(store), IClassFixture<PostgresStoreFixture>;

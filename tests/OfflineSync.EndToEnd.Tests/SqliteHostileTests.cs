@@ -1,0 +1,3 @@
+namespace OfflineSync.EndToEnd.Tests;
+
+public sealed class SqliteHostileTests(SqliteStoreFixture store) : HostileTests(store), IClassFixture<SqliteStoreFixture>;
