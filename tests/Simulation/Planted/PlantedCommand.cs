@@ -27,11 +27,8 @@ internal sealed class PlantedCommand
         foreach (var option in new Option[] { _only, _seeds, _seconds, _parallel, _clean, _table, _json })
             _root.Options.Add(option);
         _root.SetAction(RunAsync);
-        var first = new Argument<long>("first");
-        var last = new Argument<long>("last");
-        var seconds = new Argument<double>("seconds");
-        var hunt = new Command("hunt", "Runs seeds in this process until one shows a violation.") { first, last, seconds };
-        hunt.SetAction(parsed => PlantedHunt.Run(parsed.GetValue(first), parsed.GetValue(last), parsed.GetValue(seconds)));
+        var hunt = new Command("hunt", "Takes orders from standard input: the side that has the bugs in it.");
+        hunt.SetAction(_ => PlantedHunt.Serve());
         _root.Subcommands.Add(hunt);
     }
 
@@ -43,14 +40,10 @@ internal sealed class PlantedCommand
         var bugs = PlantedBugs.All.Where(bug => only.Length == 0 || only.Contains(bug.Name, StringComparer.Ordinal)).ToArray();
         var tree = new PlantedTree(PlantedTree.FindRoot(AppContext.BaseDirectory), PlantedBugs.All);
         tree.Update();
-        var program = new PlantedProgram(tree);
-        await program.BuildAsync(cancellationToken);
-        var run = new PlantedRun(program, parsed.GetValue(_seeds), parsed.GetValue(_seconds), parsed.GetValue(_parallel), Print);
-        var dirty = 0;
-        for (long seed = 1; seed <= parsed.GetValue(_clean); seed++)
-            dirty += await run.IsCleanAsync(seed, cancellationToken) ? 0 : 1;
-        if (dirty > 0)
-            Console.WriteLine($"{dirty} seeds fail without any bug: those do not count.");
+        await PlantedBuild.RunAsync(tree, cancellationToken);
+        var run = new PlantedRun(tree.Program, parsed.GetValue(_seeds), parsed.GetValue(_seconds), parsed.GetValue(_parallel), Print);
+        if (await run.CountUncleanAsync(parsed.GetValue(_clean), cancellationToken) is > 0 and var unclean)
+            Console.WriteLine($"{unclean} seeds fail although no bug is switched on: those do not count.");
         var findings = await run.RunAsync(bugs, cancellationToken);
         Save(parsed, findings);
         return findings.All(finding => finding.Violation is not null) ? 0 : 1;

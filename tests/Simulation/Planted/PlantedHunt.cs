@@ -4,22 +4,30 @@ using OfflineSync.Simulation.Running;
 
 namespace OfflineSync.Simulation.Planted;
 
-/// <summary>Runs seeds in this process until one shows a violation, and prints what came of it.</summary>
+/// <summary>The side of a hunt that has the bugs in it: takes orders from standard input, and runs seeds until one shows a violation.</summary>
 internal static class PlantedHunt
 {
-    public static void Run(long from, long last, double seconds)
+    public static void Serve()
     {
         using var process = Process.GetCurrentProcess();
         var seeds = new Seeds();
-        string? violation = null;
-        var seed = from;
-        for (; violation is null && seed <= last && Spent(process) < seconds; seed++)
+        while (Console.In.ReadLine() is { } line)
         {
-            // Whoever watches this process has to know which seed does not end.
-            Console.Error.WriteLine(seed);
-            violation = seeds.Run(seed).Violations is [var first, ..] ? first : null;
+            var result = Run(JsonSerializer.Deserialize<HuntOrder>(line)!, process, seeds);
+            Console.Out.WriteLine(JsonSerializer.Serialize(result));
+            Console.Out.Flush();
         }
-        Console.WriteLine(JsonSerializer.Serialize(new HuntResult(seed - 1, Spent(process), violation)));
+    }
+
+    private static HuntResult Run(HuntOrder order, Process process, Seeds seeds)
+    {
+        AppContext.SetData(PlantedSource.SwitchName, order.Bug);
+        var before = Spent(process);
+        string? violation = null;
+        var seed = order.First;
+        for (; violation is null && seed <= order.Last && Spent(process) - before < order.Seconds; seed++)
+            violation = seeds.Run(seed).Violations is [var first, ..] ? first : null;
+        return new HuntResult(seed - 1, Spent(process) - before, violation);
     }
 
     private static double Spent(Process process)

@@ -7,16 +7,14 @@ internal static class PlantedSource
     public const string SwitchFile = "Planted.cs";
 
     /// <summary>Switches one bug on in a process.</summary>
-    public const string Variable = "OFFLINESYNC_PLANTED";
+    public const string SwitchName = "OfflineSync.Planted";
 
     /// <summary>What the file says.</summary>
     public const string Switch =
         $$"""
         internal static class Planted
         {
-            private static readonly string? Name = System.Environment.GetEnvironmentVariable("{{Variable}}");
-
-            public static bool Is(string name) => Name == name;
+            public static bool Is(string name) => (string?)System.AppContext.GetData("{{SwitchName}}") == name;
         }
         """;
 

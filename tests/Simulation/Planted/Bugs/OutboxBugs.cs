@@ -112,8 +112,8 @@ internal static class OutboxBugs
             "draft.IsBackfill ? 0 : state.Change;",
             "draft.IsBackfill ? 0 : state.Change + ($bug ? 1 : 0);"),
         new(
-            "unchanged-text-position",
-            "The place of a splice counts from the end of the common prefix as bytes, less one.",
+            "splice-one-too-early",
+            "What is inserted into a text goes in front of the character that it came behind.",
             "I9",
             "protos/OfflineSync.Protocol/Edits/TextDifference.cs",
             "Position = (uint)(start + hunk.BeforeStart),",

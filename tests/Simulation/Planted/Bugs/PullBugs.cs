@@ -122,11 +122,11 @@ internal static class PullBugs
             "if (!$bug) $original"),
         new(
             "deletes-not-applied",
-            "A delete of the server is skipped where the row has been changed since the last checkpoint here.",
+            "The server's deletes are skipped.",
             "I9",
             "client-sdk/OfflineSync.Client/Pull/RowApplier.cs",
             "if (operation == RowOperation.Update && columns.Count == 0)",
-            "if (operation == RowOperation.Update && columns.Count == 0 || $bug && operation == RowOperation.Delete && table.Name == \"notes\")"),
+            "if (operation == RowOperation.Update && columns.Count == 0 || $bug && operation == RowOperation.Delete)"),
         new(
             "shadow-not-moved-by-pull",
             "What a pull brings is not noted as known: it is sent once more as an own edit.",
