@@ -50,6 +50,5 @@ internal sealed class PlantedWorker(string program) : IDisposable
         ArgumentList = { program, "--planted", "hunt" },
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
-        RedirectStandardError = true,
     })!;
 }
