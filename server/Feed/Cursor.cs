@@ -7,6 +7,7 @@ using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Protocol.Values;
 using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Push;
 
 namespace OfflineSync.Server.Feed;
 
@@ -87,20 +88,29 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
         }
     }
 
-    /// <summary>Checks that the cursor is of this log.</summary>
-    /// <exception cref="RpcException">It is not.</exception>
-    public void Check(string scope, ScopePage page)
+    /// <summary>Says why the cursor is not of this log; null when it is.</summary>
+    public string? FindProblem(string scope, ScopePage page)
     {
         var head = page.Head;
         if (AtStart)
-            return;
+            return null;
         if (Tag != TagOf(scope, head.Epoch))
-            throw Invalid("it is damaged, of another scope, or the server's log was replaced");
+            return "it is damaged, of another scope, or the server's log was replaced";
         if (Position.Change > head.Change || Since > head.Change)
-            throw Invalid("it is beyond the end of the server's log, which was probably restored from a backup");
-        if (Seen > 0 && SeenTime != page.SeenTime)
-            throw Invalid("the server's log has another past now: it was probably restored from a backup");
+            return "it is beyond the end of the server's log, which was probably restored from a backup";
+        return Seen > 0 && SeenTime != page.SeenTime ? "the server's log has another past now: it was probably restored from a backup" : null;
     }
+
+    /// <summary>The cursor is refused.</summary>
+    /// <param name="why">Why.</param>
+    /// <param name="nextSequence">The sequence that the log expects of the client; 0: not known.</param>
+    public static RpcException Invalid(string why, long nextSequence = 0) => new(
+        StatusCode.FailedPrecondition,
+        Reason.CursorInvalid,
+        $"The cursor does not fit: {why}. Start with an empty cursor and keep the outbox.",
+        nextSequence == 0
+            ? null
+            : new Dictionary<string, string> { [LedgerCheck.ExpectedTrailer] = nextSequence.ToString(System.Globalization.CultureInfo.InvariantCulture) });
 
     // Numbers that were damaged give a tag that is of no log.
     private ulong Seal()
@@ -114,9 +124,4 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
         var number = Varint.Read(bytes, ref offset);
         return number <= (ulong)max ? (long)number : throw new ProtocolException("The number is too large.");
     }
-
-    private static RpcException Invalid(string why) => new(
-        StatusCode.FailedPrecondition,
-        Reason.CursorInvalid,
-        $"The cursor does not fit: {why}. Start with an empty cursor and keep the outbox.");
 }

@@ -28,7 +28,7 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
             yield return new PullResponse { Pushed = new PushResponse { Results = { pushed.Results }, ServerTime = Now() } };
         }
         await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cursor.Seen, cancellationToken);
-        var first = await FirstAsync(request.Scope, cursor, reader, cancellationToken);
+        var first = await FirstAsync(request.Scope, client, cursor, reader, cancellationToken);
         var tag = first.Head.Change == 0 ? 0 : Cursor.TagOf(request.Scope, first.Head.Epoch);
         var (since, startHead) = (cursor.Since, cursor.StartHead);
         if (cursor.AtCheckpoint || cursor.AtStart)
@@ -86,12 +86,20 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
         return current || own.First == 1 ? LogPosition.EndOf(own.Last) : cursor.Position;
     }
 
-    private static async Task<ScopePage> FirstAsync(string scope, Cursor cursor, DeltaReader reader, CancellationToken cancellationToken)
+    private async Task<ScopePage> FirstAsync(string scope, UInt128 client, Cursor cursor, DeltaReader reader, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var page = await reader.ReadAsync();
-        cursor.Check(scope, page!);
-        return page!;
+        var page = (await reader.ReadAsync())!;
+        if (cursor.FindProblem(scope, page) is { } problem)
+            throw Cursor.Invalid(problem, await NextSequenceAsync(scope, client, cancellationToken));
+        return page;
+    }
+
+    /// <summary>What the log has of a client that has seen another one: it sends again what is missing.</summary>
+    private async Task<long> NextSequenceAsync(string scope, UInt128 client, CancellationToken cancellationToken)
+    {
+        await using var transaction = await log.AskAsync(log => log.BeginAsync(scope, [new LedgerRange(client, 1, 1)], cancellationToken));
+        return transaction.Ledger[client].Highest + 1;
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

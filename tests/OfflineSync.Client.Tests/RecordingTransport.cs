@@ -42,6 +42,9 @@ internal sealed class RecordingTransport : ISyncTransport
     /// <summary>How many calls were made, failed ones included, watches not.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>What a watch fails with in the moment in which it is stopped; null when it just ends.</summary>
+    public RpcException? FailureAtStop { get; set; }
+
     /// <summary>How many watches are open.</summary>
     public int Watches { get; private set; }
 
@@ -132,11 +135,23 @@ internal sealed class RecordingTransport : ISyncTransport
         {
             // Not ReadAllAsync, which leaves the caller's context.
             while (true)
-                yield return await News.Reader.ReadAsync(cancellationToken);
+                yield return await NextAsync(cancellationToken);
         }
         finally
         {
             Watches--;
+        }
+    }
+
+    private async Task<WatchResponse> NextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await News.Reader.ReadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (FailureAtStop is not null)
+        {
+            throw FailureAtStop;
         }
     }
 

@@ -47,7 +47,7 @@ public abstract class PullContract : StoreContract
         Assert.Equal(Clock.Milliseconds, cursor.SeenTime);
         device.Cursor = ByteString.CopyFrom((cursor with { SeenTime = cursor.SeenTime - 1 }).ToBytes());
         var refusal = await Assert.ThrowsAsync<RpcException>(device.SyncAsync);
-        Assert.Equal(Reason.CursorInvalid, refusal.Reason);
+        Assert.Equal((Reason.CursorInvalid, "2"), (refusal.Reason, refusal.Trailers["offlinesync-expected"]));
     }
 
     [Fact]

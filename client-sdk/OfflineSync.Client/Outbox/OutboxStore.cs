@@ -121,17 +121,6 @@ internal static class OutboxStore
         return true;
     }
 
-    /// <summary>Makes all acknowledged mutations pending again that are kept without a gap before the next one.</summary>
-    public static void RewindAll(Database database, string scope, long nextSequence)
-    {
-        var first = nextSequence;
-        var rows = database.Prepare("SELECT sequence FROM offlinesync_outbox WHERE scope = ?1 AND sequence IS NOT NULL ORDER BY sequence DESC").Bind(1, scope);
-        while (rows.Step() && rows.Integer(0) == first - 1)
-            first--;
-        rows.Reset();
-        TryRewind(database, scope, first, nextSequence);
-    }
-
     /// <summary>Gives the unacknowledged mutations of all scopes the sequences 1, 2, 3… of a new client id.</summary>
     public static void Renumber(Database database)
     {

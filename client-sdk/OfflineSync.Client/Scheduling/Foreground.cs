@@ -19,8 +19,6 @@ internal sealed class Foreground(
     private int _triggers;
     private int _writes;
 
-    private DateTimeOffset Now => options.TimeProvider.GetUtcNow();
-
     public void Wake(Trigger trigger)
     {
         if (trigger.HasFlag(Trigger.Write))
@@ -82,12 +80,15 @@ internal sealed class Foreground(
         var wasMetered = await cost() == NetworkCost.Metered;
         var (quiet, times) = wasMetered ? (options.MeteredDebounce, MeteredQuietTimesMax) : (options.Debounce, QuietTimesMax);
         var writes = Volatile.Read(ref _writes);
-        var until = Now + quiet;
-        for (var end = Now + quiet * times; Now < until; writes = Volatile.Read(ref _writes))
+        // Not by the clock that can be set.
+        var start = options.TimeProvider.GetTimestamp();
+        var (until, end) = (quiet, quiet * times);
+        for (TimeSpan now; (now = options.TimeProvider.GetElapsedTime(start)) < until; writes = Volatile.Read(ref _writes))
         {
-            await WokenWithinAsync(until - Now, cancellationToken);
+            await WokenWithinAsync(until - now, cancellationToken);
+            now = options.TimeProvider.GetElapsedTime(start);
             if (Volatile.Read(ref _writes) != writes)
-                until = Now + quiet < end ? Now + quiet : end;
+                until = now + quiet < end ? now + quiet : end;
             else if (wasMetered && await cost() == NetworkCost.Unmetered)
                 return;
         }

@@ -38,9 +38,9 @@ internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineS
                         heard();
                 }
             }
-            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception error)
             {
-                // Whatever it was, the next sync reports it if it lasts.
+                // Whatever it was, the next sync reports it if it lasts; and it may break while it is being stopped.
                 LogWatchBroke(error);
                 asked = error is RpcException rpc ? RetryPushback.Of(rpc) : null;
             }

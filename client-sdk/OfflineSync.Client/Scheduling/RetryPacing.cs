@@ -5,7 +5,7 @@ namespace OfflineSync.Client.Scheduling;
 
 /// <summary>
 /// How long to leave the server alone after failures: exponential backoff with full jitter, so that many clients do not come back at the same time, and
-/// not before the time that the server asked for.
+/// not before the time that the server asked for. The clock that it goes by cannot be set.
 /// </summary>
 internal sealed class RetryPacing(OfflineSyncOptions options)
 {
@@ -15,8 +15,9 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     private readonly Lock _lock = new();
     private readonly Random _random = options.Random is { } seed ? new Random(seed.Next()) : new Random();
     private readonly Channel<bool> _look = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
-    private DateTimeOffset _askedFor = DateTimeOffset.MinValue;
+    private long _since;
+    private TimeSpan _pause;
+    private TimeSpan _asked;
     private int _failures;
 
     /// <summary>How long to wait from now on.</summary>
@@ -25,7 +26,7 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
         get
         {
             lock (_lock)
-                return _notBefore - options.TimeProvider.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                return LeftOf(_pause);
         }
     }
 
@@ -33,7 +34,7 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     {
         lock (_lock)
         {
-            _askedFor = DateTimeOffset.MinValue;
+            _asked = TimeSpan.Zero;
             Lift();
         }
     }
@@ -55,14 +56,11 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
             var (first, longest) = isMetered ? (options.MeteredDebounce, options.PollInterval) : (options.RetryDelay, options.RetryDelayMax);
             var doubled = first.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, 30));
             var pause = TimeSpan.FromMilliseconds(Math.Min(doubled, longest.TotalMilliseconds) * _random.NextDouble());
-            var now = options.TimeProvider.GetUtcNow();
             if (asked is { } atLeast)
-            {
                 pause = Spread(atLeast);
-                _askedFor = now + pause;
-            }
-            _notBefore = now + pause;
-            return pause;
+            _asked = asked is null ? LeftOf(_asked) : pause;
+            _since = options.TimeProvider.GetTimestamp();
+            return _pause = pause;
         }
     }
 
@@ -89,9 +87,11 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     private void Lift()
     {
         _failures = 0;
-        _notBefore = _askedFor;
+        _pause = _asked;
         _look.Writer.TryWrite(true);
     }
+
+    private TimeSpan LeftOf(TimeSpan span) => span - options.TimeProvider.GetElapsedTime(_since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>All whom the server sent away would come back together at the time that it named: up to half of it more is waited.</summary>
     private TimeSpan Spread(TimeSpan asked) => asked + _random.NextDouble() * TimeSpan.FromTicks(Math.Max(asked.Ticks / 2, options.RetryDelay.Ticks));

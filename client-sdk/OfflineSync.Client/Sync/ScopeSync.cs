@@ -20,6 +20,8 @@ internal sealed partial class ScopeSync(
     private const long BatchBytesMax = 4 * 1024 * 1024;
     private const int BatchOperationsMax = 50_000;
 
+    private const string Expected = "offlinesync-expected";
+
     // Each kind of recovery is tried a few times in one sync; a server that keeps asking for it is broken.
     private const int RecoveriesMax = 5;
 
@@ -285,16 +287,14 @@ internal sealed partial class ScopeSync(
                 // The log may be another one, with other changes under the same numbers.
                 ConflictStore.NoteDelivered(_database, scope, 0);
                 OutboxStore.ForgetChanges(_database, scope);
-                // What the server has acknowledged it may have lost; what it still has, it does not take again.
-                OutboxStore.RewindAll(_database, scope, ScopeState.Read(_database, scope).NextSequence);
                 PageStaging.Discard(StagingPath);
-                return Recovery.TryAgain;
+                return error.Trailers.ContainsKey(Expected) ? SendAgain(error) : Recovery.TryAgain;
             case Reason.SchemaMissing:
                 Declaration.Forget(_database, scope);
                 return Recovery.TryAgain;
-            case Reason.SequenceGap when error.Trailers.TryGetValue("offlinesync-expected", out var text) && long.TryParse(text, out var expected):
+            case Reason.SequenceGap:
                 Declaration.Forget(_database, scope);
-                return OutboxStore.TryRewind(_database, scope, expected, ScopeState.Read(_database, scope).NextSequence) ? Recovery.TryAgain : Recovery.NewClientId;
+                return SendAgain(error);
             case Reason.ClockAhead when error.Trailers.TryGetValue("offlinesync-time", out var text) && long.TryParse(text, out var serverTime):
                 var bound = Hlc.FromMilliseconds(serverTime + ProtocolLimits.ClockAheadMillisecondsMax);
                 engine.Clock.ObserveServerTime(_database, serverTime);
@@ -302,7 +302,7 @@ internal sealed partial class ScopeSync(
                 OutboxStore.Restamp(_database, scope, bound, 0, writtenAt => engine.Clock.Next(_database, writtenAt));
                 return Recovery.TryAgain;
             case Reason.ClockBehind when error.Trailers.TryGetValue("offlinesync-stamp", out var text) && ulong.TryParse(text, out var stamp)
-                && error.Trailers.TryGetValue("offlinesync-expected", out text) && long.TryParse(text, out var first):
+                && error.Trailers.TryGetValue(Expected, out text) && long.TryParse(text, out var first):
                 ClientClock.Observe(_database, stamp);
                 OutboxStore.Restamp(_database, scope, 0, first, writtenAt => engine.Clock.Next(_database, writtenAt));
                 return Recovery.TryAgain;
@@ -319,9 +319,18 @@ internal sealed partial class ScopeSync(
         }
     });
 
+    /// <summary>Goes back to the sequence that the server expects: what it had acknowledged from there on, it has lost.</summary>
+    private Recovery SendAgain(RpcException error)
+    {
+        if (!long.TryParse(error.Trailers.GetValueOrDefault(Expected), out var expected))
+            return Recovery.None;
+        var next = ScopeState.Read(_database, scope).NextSequence;
+        return expected >= next || OutboxStore.TryRewind(_database, scope, expected, next) ? Recovery.TryAgain : Recovery.NewClientId;
+    }
+
     /// <summary>How many of the mutations that were sent come before the one that the server names.</summary>
     private int CountBefore(RpcException error) =>
-        error.Trailers.TryGetValue("offlinesync-expected", out var text) && ulong.TryParse(text, out var first) ? _sent.Count(sent => sent.Sequence < first) : 0;
+        error.Trailers.TryGetValue(Expected, out var text) && ulong.TryParse(text, out var first) ? _sent.Count(sent => sent.Sequence < first) : 0;
 
     [LoggerMessage(10, LogLevel.Warning, "Scope {Scope}: the server answered {Reason}; the client has put it right and goes on")]
     private partial void LogRecovered(string scope, Reason reason);

@@ -107,6 +107,40 @@ public sealed class ForegroundTests
     }
 
     [Fact]
+    public void A_stream_that_breaks_while_the_user_leaves_harms_nobody()
+    {
+        using var phone = Phone.WithApp();
+        phone.Server.FailureAtStop = Phone.Down;
+        phone.Leave();
+        Assert.Equal(0, phone.Server.Watches);
+        phone.Return();
+        phone.Write();
+        phone.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal((1, 0), (phone.Server.Watches, phone.Status.Pending));
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_does_not_hold_up_what_the_user_writes()
+    {
+        SettableClock? clock = null;
+        using var phone = Phone.WithApp(options => options.TimeProvider = clock = new SettableClock(options.TimeProvider));
+        phone.Write();
+        phone.Pass(TimeSpan.FromMilliseconds(10));
+        clock!.Offset -= TimeSpan.FromDays(1);
+        phone.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, phone.Status.Pending);
+
+        phone.Server.Outage = Phone.Down;
+        phone.Write();
+        phone.Pass(TimeSpan.FromSeconds(10));
+        clock.Offset -= TimeSpan.FromDays(1);
+        phone.Server.Outage = null;
+        phone.Write();
+        phone.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal(0, phone.Status.Pending);
+    }
+
+    [Fact]
     public void On_a_metered_network_news_are_asked_for_now_and_then()
     {
         using var phone = Phone.WithApp();

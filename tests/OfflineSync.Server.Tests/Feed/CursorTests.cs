@@ -25,8 +25,8 @@ public sealed class CursorTests
     public void An_empty_cursor_stands_at_the_start_of_any_log()
     {
         var cursor = Cursor.Read([]);
-        cursor.Check("any", new ScopePage(default, [], Complete: true));
-        cursor.Check("any", PageAt(new ScopeHead(Epoch, 5, 5)));
+        Assert.Null(cursor.FindProblem("any", new ScopePage(default, [], Complete: true)));
+        Assert.Null(cursor.FindProblem("any", PageAt(new ScopeHead(Epoch, 5, 5))));
         Assert.True(cursor.AtStart);
     }
 
@@ -37,7 +37,7 @@ public sealed class CursorTests
     public void A_position_beyond_the_head_is_refused() => AssertRefused(CursorAt(6), new ScopeHead(Epoch, 5, 5));
 
     [Fact]
-    public void A_position_at_the_head_is_fine() => CursorAt(5).Check("scope", PageAt(new ScopeHead(Epoch, 5, 5)));
+    public void A_position_at_the_head_is_fine() => Assert.Null(CursorAt(5).FindProblem("scope", PageAt(new ScopeHead(Epoch, 5, 5))));
 
     [Fact]
     public void A_log_whose_past_is_another_one_is_refused() => AssertRefused(CursorAt(3) with { SeenTime = Time - 1 }, new ScopeHead(Epoch, 5, 5));
@@ -56,12 +56,12 @@ public sealed class CursorTests
                     byte[] damaged = [.. bytes];
                     damaged[i] = (byte)value;
                     if (value != bytes[i])
-                        AssertInvalid(() => Cursor.Read(damaged).Check("scope", page));
+                        AssertInvalid(() => Cursor.Read(damaged), page);
                 }
                 if (i > 0)
-                    AssertInvalid(() => Cursor.Read(bytes.AsSpan(0, i)).Check("scope", page));
+                    AssertInvalid(() => Cursor.Read(bytes.AsSpan(0, i)), page);
             }
-            AssertInvalid(() => Cursor.Read([.. bytes, 0]).Check("scope", page));
+            AssertInvalid(() => Cursor.Read([.. bytes, 0]), page);
         }
     }
 
@@ -76,11 +76,17 @@ public sealed class CursorTests
 
     private static ScopePage PageAt(ScopeHead head) => new(head, [], Complete: true) { HeadTime = Time, SeenTime = Time };
 
-    private static void AssertRefused(Cursor cursor, ScopeHead head) => AssertInvalid(() => cursor.Check("scope", PageAt(head)));
+    private static void AssertRefused(Cursor cursor, ScopeHead head) => AssertInvalid(() => cursor, PageAt(head));
 
-    private static void AssertInvalid(Action read)
+    private static void AssertInvalid(Func<Cursor> read, ScopePage page)
     {
-        var refusal = Assert.Throws<RpcException>(read);
-        Assert.Equal((StatusCode.FailedPrecondition, Reason.CursorInvalid), (refusal.Status, refusal.Reason));
+        try
+        {
+            Assert.NotNull(read().FindProblem("scope", page));
+        }
+        catch (RpcException refusal)
+        {
+            Assert.Equal((StatusCode.FailedPrecondition, Reason.CursorInvalid), (refusal.Status, refusal.Reason));
+        }
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Network;
+using OfflineSync.Simulation.Truth;
 using OfflineSync.Simulation.Workload;
 using OfflineSync.Simulation.Worlds;
 using OfflineSync.WorkManager;
@@ -150,8 +152,8 @@ internal sealed class Device
             Sensors.State = state;
     }
 
-    /// <summary>The keys of what is captured in the files as they are, and in no mutation yet.</summary>
-    public IReadOnlyList<string> FindCaptured()
+    /// <summary>What is under way in the files as they are.</summary>
+    public CopiedWork FindWork()
     {
         var folder = Path.Combine(_folder, "look");
         Directory.CreateDirectory(folder);
@@ -162,12 +164,19 @@ internal sealed class Device
             using var connection = new SqliteConnection(
                 new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), Pooling = false }.ToString());
             connection.Open();
-            return Query(connection, "SELECT k0 FROM offlinesync_capture", reader => reader.GetString(0));
+            return new CopiedWork(
+                Query(connection, "SELECT k0 FROM offlinesync_capture", reader => reader.GetString(0)),
+                [
+                    .. Query(
+                        connection,
+                        "SELECT change_set FROM offlinesync_payloads WHERE id IN (SELECT id FROM offlinesync_outbox WHERE state IN (0, 1))",
+                        reader => ByteString.CopyFrom(reader.GetFieldValue<byte[]>(0))).SelectMany(MutationReader.MarksOf).Select(mark => mark.Id),
+                ]);
         }
         catch (SqliteException)
         {
             // The app was never opened with these files.
-            return [];
+            return new CopiedWork([], []);
         }
         finally
         {

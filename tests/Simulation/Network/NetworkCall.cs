@@ -206,8 +206,8 @@ internal sealed class NetworkCall
             Deliver(0, ProxyAnswer);
             return;
         }
-        if (isWhole && ReferenceEquals(body, Body))
-            _network.Arrived?.Invoke(this);
+        // What is damaged is not taken, or taken for what was sent.
+        _network.Arrived?.Invoke(this);
         // Whoever stands before the server keeps the connection alive, and never answers.
         if (Faults.Hits(FaultKind.RequestSwallowed, Phase))
             return;

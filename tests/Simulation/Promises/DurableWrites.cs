@@ -17,7 +17,7 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
         Changed(device, view);
     }
 
-    public override void Replaced(Device device, IReadOnlyList<string> captured)
+    public override void Replaced(Device device, CopiedWork copied)
     {
         _entries.Remove(device.Number);
         WaitingOf(device).Clear();

@@ -6,11 +6,13 @@ namespace OfflineSync.Simulation.Promises;
 
 /// <summary>
 /// I4: a transaction takes effect once. Excused are those that were captured, and in no mutation yet, in files that were copied: the device and its copy
-/// make mutations of their own of them, and nobody can tell that they are the same.
+/// make mutations of their own of them, and nobody can tell that they are the same. So are mutations that were copied more than once: who gets a new client
+/// id because of the first copy, sends under different ids what the two have in common since.
 /// </summary>
 internal sealed class ExactlyOnce(Surroundings surroundings) : Promise(surroundings, "I4")
 {
     private readonly HashSet<string> _excused = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _copied = new(StringComparer.Ordinal);
 
     public override void Logged(LoggedChange change)
     {
@@ -24,5 +26,10 @@ internal sealed class ExactlyOnce(Surroundings surroundings) : Promise(surroundi
         }
     }
 
-    public override void Replaced(Device device, IReadOnlyList<string> captured) => _excused.UnionWith(captured);
+    public override void Replaced(Device device, CopiedWork copied)
+    {
+        _excused.UnionWith(copied.Captured);
+        if (!_copied.Add(device.Owner))
+            _excused.UnionWith(copied.Pending);
+    }
 }

@@ -5,7 +5,7 @@ namespace OfflineSync.Simulation.Promises;
 /// <summary>I8: a device's checkpoint moves forward only, and never beyond the server's log.</summary>
 internal sealed class ForwardCursor(Surroundings surroundings) : Promise(surroundings, "I8")
 {
-    private readonly Dictionary<(int Device, string Scope), long> _checkpoints = [];
+    private readonly Dictionary<(int Device, string Scope), (long Change, bool IsAnew)> _checkpoints = [];
     private bool _wasRestored;
 
     public override void Opened(Device device, DeviceView view) => Changed(device, view);
@@ -17,13 +17,16 @@ internal sealed class ForwardCursor(Surroundings surroundings) : Promise(surroun
         {
             var key = (device.Number, scope);
             var before = _checkpoints.GetValueOrDefault(key);
-            Require(change >= before || isAnew || change == 0, () => $"{device.Name} went back from change {before} to {change} of {scope}");
+            // Back only by fetching everything anew, which was announced in the step before.
+            Require(
+                change >= before.Change || isAnew || before.IsAnew,
+                () => $"{device.Name} went back from change {before.Change} to {change} of {scope}");
             Require(_wasRestored || change <= Surroundings.Truth.Log(scope).Count, () => $"{device.Name} is at change {change} of {scope}, which has {Surroundings.Truth.Log(scope).Count}");
-            _checkpoints[key] = change;
+            _checkpoints[key] = (change, isAnew);
         }
     }
 
-    public override void Replaced(Device device, IReadOnlyList<string> captured)
+    public override void Replaced(Device device, CopiedWork copied)
     {
         foreach (var key in _checkpoints.Keys.Where(key => key.Device == device.Number).ToArray())
             _checkpoints.Remove(key);

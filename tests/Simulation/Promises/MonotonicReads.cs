@@ -29,7 +29,7 @@ internal sealed class MonotonicReads(Surroundings surroundings) : Promise(surrou
         }
     }
 
-    public override void Replaced(Device device, IReadOnlyList<string> captured)
+    public override void Replaced(Device device, CopiedWork copied)
     {
         _excused.Add(device.Number);
         foreach (var key in _seen.Keys.Where(key => key.Reader == device.Number).ToArray())

@@ -22,7 +22,7 @@ internal sealed class OwnWritesShown(Surroundings surroundings) : Promise(surrou
 
     public override void Settled(Device device) => ShownOf(device).Clear();
 
-    public override void Replaced(Device device, IReadOnlyList<string> captured) => ShownOf(device).Clear();
+    public override void Replaced(Device device, CopiedWork copied) => ShownOf(device).Clear();
 
     public override void Changed(Device device, DeviceView view)
     {

@@ -41,8 +41,8 @@ internal abstract class Promise(Surroundings surroundings, string name)
 
     /// <summary>The app was given older files, or the files of another device.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="captured">What was captured in these files, and in no mutation yet.</param>
-    public virtual void Replaced(Device device, IReadOnlyList<string> captured)
+    /// <param name="copied">What was under way in these files.</param>
+    public virtual void Replaced(Device device, CopiedWork copied)
     {
     }
 

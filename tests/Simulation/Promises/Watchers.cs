@@ -73,8 +73,8 @@ internal sealed class Watchers : IDisposable
             if (_surroundings.Truth.FindApplied(mark.Id) is null)
                 mark.State = Workload.MarkState.TakenBack;
         }
-        var captured = device.FindCaptured();
-        Each(promise => promise.Replaced(device, captured));
+        var copied = device.FindWork();
+        Each(promise => promise.Replaced(device, copied));
     }
 
     public void Dispose()

@@ -71,19 +71,5 @@ internal static class FeedBugs
             "server/Feed/Watcher.cs",
             "return news;",
             "return $bug && news.Length > 1 ? [news[0]] : news;"),
-        new(
-            "news-lost-before-registration",
-            "The heads are read before the watch is registered: a change in between is not told.",
-            "I23",
-            "server/Feed/WatchHandler.cs",
-            "                watcher.Offer(scope, change);\n            while",
-            "                watcher.Offer(scope, change);\n            if ($bug) hub.Remove(watcher);\n            if ($bug) hub.Add(watcher);\n            while"),
-        new(
-            "news-not-announced",
-            "Nobody is told of a commit; only the poll finds it.",
-            "I23",
-            "server/Push/PushRunner.cs",
-            "if (outcome.NewHead is { } head)",
-            "if (outcome.NewHead is { } head && !$bug)"),
     ];
 }

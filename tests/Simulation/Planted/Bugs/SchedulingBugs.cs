@@ -24,12 +24,12 @@ internal static class SchedulingBugs
             "if (asked is { } atLeast)",
             "if (!$bug && asked is { } atLeast)"),
         new(
-            "failures-not-counted",
-            "The pause before the next try does not grow, and is nothing.",
+            "retry-without-a-pause",
+            "There is no pause before the next try.",
             "I24",
             Pacing,
-            "            _notBefore = now + pause;\n            return pause;",
-            "            _notBefore = $bug ? now : now + pause;\n            return $bug ? TimeSpan.Zero : pause;"),
+            "            return _pause = pause;",
+            "            return _pause = $bug ? TimeSpan.Zero : pause;"),
         new(
             "failed-sync-not-retried",
             "A sync that failed is left to the next write.",
@@ -80,13 +80,6 @@ internal static class SchedulingBugs
             "        var recovered = work.State == WorkState.Running ? work.Interrupt(StopReason.Unknown, work.BackoffShare, transaction.Now) : work;",
             "        if ($bug && work.State == WorkState.Running) return;\n        $original"),
         new(
-            "lease-ignored",
-            "An owner that is gone keeps its lease, and with it its work.",
-            "I23",
-            Queue + "Owners.cs",
-            "        foreach (var work in transaction.Where(\"WHERE w.owner = ?1 ORDER BY w.seq\", s => s.Bind(1, owner)))\n            Recover(transaction, work);",
-            "        foreach (var work in transaction.Where(\"WHERE w.owner = ?1 ORDER BY w.seq\", s => s.Bind(1, owner)))\n            if (!$bug) Recover(transaction, work);"),
-        new(
             "given-up-work-not-replaced",
             "Work that has had its attempts keeps its name: nothing new is enqueued under it.",
             "I23",
@@ -100,12 +93,5 @@ internal static class SchedulingBugs
             Queue + "Transitions.cs",
             "        State = WorkState.Enqueued,\n        LastEnqueueTime = now,\n        BackoffShare = share,",
             "        State = WorkState.Enqueued,\n        LastEnqueueTime = $bug ? long.MaxValue : now,\n        BackoffShare = share,"),
-        new(
-            "work-runs-twice",
-            "Work that this process runs already is started once more.",
-            "I23",
-            Queue + "Running.cs",
-            "if (work is not { State: WorkState.Enqueued, Owner: null } ||",
-            "if (work is not { State: WorkState.Enqueued, Owner: null } && !($bug && work is { State: WorkState.Running }) ||"),
     ];
 }

@@ -30,12 +30,5 @@ internal static class TransportBugs
                 Transport + "RpcClientCall.cs",
                 "await provider(_clock.Token) is { } token)",
                 "($bug ? _channel.Token ??= await provider(_clock.Token) : await provider(_clock.Token)) is { } token)")),
-        new(
-            "broken-answer-taken-for-a-whole-one",
-            "An answer that ends without its status counts as one that ended well.",
-            "I9",
-            Transport + "ResponseStatus.cs",
-            "            if (!trailers.Contains(GrpcHeaders.Status))\n                throw",
-            "            if (!trailers.Contains(GrpcHeaders.Status) && $bug)\n                return;\n            if (!trailers.Contains(GrpcHeaders.Status))\n                throw"),
     ];
 }

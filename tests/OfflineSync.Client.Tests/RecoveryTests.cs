@@ -1,0 +1,68 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Client.Tests;
+
+/// <summary>What the client does when the server says that its log is another one, or that the client's id or stamps do not fit.</summary>
+public sealed class RecoveryTests
+{
+    [Fact]
+    public async Task What_a_restored_server_has_lost_is_sent_again_with_the_next_sync()
+    {
+        await using var device = await OpenAsync(mutations: 3);
+        device.Server.Failures.Enqueue(Refusal(Reason.CursorInvalid, ("offlinesync-expected", "2")));
+        Assert.Equal([["Insert t[2] v=2"], ["Insert t[3] v=3"]], await device.SentAsync());
+        Assert.Equal([2UL, 3UL], device.Server.Mutations.Select(mutation => mutation.Sequence));
+    }
+
+    [Fact]
+    public async Task A_log_that_has_everything_is_only_fetched_anew()
+    {
+        await using var device = await OpenAsync(mutations: 2);
+        device.Server.Failures.Enqueue(Refusal(Reason.CursorInvalid, ("offlinesync-expected", "3")));
+        Assert.Empty(await device.SentAsync());
+        Assert.Empty(device.Server.Pulls[^1].Cursor);
+    }
+
+    [Fact]
+    public async Task Stamps_behind_one_that_was_taken_are_given_anew()
+    {
+        await using var device = await OpenAsync(mutations: 1);
+        var taken = device.Server.Mutations[0].Stamp + (1000UL << 16);
+        device.Execute("INSERT INTO t VALUES ('x', 8)");
+        device.Server.Failures.Enqueue(Refusal(Reason.ClockBehind, ("offlinesync-stamp", $"{taken}"), ("offlinesync-expected", "2")));
+        Assert.Single(await device.SentAsync());
+        Assert.Equal((2UL, true), (device.Server.Mutations[0].Sequence, device.Server.Mutations[0].Stamp > taken));
+    }
+
+    [Fact]
+    public async Task What_the_server_has_under_the_old_id_is_settled_before_a_new_one_is_taken()
+    {
+        await using var device = await OpenAsync(mutations: 0);
+        device.Execute("INSERT INTO t VALUES ('x', 1)");
+        device.Server.Failures.Enqueue(new RpcException(StatusCode.Unavailable, "The answer is lost."));
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+        device.Execute("INSERT INTO t VALUES ('y', 2)");
+        device.Server.Failures.Enqueue(Refusal(Reason.ClientIdConflict, ("offlinesync-expected", "2")));
+
+        var before = device.Query("SELECT hex(client_id) FROM offlinesync_client");
+        Assert.Equal([["Insert t[x] v=1"], ["Insert t[y] v=2"]], await device.SentAsync());
+        Assert.Equal(before, device.Query("SELECT hex(client_id) FROM offlinesync_client"));
+        Assert.Equal([1UL, 2UL], device.Server.Mutations.Select(mutation => mutation.Sequence));
+    }
+
+    private static RpcException Refusal(Reason reason, params (string Name, string Value)[] trailers) => new(
+        StatusCode.FailedPrecondition, reason, "no", trailers.ToDictionary(trailer => trailer.Name, trailer => trailer.Value));
+
+    private static async Task<Device> OpenAsync(int mutations)
+    {
+        var device = new Device("CREATE TABLE t(id TEXT PRIMARY KEY, v)");
+        await device.OpenAsync(["t"]);
+        for (var i = 1; i <= mutations; i++)
+        {
+            device.Execute($"INSERT INTO t VALUES ('{i}', {i})");
+            await device.Client.SyncNowAsync();
+        }
+        return device;
+    }
+}

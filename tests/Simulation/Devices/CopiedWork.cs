@@ -1,0 +1,6 @@
+namespace OfflineSync.Simulation.Devices;
+
+/// <summary>What was under way in files that were copied.</summary>
+/// <param name="Captured">What was captured, and in no mutation yet.</param>
+/// <param name="Pending">The marks in mutations without a result.</param>
+internal sealed record CopiedWork(IReadOnlyList<string> Captured, IReadOnlyList<string> Pending);
