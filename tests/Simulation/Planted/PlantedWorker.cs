@@ -11,6 +11,10 @@ internal sealed class PlantedWorker(string program) : IDisposable
     // A seed that has begun within its time may take as long again.
     private const int Patience = 2;
 
+    // Worlds leave things behind; what takes this much for one bug does not end.
+    private const long FreshMemoryMax = 1L << 30;
+    private const long MemoryMax = 3L << 30;
+
     private Process? _process;
 
     public async Task<HuntResult> HuntAsync(HuntOrder order, CancellationToken cancellationToken)
@@ -23,10 +27,16 @@ internal sealed class PlantedWorker(string program) : IDisposable
         while (!answer.IsCompleted)
         {
             await Task.WhenAny(answer, Task.Delay(LookEvery, cancellationToken));
-            if (!answer.IsCompleted && !process.HasExited && (process.TotalProcessorTime - before).TotalSeconds > order.Seconds * Patience)
+            process.Refresh();
+            if (!answer.IsCompleted && !process.HasExited
+                && ((process.TotalProcessorTime - before).TotalSeconds > order.Seconds * Patience || process.WorkingSet64 > MemoryMax))
                 return GiveUp(order, "hang: a seed does not end");
         }
-        return await answer is { } line ? JsonSerializer.Deserialize<HuntResult>(line)! : GiveUp(order, "crash: the process died");
+        if (await answer is not { } line)
+            return GiveUp(order, "crash: the process died");
+        if (!process.HasExited && process.WorkingSet64 > FreshMemoryMax)
+            Dispose();
+        return JsonSerializer.Deserialize<HuntResult>(line)!;
     }
 
     public void Dispose()

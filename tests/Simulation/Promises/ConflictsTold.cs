@@ -25,7 +25,7 @@ internal sealed class ConflictsTold(Surroundings surroundings) : Promise(surroun
         }
     }
 
-    public override void Replaced(Device device, IReadOnlyList<string> captured) => _excused.Add(device.Number);
+    public override void Replaced(Device device, CopiedWork copied) => _excused.Add(device.Number);
 
     public override void ServerRestored() => _wasRestored = true;
 

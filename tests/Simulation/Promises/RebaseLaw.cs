@@ -17,7 +17,7 @@ internal sealed class RebaseLaw(Surroundings surroundings) : Promise(surrounding
     public override void Logged(LoggedChange change) => _items.Add(change);
 
     // What a file from a backup holds for unanswered may be in the log.
-    public override void Replaced(Device device, IReadOnlyList<string> captured) => _excused.Add(device.Number);
+    public override void Replaced(Device device, CopiedWork copied) => _excused.Add(device.Number);
 
     public override void ServerRestored() => _wasRestored = true;
 
