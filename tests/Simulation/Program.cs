@@ -1,8 +1,11 @@
 using OfflineSync.Simulation;
+using OfflineSync.Simulation.Planted;
 
 const int Failed = 1;
 const int BadInput = 2;
 
+if (args is ["--planted", .. var rest])
+    return await new PlantedCommand().RunAsync(rest);
 var parsed = SimulationCommand.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {

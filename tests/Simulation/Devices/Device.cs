@@ -214,6 +214,9 @@ internal sealed class Device
     public long Checkpoint(string scope) =>
         Query("SELECT change FROM offlinesync_scopes WHERE scope = $scope", reader => reader.GetInt64(0), ("$scope", scope)).SingleOrDefault();
 
+    /// <summary>The id under which the server knows it now.</summary>
+    public Guid ClientId() => new(Query("SELECT client_id FROM offlinesync_client", reader => reader.GetFieldValue<byte[]>(0))[0], bigEndian: true);
+
     /// <summary>The rows of a table, as texts, in order.</summary>
     public IReadOnlyList<string> Rows(string table) => Query(
         $"SELECT {AppSchema.ColumnsOf(table)} FROM {table} ORDER BY id",

@@ -12,6 +12,7 @@ internal enum FaultKind
     RequestBitFlipped,
     RequestSlow,
     RequestPacketLost,
+    RequestUnanswered,
 
     // Answers on their way.
     ReplyLost,

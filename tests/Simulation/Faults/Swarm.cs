@@ -71,6 +71,9 @@ internal sealed record Swarm
 
     public required AppSettings App { get; init; }
 
+    /// <summary>How many rows the store gives at once.</summary>
+    public int PageRows { get; init; } = int.MaxValue;
+
     public static Swarm Draw(long seed)
     {
         var random = new Random(StableHash.Of(seed, "swarm"));
@@ -83,8 +86,14 @@ internal sealed record Swarm
             if (isPresent && !isFaultFree)
                 rates.Add(kind, rate);
         }
+        // From a stream of its own, so that what was drawn before stays.
+        var later = new Random(StableHash.Of(seed, "swarm, added later"));
+        var swallowed = later.NextDouble() * 0.1;
+        if (later.NextDouble() < 0.3 && !isFaultFree)
+            rates.Add(FaultKind.RequestUnanswered, swallowed);
         return new Swarm
         {
+            PageRows = later.Next(2) == 0 ? int.MaxValue : later.Next(1, 40),
             Seed = seed,
             Rates = rates,
             Devices = random.Next(2, 5),

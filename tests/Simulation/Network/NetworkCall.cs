@@ -67,6 +67,18 @@ internal sealed class NetworkCall
 
     public Phase Phase { get; }
 
+    /// <summary>The app's process.</summary>
+    public SimProcess Process => _process;
+
+    /// <summary>Whether the client has its answer, or none comes any more.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>Whether the client got no good answer.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>How long the server wants to be left alone.</summary>
+    public TimeSpan? AskedPause { get; private set; }
+
     private World World => _network.World;
 
     private FaultPlan Faults => _network.Faults;
@@ -103,6 +115,7 @@ internal sealed class NetworkCall
         _network.Heard?.Invoke(this, status, headers);
         foreach (var (name, value) in headers)
         {
+            Note(name, value);
             if (!_message.Headers.TryAddWithoutValidation(name, value))
                 _message.Content.Headers.TryAddWithoutValidation(name, value);
         }
@@ -131,7 +144,10 @@ internal sealed class NetworkCall
         Deliver(0, () =>
         {
             foreach (var (name, value) in kept)
+            {
+                Note(name, value);
                 _message.TrailingHeaders.TryAddWithoutValidation(name, value);
+            }
             _network.Heard?.Invoke(this, StatusCodes.Status200OK, kept);
             _reply.End(null);
             Finish();
@@ -219,6 +235,9 @@ internal sealed class NetworkCall
         }
         // What is damaged is not taken, or taken for what was sent.
         _network.Arrived?.Invoke(this);
+        // Whoever stands before the server keeps the connection alive, and never answers.
+        if (Faults.Hits(FaultKind.RequestUnanswered, Phase))
+            return;
         _atServer = server.Serve(new ServerRequest(Path, Headers, body, isWhole), this);
     }
 
@@ -233,10 +252,19 @@ internal sealed class NetworkCall
         Finish();
     }
 
+    private void Note(string name, string value)
+    {
+        if (name == GrpcHeaders.Status)
+            HasFailed |= value != "0";
+        if (name == RetryPushback.Trailer)
+            AskedPause = TimeSpan.FromMilliseconds(long.Parse(value, CultureInfo.InvariantCulture));
+    }
+
     private void Finish()
     {
         _isOver = true;
         _conditions.Remove(this);
+        _network.Ended?.Invoke(this);
     }
 
     /// <summary>A packet is lost, perhaps again and again, and TCP sends it anew: what comes after it waits.</summary>
@@ -322,6 +350,7 @@ internal sealed class NetworkCall
     {
         if (_isOver)
             return;
+        HasFailed = true;
         Finish();
         // Nothing of a dead process goes on.
         if (_process.IsDead)

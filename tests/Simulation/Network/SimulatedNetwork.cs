@@ -29,6 +29,9 @@ internal sealed class SimulatedNetwork(World world, FaultPlan faults, IReadOnlyL
     /// <summary>Told of each part of an answer's body as the device hears it.</summary>
     public Action<NetworkCall>? HeardBody { get; set; }
 
+    /// <summary>Told of each request that is over.</summary>
+    public Action<NetworkCall>? Ended { get; set; }
+
     /// <summary>The way of one app process to the servers.</summary>
     public HttpMessageHandler Connect(NetworkConditions conditions, SimProcess process, string name) =>
         new SimulatedHandler(this, conditions, process, name);

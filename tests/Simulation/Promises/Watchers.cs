@@ -20,7 +20,9 @@ internal sealed class Watchers : IDisposable
         [
             new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
             new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), new MonotonicReads(surroundings),
-            new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings),
+            new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings), new StampsBounded(surroundings),
+            new SeenBefore(surroundings), new ReferencesHold(surroundings), new RebaseLaw(surroundings), new ConflictsTold(surroundings),
+            new TruthfulCounts(surroundings), new MergesAsDocumented(surroundings),
             new DeviceLandmarks(surroundings, landmarks),
         ];
         surroundings.Answered = (device, mark, isAccepted) => Each(promise => promise.Answered(device, mark, isAccepted));

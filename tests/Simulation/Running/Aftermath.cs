@@ -52,6 +52,8 @@ internal sealed class Aftermath(
         watchers.Each(promise => promise.Ended());
         CheckWrites();
         CheckEqual();
+        if (settings.SyncsByItself && !violations.Any)
+            new Outage(world, cluster, devices, journal, violations).Run();
     }
 
     private void Repair()

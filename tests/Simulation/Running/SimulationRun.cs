@@ -51,6 +51,11 @@ internal sealed class SimulationRun : IDisposable
         _faults = new FaultPlan(_world, swarm.Rates);
         _cluster = new ServerCluster(_world, _faults, swarm.Nodes, text => _violations.Add("I24", text));
         _network = new SimulatedNetwork(_world, _faults, _cluster.Addresses) { Arrived = _truth.Read };
+        var clients = new PoliteClients(_violations);
+        if (swarm.App.SyncsByItself)
+            _network.Departed += clients.Sent;
+            _network.Ended = clients.Ended;
+        _cluster.Store.PageRowsMax = swarm.PageRows;
         _schedule = new FaultSchedule(_world, _faults);
         _disks = new DiskFaults(_faults, _schedule);
         _deaths = new DeathFaults(_faults, _schedule) { Restarted = _disks.Restarted };
@@ -116,7 +121,7 @@ internal sealed class SimulationRun : IDisposable
             _answers.Logged(change);
         };
         _truth.Sent = _answers.Sent;
-        _network.Departed = Departed;
+        _network.Departed += Departed;
         _network.Heard = _answers.Heard;
         _network.HeardBody = _answers.HeardBody;
         _cluster.OutcomeLost = _answers.OutcomeLost;

@@ -46,7 +46,8 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
             () => store.Read(
                 this,
                 scope,
-                content => PageOf(content, after, bounds) with { HeadTime = content.TimeOf(content.Head.Change), SeenTime = content.TimeOf(seen) }),
+                content => PageOf(content, after, bounds with { Rows = Math.Min(bounds.Rows, store.PageRowsMax) })
+                    with { HeadTime = content.TimeOf(content.Head.Change), SeenTime = content.TimeOf(seen) }),
             cancellationToken);
 
     /// <inheritdoc/>

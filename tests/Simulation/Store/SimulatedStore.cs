@@ -10,6 +10,9 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
     private readonly ScopeLocks _locks = new();
     private SortedDictionary<string, ScopeContent> _scopes = new(StringComparer.Ordinal);
 
+    /// <summary>How many rows it gives at once, however many are asked for.</summary>
+    public int PageRowsMax { get; set; } = int.MaxValue;
+
     /// <summary>Called within each commit, with the scope, what was written, and the log's state before.</summary>
     public event Action<string, ScopeWrite, ScopeHead>? Committed;
 

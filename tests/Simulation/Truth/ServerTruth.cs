@@ -22,6 +22,9 @@ internal sealed class ServerTruth
     /// <summary>Told of each mutation that is on its way: the call, the scope, the client and the sequence.</summary>
     public Action<NetworkCall, string, UInt128, long>? Sent { get; set; }
 
+    /// <summary>What was decided against somebody.</summary>
+    public List<(string Scope, ConflictEntry Conflict)> Conflicts { get; } = [];
+
     /// <summary>The change with which a mark took effect; null: it has not.</summary>
     public LoggedChange? FindApplied(string mark) => _applied.GetValueOrDefault(mark);
 
@@ -44,6 +47,7 @@ internal sealed class ServerTruth
     {
         if (!_logs.TryGetValue(scope, out var log))
             _logs.Add(scope, log = []);
+        Conflicts.AddRange(write.Conflicts.Select(conflict => (scope, conflict)));
         foreach (var entry in write.Changes)
         {
             var change = new LoggedChange(scope, entry, _sent[(entry.Client, entry.Sequence, Convert.ToHexString(entry.Digest))]);

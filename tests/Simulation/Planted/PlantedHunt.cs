@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Text.Json;
+using OfflineSync.Simulation.Running;
+
+namespace OfflineSync.Simulation.Planted;
+
+/// <summary>The side of a hunt that has the bugs in it: takes orders from standard input, and runs seeds until one shows a violation.</summary>
+internal static class PlantedHunt
+{
+    public static void Serve()
+    {
+        using var process = Process.GetCurrentProcess();
+        var seeds = new Seeds();
+        while (Console.In.ReadLine() is { } line)
+        {
+            var result = Run(JsonSerializer.Deserialize<HuntOrder>(line)!, process, seeds);
+            Console.Out.WriteLine(JsonSerializer.Serialize(result));
+            Console.Out.Flush();
+        }
+    }
+
+    private static HuntResult Run(HuntOrder order, Process process, Seeds seeds)
+    {
+        AppContext.SetData(PlantedSource.SwitchName, order.Bug);
+        var before = Spent(process);
+        string? violation = null;
+        var seed = order.First;
+        for (; violation is null && seed <= order.Last && Spent(process) - before < order.Seconds; seed++)
+            violation = seeds.Run(seed).Violations is [var first, ..] ? first : null;
+        return new HuntResult(seed - 1, Spent(process) - before, violation);
+    }
+
+    private static double Spent(Process process)
+    {
+        process.Refresh();
+        return process.TotalProcessorTime.TotalSeconds;
+    }
+}

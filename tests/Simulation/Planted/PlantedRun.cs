@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+
+namespace OfflineSync.Simulation.Planted;
+
+/// <summary>Hunts planted bugs, some at a time.</summary>
+internal sealed class PlantedRun(string program, long seeds, double seconds, int parallel, Action<PlantedFinding> found)
+{
+    private readonly ConcurrentDictionary<long, bool> _isClean = new();
+
+    public async Task<IReadOnlyList<PlantedFinding>> RunAsync(IReadOnlyList<PlantedBug> bugs, CancellationToken cancellationToken)
+    {
+        var findings = new PlantedFinding[bugs.Count];
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, parallel).Select(_ => WorkAsync()));
+        return findings;
+
+        async Task WorkAsync()
+        {
+            using var worker = new PlantedWorker(program);
+            while (Interlocked.Increment(ref next) is var index && index < bugs.Count)
+            {
+                findings[index] = await HuntAsync(worker, bugs[index], cancellationToken);
+                found(findings[index]);
+            }
+        }
+    }
+
+    /// <summary>How many of the first seeds fail although no bug is switched on.</summary>
+    public async Task<int> CountUncleanAsync(long first, CancellationToken cancellationToken)
+    {
+        using var worker = new PlantedWorker(program);
+        var unclean = 0;
+        for (long seed = 1; seed <= first; seed++)
+            unclean += await IsCleanAsync(worker, seed, cancellationToken) ? 0 : 1;
+        return unclean;
+    }
+
+    private async Task<PlantedFinding> HuntAsync(PlantedWorker worker, PlantedBug bug, CancellationToken cancellationToken)
+    {
+        double spent = 0;
+        long last = 0;
+        while (last < seeds && spent < seconds)
+        {
+            var result = await worker.HuntAsync(new HuntOrder(bug.Name, last + 1, seeds, seconds - spent), cancellationToken);
+            (last, spent) = (result.LastSeed, spent + result.Seconds);
+            // A seed that fails without the bug says nothing about it.
+            if (result.Violation is not null && await IsCleanAsync(worker, last, cancellationToken))
+                return new PlantedFinding(bug, last, spent, result.Violation);
+        }
+        return new PlantedFinding(bug, last, spent, null);
+    }
+
+    private async Task<bool> IsCleanAsync(PlantedWorker worker, long seed, CancellationToken cancellationToken)
+    {
+        if (_isClean.TryGetValue(seed, out var known))
+            return known;
+        var result = await worker.HuntAsync(new HuntOrder(null, seed, seed, seconds), cancellationToken);
+        return _isClean[seed] = result.Violation is null;
+    }
+}

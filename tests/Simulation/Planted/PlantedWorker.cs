@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace OfflineSync.Simulation.Planted;
+
+/// <summary>A process of the build that has all bugs in it. One that crashes or does not end is started anew.</summary>
+internal sealed class PlantedWorker(string program) : IDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    // A seed that has begun within its time may take as long again.
+    private const int Patience = 2;
+
+    // Worlds leave things behind; what takes this much for one bug does not end.
+    private const long FreshMemoryMax = 1L << 30;
+    private const long MemoryMax = 3L << 30;
+
+    private Process? _process;
+
+    public async Task<HuntResult> HuntAsync(HuntOrder order, CancellationToken cancellationToken)
+    {
+        var process = _process ??= Start();
+        var before = process.TotalProcessorTime;
+        await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order).AsMemory(), cancellationToken);
+        await process.StandardInput.FlushAsync(cancellationToken);
+        var answer = process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
+        while (!answer.IsCompleted)
+        {
+            await Task.WhenAny(answer, Task.Delay(LookEvery, cancellationToken));
+            process.Refresh();
+            if (!answer.IsCompleted && !process.HasExited
+                && ((process.TotalProcessorTime - before).TotalSeconds > order.Seconds * Patience || process.WorkingSet64 > MemoryMax))
+                return GiveUp(order, "hang: a seed does not end");
+        }
+        if (await answer is not { } line)
+            return GiveUp(order, "crash: the process died");
+        if (!process.HasExited && process.WorkingSet64 > FreshMemoryMax)
+            Dispose();
+        return JsonSerializer.Deserialize<HuntResult>(line)!;
+    }
+
+    public void Dispose()
+    {
+        if (_process is not { } process)
+            return;
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+        _process = null;
+    }
+
+    private HuntResult GiveUp(HuntOrder order, string why)
+    {
+        Dispose();
+        return new HuntResult(order.Last, order.Seconds, why);
+    }
+
+    private Process Start() => Process.Start(new ProcessStartInfo("dotnet")
+    {
+        ArgumentList = { program, "--planted", "hunt" },
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
+}

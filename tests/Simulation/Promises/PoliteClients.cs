@@ -1,0 +1,89 @@
+using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Network;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Promises;
+
+/// <summary>
+/// I24: clients do not make it worse for a server in trouble. They leave it alone as long as it asks for, they do not all come back after the same time, and
+/// none calls without end.
+/// </summary>
+internal sealed class PoliteClients(Violations violations)
+{
+    private const int CallsPerMinuteMax = 200;
+    private const int CasesMin = 4;
+
+    // The pauses of a client without jitter: a second, doubled with each failure.
+    private const int DoublingsMax = 6;
+
+    private static readonly TimeSpan Exact = TimeSpan.FromMilliseconds(1.5);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(6);
+
+    private readonly Dictionary<SimProcess, Caller> _callers = [];
+    private int _retries;
+    private int _exactRetries;
+    private int _asked;
+    private int _early;
+
+    public void Sent(NetworkCall call)
+    {
+        if (call.Phase == Phase.Watching)
+            return;
+        if (!_callers.TryGetValue(call.Process, out var caller))
+            _callers.Add(call.Process, caller = new Caller());
+        var now = call.Process.World.Now;
+        LimitCalls(call, caller, now);
+        if (caller.Failed is { } failed)
+            Retry(call, now - failed, caller.Asked);
+        caller.Failed = null;
+        call.Process.World.SetTimer(now + LongestAnswer, call.Process.World.Outside, () =>
+        {
+            if (!call.IsOver && !call.Process.IsDead)
+                violations.Add("I24", $"{call.Client} waits for an answer to {call.Path} for {LongestAnswer.TotalMinutes} minutes");
+        });
+    }
+
+    public void Ended(NetworkCall call)
+    {
+        if (call.Phase == Phase.Watching || !call.HasFailed || !_callers.TryGetValue(call.Process, out var caller))
+            return;
+        (caller.Failed, caller.Asked) = (call.Process.World.Now, call.AskedPause);
+    }
+
+    private void LimitCalls(NetworkCall call, Caller caller, DateTimeOffset now)
+    {
+        caller.Calls.Enqueue(now);
+        while (caller.Calls.Peek() < now - TimeSpan.FromMinutes(1))
+            caller.Calls.Dequeue();
+        if (caller.Calls.Count > CallsPerMinuteMax)
+            violations.Add("I24", $"{call.Client} makes {caller.Calls.Count} calls in a minute");
+    }
+
+    private void Retry(NetworkCall call, TimeSpan pause, TimeSpan? asked)
+    {
+        if (asked is { } wanted)
+        {
+            _asked++;
+            // A user may ask for a sync at any time, and clocks go wrong.
+            _early += pause < wanted * 0.8 ? 1 : 0;
+            if (_early >= CasesMin && _early * 2 > _asked)
+                violations.Add("I24", $"{_early} of {_asked} times the server was called again earlier than it had asked for");
+            return;
+        }
+        _retries++;
+        var onItsClock = pause * call.Process.Clock.Error.Rate;
+        for (var doublings = 0; doublings <= DoublingsMax; doublings++)
+            _exactRetries += (onItsClock - TimeSpan.FromSeconds(1 << doublings)).Duration() <= Exact ? 1 : 0;
+        if (_exactRetries >= CasesMin && _exactRetries * 5 > _retries)
+            violations.Add("I24", $"{_exactRetries} of {_retries} retries came after exactly 1, 2, 4… seconds, as those of every other client would");
+    }
+
+    private sealed class Caller
+    {
+        public Queue<DateTimeOffset> Calls { get; } = new();
+
+        public DateTimeOffset? Failed { get; set; }
+
+        public TimeSpan? Asked { get; set; }
+    }
+}

@@ -1,0 +1,63 @@
+using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Promises;
+using OfflineSync.Simulation.Servers;
+using OfflineSync.Simulation.Workload;
+using OfflineSync.Simulation.Worlds;
+
+namespace OfflineSync.Simulation.Running;
+
+/// <summary>
+/// I23 once more, with nobody who helps: all servers are away when the users write, and half of them leave the app. When the servers are back, everything must
+/// go out by itself, from apps in the foreground and from durable work.
+/// </summary>
+internal sealed class Outage(World world, ServerCluster cluster, IReadOnlyList<Device> devices, Journal journal, Violations violations)
+{
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(70);
+    private static readonly TimeSpan LeaveAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    private bool _isOver;
+
+    public void Run()
+    {
+        foreach (var address in cluster.Addresses)
+            cluster.Kill(address);
+        foreach (var device in devices)
+        {
+            device.Begin(OperationKind.Write, journal);
+            if (device.Number % 2 == 0)
+                After(LeaveAfter, () => device.Begin(OperationKind.Leave, journal));
+        }
+        world.Run(world.Now + Length, () => violations.Any);
+        foreach (var address in cluster.Addresses)
+            cluster.Start(address);
+        LookAgain();
+        world.Run(world.Now + Bound, () => _isOver || violations.Any);
+        foreach (var device in devices.Where(device => !_isOver && Waiting(device) > 0))
+            violations.Add("I23", $"{Bound.TotalMinutes} minutes after an outage {Waiting(device)} mutations of {device.Name} wait ({device.App!.Client!.Status.LastError?.Message ?? "no error"})");
+    }
+
+    private static int Waiting(Device device)
+    {
+        var observed = device.Disk!.IsObserved;
+        device.Disk.IsObserved = true;
+        try
+        {
+            return device.App!.Client!.Status.Pending;
+        }
+        finally
+        {
+            device.Disk.IsObserved = observed;
+        }
+    }
+
+    private void LookAgain() => After(LookEvery, () =>
+    {
+        _isOver = devices.All(device => Waiting(device) == 0);
+        if (!_isOver)
+            LookAgain();
+    });
+
+    private void After(TimeSpan span, Action action) => world.SetTimer(world.Now + span, world.Outside, action);
+}
