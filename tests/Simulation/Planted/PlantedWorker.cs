@@ -30,7 +30,7 @@ internal sealed class PlantedWorker(string program) : IDisposable
             process.Refresh();
             if (!answer.IsCompleted && !process.HasExited
                 && ((process.TotalProcessorTime - before).TotalSeconds > order.Seconds * Patience || process.WorkingSet64 > MemoryMax))
-                return GiveUp(order, "hang: a seed does not end");
+                return GiveUp(order, null);
         }
         if (await answer is not { } line)
             return GiveUp(order, "crash: the process died");
@@ -49,7 +49,8 @@ internal sealed class PlantedWorker(string program) : IDisposable
         _process = null;
     }
 
-    private HuntResult GiveUp(HuntOrder order, string why)
+    // A seed that does not end shows no violation: it does not count as found.
+    private HuntResult GiveUp(HuntOrder order, string? why)
     {
         Dispose();
         return new HuntResult(order.Last, order.Seconds, why);
