@@ -1,5 +1,6 @@
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests;
 
@@ -22,6 +23,43 @@ public sealed class RecoveryTests
         device.Server.Failures.Enqueue(Refusal(Reason.CursorInvalid, ("offlinesync-expected", "3")));
         Assert.Empty(await device.SentAsync());
         Assert.Empty(device.Server.Pulls[^1].Cursor);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_of_a_rejection_that_a_restored_server_knows_nothing_of_go_with_a_fetch_of_everything(bool isDropped)
+    {
+        await using var device = await OpenAsync(mutations: 1);
+        device.Server.Reject = _ => "REFUSED";
+        device.Execute("INSERT INTO t VALUES ('refused', 8)");
+        await device.Client.SyncNowAsync();
+        device.Server.Reject = _ => null;
+        if (isDropped)
+            await device.Client.Rejected.DropAsync(Assert.Single(await device.Client.Rejected.ListAsync()).Id);
+        // It has something to say, which meets the gap.
+        device.Execute("INSERT INTO t VALUES ('2', 2)");
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(9, ("t", RowOperation.Insert, "1", [("v", Value.FromInteger(1))]))]);
+        device.Server.Failures.Enqueue(Refusal(Reason.SequenceGap, ("offlinesync-expected", "2")));
+        Assert.Equal([[], ["Insert t[2] v=2"]], await device.SentAsync());
+        Assert.Equal(["1|1", "2|2"], device.Query("SELECT id, v FROM t ORDER BY id"));
+        Assert.Equal(isDropped ? 0 : 1, device.Client.Status.Rejected);
+    }
+
+    [Fact]
+    public async Task A_row_in_quarantine_that_the_server_no_longer_has_goes_with_a_fetch_of_everything()
+    {
+        await using var device = new Device("CREATE TABLE p(id TEXT PRIMARY KEY)", "CREATE TABLE c(id TEXT PRIMARY KEY, p TEXT REFERENCES p(id))");
+        await device.OpenAsync(["p", "c"]);
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(5, ("c", RowOperation.Insert, "x", [("p", Value.FromText("a"))]))]);
+        await device.Client.SyncNowAsync();
+        Assert.Single(await device.Client.GetQuarantineAsync());
+
+        device.Server.Failures.Enqueue(Refusal(Reason.CursorInvalid, ("offlinesync-expected", "1")));
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(6, ("p", RowOperation.Insert, "a", []))]);
+        await device.Client.SyncNowAsync();
+        Assert.Empty(await device.Client.GetQuarantineAsync());
+        Assert.Equal(["0|1"], device.Query("SELECT (SELECT count(*) FROM c), (SELECT count(*) FROM p)"));
     }
 
     [Fact]

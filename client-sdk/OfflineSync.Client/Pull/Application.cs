@@ -115,6 +115,9 @@ internal sealed class Application
         Hide(table, held, key, columns, operation);
     }
 
+    /// <summary>Lets go of the rows of a scope in quarantine, before everything is applied anew.</summary>
+    public void ForgetQuarantine(string scope) => _quarantine.Forget(scope);
+
     /// <summary>Tries again what did not fit, and sets aside what refers to missing rows.</summary>
     public void Finish()
     {

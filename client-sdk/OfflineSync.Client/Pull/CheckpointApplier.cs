@@ -42,6 +42,9 @@ internal sealed class CheckpointApplier(
         {
             return InTransaction(scope, lastPage, apply =>
             {
+                // What still does not fit comes again.
+                if (isResnapshot)
+                    apply.ForgetQuarantine(scope);
                 foreach (var table in _parentsFirst.Where(table => table.Scope == scope))
                 {
                     if (staging.HasRows(table))

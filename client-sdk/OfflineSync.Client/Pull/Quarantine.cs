@@ -67,6 +67,13 @@ internal sealed class Quarantine(Database database, RowApplier applier, long now
         _rows[id] = (table, TableChanges.Parser.ParseFrom(writer.Build().ToByteArray()), reason);
     }
 
+    /// <summary>Lets go of the rows of a scope.</summary>
+    public void Forget(string scope)
+    {
+        foreach (var id in _rows.Where(row => row.Value.Table.Scope == scope).Select(row => row.Key).ToArray())
+            _rows.Remove(id);
+    }
+
     /// <summary>Tries the held rows until none more fits: one row may wait for another.</summary>
     public void Retry(Action<CapturedTable, IncomingTable> applied)
     {

@@ -60,7 +60,7 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
                 pause = Spread(atLeast);
             _asked = asked is null ? LeftOf(_asked) : pause;
             _since = options.TimeProvider.GetTimestamp();
-            return _pause = pause;
+            return _pause = pause > _asked ? pause : _asked;
         }
     }
 

@@ -254,6 +254,8 @@ internal sealed class NetworkCall
 
     private void Note(string name, string value)
     {
+        if (name == GrpcHeaders.Reason)
+            World.Trace.Add(World.Now, Client, $"is told {value} of {Path}");
         if (name == GrpcHeaders.Status)
             HasFailed |= value != "0";
         if (name == RetryPushback.Trailer)

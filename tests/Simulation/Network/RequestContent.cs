@@ -9,7 +9,8 @@ namespace OfflineSync.Simulation.Network;
 /// <param name="Scope">The scope; empty when it concerns none or several.</param>
 /// <param name="Client">The client; empty when it says none.</param>
 /// <param name="Mutations">The mutations that it carries.</param>
-internal sealed record RequestContent(string Scope, ByteString Client, IReadOnlyList<Mutation> Mutations)
+/// <param name="Cursor">Where a pull starts.</param>
+internal sealed record RequestContent(string Scope, ByteString Client, IReadOnlyList<Mutation> Mutations, ByteString Cursor)
 {
     public static RequestContent Read(string path, string? encoding, byte[] body)
     {
@@ -17,14 +18,18 @@ internal sealed record RequestContent(string Scope, ByteString Client, IReadOnly
         {
             case SyncMethods.Push:
                 var push = Decode<PushRequest>(encoding, body);
-                return new RequestContent(push.Scope, push.ClientId, push.Mutations);
+                return new RequestContent(push.Scope, push.ClientId, push.Mutations, ByteString.Empty);
             case SyncMethods.Pull:
                 var pull = Decode<PullRequest>(encoding, body);
-                return new RequestContent(pull.Scope, pull.ClientId, pull.Mutations);
+                return new RequestContent(pull.Scope, pull.ClientId, pull.Mutations, pull.Cursor);
             default:
-                return new RequestContent("", ByteString.Empty, []);
+                return new RequestContent("", ByteString.Empty, [], ByteString.Empty);
         }
     }
+
+    /// <summary>For people who look for the cause of a violation.</summary>
+    public override string ToString() =>
+        $"{Scope} from {(Cursor.IsEmpty ? "the start" : OfflineSync.Server.Feed.Cursor.Read(Cursor.Span))} with {string.Join(", ", Mutations.Select(mutation => mutation.Sequence))}";
 
     // The body is in memory, and read to its end without waiting.
     private static T Decode<T>(string? name, byte[] body)

@@ -12,6 +12,7 @@ internal sealed class PoliteClients(Violations violations)
 {
     private const int CallsPerMinuteMax = 200;
     private const int CasesMin = 4;
+    private const int EarlyMin = 8;
 
     // The pauses of a client without jitter: a second, doubled with each failure.
     private const int DoublingsMax = 6;
@@ -64,9 +65,9 @@ internal sealed class PoliteClients(Violations violations)
         if (asked is { } wanted)
         {
             _asked++;
-            // A user may ask for a sync at any time, and clocks go wrong.
+            // A user may ask for a sync at any time, an app that was killed knows of nothing, and clocks go wrong: only who never listens shows.
             _early += pause < wanted * 0.8 ? 1 : 0;
-            if (_early >= CasesMin && _early * 2 > _asked)
+            if (_early >= EarlyMin && _early * 5 > _asked * 4)
                 violations.Add("I24", $"{_early} of {_asked} times the server was called again earlier than it had asked for");
             return;
         }

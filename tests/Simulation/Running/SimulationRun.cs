@@ -206,6 +206,7 @@ internal sealed class SimulationRun : IDisposable
 
     private void Departed(NetworkCall call)
     {
+        _world.Trace.File?.WriteLine($"  {call.Content}");
         if (_devices.Find(device => device.Name == call.Client) is not { App: { } app } device)
             return;
         if (app.IsLeft && (call.Phase is Phase.Pushing or Phase.Pulling))
