@@ -39,7 +39,8 @@ public sealed class RecoveryTests
             await device.Client.Rejected.DropAsync(Assert.Single(await device.Client.Rejected.ListAsync()).Id);
         // It has something to say, which meets the gap.
         device.Execute("INSERT INTO t VALUES ('2', 2)");
-        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(9, ("t", RowOperation.Insert, "1", [("v", Value.FromInteger(1))]))]);
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(
+            9, ("t", RowOperation.Insert, "1", [("v", Value.FromInteger(1))]), ("t", RowOperation.Insert, "2", [("v", Value.FromInteger(2))]))]);
         device.Server.Failures.Enqueue(Refusal(Reason.SequenceGap, ("offlinesync-expected", "2")));
         Assert.Equal([[], ["Insert t[2] v=2"]], await device.SentAsync());
         Assert.Equal(["1|1", "2|2"], device.Query("SELECT id, v FROM t ORDER BY id"));
