@@ -17,6 +17,7 @@ internal sealed class CrashingDisk : IDisposable
 
     // With the first sync of a journal, SQLite syncs its folder too: what was deleted in it before is gone for good then.
     private readonly HashSet<string> _created = [];
+    private DiskFault? _fault;
 
     public CrashingDisk(string folder)
     {
@@ -43,13 +44,20 @@ internal sealed class CrashingDisk : IDisposable
     /// <summary>The files that are open, once for each connection.</summary>
     public IReadOnlyList<string> OpenFiles => [.. SimulatedVfs.OpenFilesOf(this).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    public DiskFault? Fault { get; set; }
+    public DiskFault? Fault
+    {
+        get => _fault;
+        set => (_fault, Failures) = (value, 0);
+    }
 
     /// <summary>Says that a sync happened without doing it.</summary>
     public bool IgnoresSync { get; set; }
 
     /// <summary>Called before a step happens, with what it is.</summary>
     public Action<string>? Stepping { get; set; }
+
+    /// <summary>Called when the fault happens for the first time.</summary>
+    public Action? Failing { get; set; }
 
     /// <summary>Whether it is only being looked at: nothing is counted, and nothing fails.</summary>
     public bool IsObserved { get; set; }
@@ -126,7 +134,7 @@ internal sealed class CrashingDisk : IDisposable
 
     public int Write(string path, ReadOnlySpan<byte> data, long offset)
     {
-        var code = Step($"write {data.Length} bytes at {offset} of", path);
+        var code = Step("write", path, data.Length, offset);
         if (code == Ok)
             _files[path].Change(new DiskChange(offset, data.ToArray()));
         return code;
@@ -134,7 +142,7 @@ internal sealed class CrashingDisk : IDisposable
 
     public int Truncate(string path, long size)
     {
-        var code = Step($"truncate to {size}", path);
+        var code = Step("truncate", path, 0, size);
         if (code == Ok)
             _files[path].Change(new DiskChange(size, null));
         return code;
@@ -174,10 +182,11 @@ internal sealed class CrashingDisk : IDisposable
             _deleted[path] = durable;
     }
 
-    private int Step(string what, string path)
+    private int Step(string what, string path, int bytes = 0, long at = 0)
     {
         Steps++;
-        Stepping?.Invoke($"{what} {Path.GetFileName(path)}");
+        // Text for nobody would cost more than the step.
+        Stepping?.Invoke($"{what} {Path.GetFileName(path)} ({bytes} bytes at {at})");
         return Fail(Steps, isRead: false);
     }
 
@@ -185,9 +194,10 @@ internal sealed class CrashingDisk : IDisposable
     {
         if (IsOff)
             return IoError;
-        if (Fault?.Hits(number, isRead) != true)
+        if (_fault?.Hits(number, isRead) != true)
             return Ok;
-        Failures++;
-        return Fault.Code;
+        if (Failures++ == 0)
+            Failing?.Invoke();
+        return _fault.Code;
     }
 }

@@ -8,8 +8,19 @@ internal sealed record DiskState(IReadOnlyDictionary<string, FileState> Files, I
     /// <summary>What is there when the power comes back.</summary>
     public IEnumerable<(string Name, byte[] Content)> After(DamagePattern pattern, Random random)
     {
-        var returning = pattern == DamagePattern.Undelete ? Deleted : new Dictionary<string, byte[]>();
+        var returning = pattern is DamagePattern.Undelete or DamagePattern.UndeleteAlone ? Deleted : new Dictionary<string, byte[]>();
         var others = Files.Where(file => !returning.ContainsKey(file.Key)).OrderBy(file => file.Key, StringComparer.Ordinal);
-        return [.. others.Select(file => (file.Key, file.Value.After(pattern, random))), .. returning.Select(file => (file.Key, file.Value))];
+        return [.. others.Select(file => (file.Key, file.Value.After(PatternFor(file.Key, pattern), random))), .. returning.Select(file => (file.Key, file.Value))];
     }
+
+    private static DamagePattern PatternFor(string name, DamagePattern pattern) => pattern switch
+    {
+        DamagePattern.Undelete => DamagePattern.KeepAll,
+        DamagePattern.UndeleteAlone => DamagePattern.LoseAll,
+        DamagePattern.LoseLogs => IsLog(name) ? DamagePattern.LoseAll : DamagePattern.KeepAll,
+        DamagePattern.KeepLogs => IsLog(name) ? DamagePattern.KeepAll : DamagePattern.LoseAll,
+        _ => pattern,
+    };
+
+    private static bool IsLog(string name) => name.EndsWith("-wal", StringComparison.Ordinal);
 }

@@ -31,14 +31,9 @@ internal sealed class WatchedFile(byte[] content)
 
     private void Apply(DiskChange change)
     {
-        var end = (int)change.Offset + (change.Data?.Length ?? 0);
-        if (_isShared || end > _durable.Length)
-            Move(Math.Max(end, _length) * 2);
-        if (change.Data is null && end < _length)
-            _durable.AsSpan(end, _length - end).Clear();
-        if (change.Data is null || end > _length)
-            _length = end;
-        change.Data?.CopyTo(_durable, change.Offset);
+        if (_isShared || change.End > _durable.Length)
+            Move(Math.Max(change.End, _length) * 2);
+        _length = change.ApplyTo(_durable, _length);
     }
 
     private void Move(int capacity)

@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Servers;
+namespace OfflineSync.Simulation.Sweeps.Ledger;
 
 /// <summary>What is wrong with a server, to see whether the sweep notices.</summary>
 internal enum ServerBug

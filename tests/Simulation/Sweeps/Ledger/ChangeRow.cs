@@ -1,7 +1,7 @@
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
 
-namespace OfflineSync.Simulation.Tests.Servers;
+namespace OfflineSync.Simulation.Sweeps.Ledger;
 
 /// <summary>A row of a mutation.</summary>
 internal sealed record ChangeRow(RowOperation Operation, string Table, string Key, IReadOnlyList<(string Column, Value Value)> Values, long? Seen)

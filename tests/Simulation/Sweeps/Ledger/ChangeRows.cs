@@ -3,7 +3,7 @@ using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
 
-namespace OfflineSync.Simulation.Tests.Servers;
+namespace OfflineSync.Simulation.Sweeps.Ledger;
 
 /// <summary>Reads the rows of mutations, and writes rows for pages.</summary>
 internal static class ChangeRows

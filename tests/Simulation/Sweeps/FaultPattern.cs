@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Sweep;
+namespace OfflineSync.Simulation.Sweeps;
 
 /// <summary>How the disk fails while the process goes on.</summary>
 internal enum FaultPattern

@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Servers;
+namespace OfflineSync.Simulation.Sweeps.Ledger;
 
 /// <summary>A mutation as the server took it.</summary>
 /// <param name="Client">Who sent it.</param>

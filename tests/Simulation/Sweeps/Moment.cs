@@ -1,8 +1,8 @@
 using OfflineSync.Simulation.Disk;
-using OfflineSync.Simulation.Tests.Scenario;
-using OfflineSync.Simulation.Tests.Servers;
+using OfflineSync.Simulation.Sweeps.Scenario;
+using OfflineSync.Simulation.Sweeps.Ledger;
 
-namespace OfflineSync.Simulation.Tests.Sweep;
+namespace OfflineSync.Simulation.Sweeps;
 
 /// <summary>The world just before a step of the disk.</summary>
 /// <param name="Step">The step's number.</param>

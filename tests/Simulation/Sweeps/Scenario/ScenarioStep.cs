@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Scenario;
+namespace OfflineSync.Simulation.Sweeps.Scenario;
 
 /// <summary>Something that happens on a device.</summary>
 /// <param name="Name">What.</param>

@@ -1,6 +1,6 @@
-using OfflineSync.Simulation.Tests.Servers;
+using OfflineSync.Simulation.Sweeps.Ledger;
 
-namespace OfflineSync.Simulation.Tests.Scenario;
+namespace OfflineSync.Simulation.Sweeps.Scenario;
 
 /// <summary>
 /// What a client goes through in its life: transactions and plain writes, pushes and their results, deltas of one page and of several, a lost conflict, a

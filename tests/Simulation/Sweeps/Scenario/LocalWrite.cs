@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Scenario;
+namespace OfflineSync.Simulation.Sweeps.Scenario;
 
 /// <summary>A row that the app wrote. Each has a text of its own, by which it is known wherever it goes.</summary>
 /// <param name="Number">Its place in the order of local commits.</param>

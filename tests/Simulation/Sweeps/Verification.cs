@@ -1,10 +1,10 @@
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
-using OfflineSync.Simulation.Tests.Scenario;
-using OfflineSync.Simulation.Tests.Servers;
+using OfflineSync.Simulation.Sweeps.Scenario;
+using OfflineSync.Simulation.Sweeps.Ledger;
 
-namespace OfflineSync.Simulation.Tests.Sweep;
+namespace OfflineSync.Simulation.Sweeps;
 
 /// <summary>Opens a device's files as they are, holds them against what the app and the server know, lets it sync to the end and looks again.</summary>
 internal sealed class Verification(AppDevice device)

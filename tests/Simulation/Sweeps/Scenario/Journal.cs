@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OfflineSync.Simulation.Tests.Scenario;
+namespace OfflineSync.Simulation.Sweeps.Scenario;
 
 /// <summary>What the app wrote, as the app knows it. Immutable.</summary>
 internal sealed record Journal(ImmutableList<LocalWrite> Writes)

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
-using OfflineSync.Simulation.Tests.Servers;
+using OfflineSync.Simulation.Sweeps.Ledger;
 using OfflineSync.Testing;
 
-namespace OfflineSync.Simulation.Tests.Scenario;
+namespace OfflineSync.Simulation.Sweeps.Scenario;
 
 /// <summary>A device with an app and its client, in a world of its own.</summary>
 internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffset start, int seed) : IDisposable

@@ -7,7 +7,7 @@ using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
 
-namespace OfflineSync.Simulation.Tests.Servers;
+namespace OfflineSync.Simulation.Sweeps.Ledger;
 
 /// <summary>
 /// A server of one scope in memory that keeps the contract: a ledger of what each client sent, later writes win, deltas in pages. Tables have one key

@@ -1,4 +1,4 @@
-namespace OfflineSync.Simulation.Tests.Sweep;
+namespace OfflineSync.Simulation.Sweeps;
 
 /// <summary>One case of a sweep: what happens at which step. Its text is what <see cref="SweepSelection.Variable"/> takes.</summary>
 internal sealed record SweepCase(string Pattern, int Step, int Seed)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OfflineSync.Simulation.Tests.Servers;
+namespace OfflineSync.Simulation.Sweeps.Ledger;
 
 /// <summary>A row of the server, as of its last change. Immutable.</summary>
 internal sealed record ServerRow(string Table, string Key, ImmutableSortedDictionary<string, ServerCell> Cells, bool IsDeleted, ulong Change)

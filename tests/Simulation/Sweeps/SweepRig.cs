@@ -1,10 +1,10 @@
 using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
 using OfflineSync.Simulation.Disk;
-using OfflineSync.Simulation.Tests.Scenario;
-using OfflineSync.Simulation.Tests.Servers;
+using OfflineSync.Simulation.Sweeps.Scenario;
+using OfflineSync.Simulation.Sweeps.Ledger;
 
-namespace OfflineSync.Simulation.Tests.Sweep;
+namespace OfflineSync.Simulation.Sweeps;
 
 /// <summary>Runs the canonical scenario on a disk of its own, and what comes after crashes and failures of it.</summary>
 internal sealed class SweepRig : IDisposable
