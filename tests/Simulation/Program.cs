@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using OfflineSync.Simulation.Running;
+using OfflineSync.Simulation.Sweeps;
 
+if (args is [SweepCommand.Name, ..])
+    return await new System.CommandLine.RootCommand { SweepCommand.Create() }.Parse(args).InvokeAsync();
 var seeds = new Seeds();
 var first = args.Length > 0 ? long.Parse(args[0]) : 1;
 var count = args.Length > 1 ? long.Parse(args[1]) : 1;

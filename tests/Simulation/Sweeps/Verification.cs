@@ -1,8 +1,6 @@
-using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
 using OfflineSync.Simulation.Sweeps.Scenario;
-using OfflineSync.Simulation.Sweeps.Ledger;
 
 namespace OfflineSync.Simulation.Sweeps;
 
@@ -13,23 +11,32 @@ internal sealed class Verification(AppDevice device)
 
     private readonly List<string> _violations = [];
 
-    public IReadOnlyList<string> Run()
+    /// <summary>Everything: also the app's migration, which comes when the app is updated after the crash, and what the client tells.</summary>
+    public IReadOnlyList<string> Run() => Watch(() =>
+    {
+        CheckOpened();
+        device.Close();
+        device.Migrate();
+        device.Open();
+        CheckEnd();
+        CheckTags();
+        CheckStatus();
+        CheckLife();
+        CheckIntegrity(LocalState.Of(device));
+    });
+
+    /// <summary>What can go wrong with the files: one opening and one sync.</summary>
+    public IReadOnlyList<string> RunQuick() => Watch(() =>
+    {
+        CheckOpened();
+        CheckEnd();
+    });
+
+    private List<string> Watch(Action check)
     {
         try
         {
-            device.Open();
-            CheckIntegrity();
-            CheckWrites();
-            device.Close();
-            device.Migrate();
-            device.Open();
-            Finish();
-            CheckWrites();
-            CheckServer();
-            CheckTables();
-            CheckStatus();
-            CheckLife();
-            CheckIntegrity();
+            check();
         }
         catch (Exception error) when (error is OfflineSyncException or SqliteException or InvalidOperationException)
         {
@@ -38,42 +45,66 @@ internal sealed class Verification(AppDevice device)
         return _violations;
     }
 
-    private void CheckIntegrity()
+    private void CheckOpened()
     {
-        var answer = string.Join("; ", device.Query("PRAGMA integrity_check"));
-        Require(answer == "ok", $"I18: the database is damaged: {answer}");
+        device.Open();
+        var state = LocalState.Of(device);
+        CheckIntegrity(state);
+        CheckBooks(state);
+        CheckWrites(state);
+    }
+
+    private void CheckEnd()
+    {
+        Finish();
+        var state = LocalState.Of(device);
+        CheckBooks(state);
+        CheckWrites(state);
+        CheckServer();
+        CheckTables(state);
+    }
+
+    private void CheckIntegrity(LocalState state) => Require(state.Integrity == "ok", $"I18: the database is damaged: {state.Integrity}");
+
+    /// <summary>Numbers, stamps and cursors fit together, and what the server knows.</summary>
+    private void CheckBooks(LocalState state)
+    {
+        foreach (var scope in state.Scopes)
+        {
+            var numbered = state.Outbox.Where(row => row.Scope == scope.Scope && row.Sequence is not null).OrderBy(row => row.Sequence).ToArray();
+            Require(numbered.All(row => row.Sequence < scope.NextSequence), $"I5: the next number of {scope.Scope} is {scope.NextSequence}, which is used");
+            Require(scope.IsConsistent, $"I8: the cursor of {scope.Scope} is \"{scope.Cursor}\", its change {scope.Change}");
+            for (var i = 1; i < numbered.Length; i++)
+                Require(numbered[i].Stamp > numbered[i - 1].Stamp, $"I14: the stamps of {numbered[i - 1].Sequence} and {numbered[i].Sequence} do not rise");
+        }
+        Require(state.Outbox.All(row => row.Stamp <= state.Stamp), $"I14: the clock is at {state.Stamp}, before what was stamped");
     }
 
     /// <summary>Each write that returned is captured, in the outbox, acknowledged and known to the server, or rejected; and pending ones are shown.</summary>
-    private void CheckWrites()
+    private void CheckWrites(LocalState state)
     {
-        var outbox = Texts("2 = 2");
-        var pending = Texts("o.state IN (0, 1)");
-        var acknowledged = Texts("o.state = 2");
-        var captured = device.Query("SELECT t.name || '/' || c.k0 FROM offlinesync_capture c JOIN offlinesync_tables t ON t.id = c.t").ToHashSet();
+        var pending = state.Outbox.Where(row => row.IsPending).SelectMany(row => row.Texts).ToHashSet();
+        var acknowledged = state.Outbox.Where(row => row.IsAcknowledged).SelectMany(row => row.Texts).ToHashSet();
         var known = device.Server.Effects.SelectMany(effect => effect.Texts).ToHashSet();
         foreach (var write in device.Journal.Durable)
         {
-            var isCaptured = captured.Contains($"{write.Table}/{write.Key}") && Shown(write) == write.Text;
-            Require(isCaptured || outbox.Contains(write.Text), $"I1: the write {write} returned and is gone");
+            var isCaptured = IsCaptured(write) && state.Shown(write.Table, write.Key) == write.Text;
+            Require(isCaptured || state.Texts.Contains(write.Text), $"I1: the write {write} returned and is gone");
             Require(!acknowledged.Contains(write.Text) || known.Contains(write.Text), $"I2: the write {write} was acknowledged, and the server does not have it");
         }
         foreach (var write in device.Journal.Latest.Where(write => pending.Contains(write.Text)))
-            Require(Shown(write) == write.Text, $"I11: the write {write} waits, and the table shows {Shown(write)}");
+        {
+            var shown = state.Shown(write.Table, write.Key);
+            Require(shown == write.Text, $"I11: the write {write} waits, and the table shows {shown}");
+        }
         foreach (var transaction in device.Journal.Writes.GroupBy(write => write.Transaction))
         {
-            var present = transaction.Count(write => outbox.Contains(write.Text) || captured.Contains($"{write.Table}/{write.Key}"));
+            var present = transaction.Count(write => state.Texts.Contains(write.Text) || IsCaptured(write));
             Require(present == 0 || present == transaction.Count(), $"I6: {present} of {transaction.Count()} rows of transaction {transaction.Key} are there");
         }
+
+        bool IsCaptured(LocalWrite write) => state.Captured.Contains($"{write.Table}/{write.Key}");
     }
-
-    private string? Shown(LocalWrite write) => device.Query($"SELECT text FROM {write.Table} WHERE id = '{write.Key}'").SingleOrDefault();
-
-    private HashSet<string> Texts(string condition) =>
-    [
-        .. device.Blobs($"SELECT p.change_set FROM offlinesync_payloads p JOIN offlinesync_outbox o ON o.id = p.id WHERE {condition}")
-            .SelectMany(changeSet => ChangeRows.Read(ByteString.CopyFrom(changeSet))).Select(row => row.Text).OfType<string>(),
-    ];
 
     private void Finish()
     {
@@ -109,17 +140,21 @@ internal sealed class Verification(AppDevice device)
         }
     }
 
-    private void CheckTables()
+    private void CheckTables(LocalState state)
     {
         var quarantined = device.Query("SELECT t.name FROM offlinesync_quarantine q JOIN offlinesync_tables t ON t.id = q.t").Count;
-        foreach (var table in new[] { "notes", "lines" })
+        foreach (var table in AppDevice.Tables)
         {
             var there = device.Server.Rows.Where(row => row.Table == table).Select(row => $"{row.Key}|{row.Text}").Order(StringComparer.Ordinal).ToArray();
-            var here = device.Query($"SELECT id, text FROM {table} ORDER BY id");
+            var here = state.Rows(table);
             var missing = there.Except(here).ToArray();
             Require(!here.Except(there).Any(), $"I9: {table} has rows that the server does not: {string.Join(", ", here.Except(there))}");
             Require(missing.Length <= (table == "lines" ? quarantined : 0), $"I9: {table} lacks {string.Join(", ", missing)}");
         }
+    }
+
+    private void CheckTags()
+    {
         var tags = device.Server.Rows.Where(row => row.Cells.TryGetValue("tag", out var tag) && tag.Value.Kind != Protocol.Values.ValueKind.Null)
             .Select(row => $"{row.Key}|{row.Cells["tag"].Value}").Order(StringComparer.Ordinal).ToArray();
         var tagsHere = device.Query("SELECT id, tag FROM notes WHERE tag IS NOT NULL ORDER BY id");

@@ -13,12 +13,15 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
 
     private readonly Random _random = new(seed);
     private OfflineSyncClient? _client;
+    private SqliteConnection? _looker;
 
     public static string[] Schema { get; } =
     [
         "CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT)",
         "CREATE TABLE lines(id TEXT PRIMARY KEY, note TEXT REFERENCES notes(id), text TEXT)",
     ];
+
+    public static IReadOnlyList<string> Tables { get; } = ["notes", "lines"];
 
     public VirtualWorld World { get; } = new(start);
 
@@ -46,6 +49,7 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
 
     public void Close()
     {
+        EndLook();
         var client = _client;
         _client = null;
         if (client is not null)
@@ -63,7 +67,8 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
     public void Migrate()
     {
         if (Query("SELECT name FROM pragma_table_info('notes') WHERE name = 'tag'").Count == 0)
-            Use("ALTER TABLE notes ADD COLUMN tag TEXT", command => command.ExecuteNonQuery());
+            Query("ALTER TABLE notes ADD COLUMN tag TEXT");
+        EndLook();
     }
 
     /// <summary>Writes rows in one transaction of the SDK.</summary>
@@ -90,27 +95,23 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
     }
 
     /// <summary>The rows of a query, columns joined by "|".</summary>
-    public IReadOnlyList<string> Query(string sql) => Use(sql, command =>
+    public IReadOnlyList<string> Query(string sql) => Read(sql, reader =>
     {
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            var cells = Enumerable.Range(0, reader.FieldCount);
-            rows.Add(string.Join("|", cells.Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
-        }
-        return rows;
+        var cells = Enumerable.Range(0, reader.FieldCount);
+        return string.Join("|", cells.Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)));
     });
 
-    /// <summary>The blobs in the first column of a query.</summary>
-    public IReadOnlyList<byte[]> Blobs(string sql) => Use(sql, command =>
+    /// <summary>The rows of a query.</summary>
+    public IReadOnlyList<T> Read<T>(string sql, Func<SqliteDataReader, T> read)
     {
+        using var command = (_looker ??= Connect()).CreateCommand();
+        command.CommandText = sql;
         using var reader = command.ExecuteReader();
-        var blobs = new List<byte[]>();
+        var rows = new List<T>();
         while (reader.Read())
-            blobs.Add(reader.GetFieldValue<byte[]>(0));
-        return blobs;
-    });
+            rows.Add(read(reader));
+        return rows;
+    }
 
     public void Dispose() => Close();
 
@@ -124,12 +125,16 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
         command.ExecuteNonQuery();
     }
 
-    private T Use<T>(string sql, Func<SqliteCommand, T> use)
+    private void EndLook()
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabasePath, Pooling = false }.ToString());
+        _looker?.Dispose();
+        _looker = null;
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabasePath, Pooling = false }.ToString());
         connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return use(command);
+        return connection;
     }
 }

@@ -1,0 +1,11 @@
+namespace OfflineSync.Simulation.Sweeps;
+
+/// <summary>What became of a case.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Where">Where it struck.</param>
+/// <param name="Violations">What is wrong; empty: nothing.</param>
+internal sealed record SweepResult(SweepCase Case, string Where, IReadOnlyList<string> Violations)
+{
+    /// <summary>Whether everything was looked at, rather than what can go wrong with files.</summary>
+    public bool IsFull { get; init; } = true;
+}
