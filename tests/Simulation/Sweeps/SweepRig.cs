@@ -32,7 +32,7 @@ internal sealed class SweepRig : IDisposable
     /// <summary>Runs the scenario undisturbed and keeps the world before each step of the disk.</summary>
     public IReadOnlyList<Moment> Record()
     {
-        using var device = Begin();
+        using var device = Begin(remembers: true);
         var moments = new List<Moment>();
         foreach (var step in CanonicalScenario.Steps)
         {
@@ -57,7 +57,7 @@ internal sealed class SweepRig : IDisposable
     /// <param name="isQuick">Whether to look only at what can go wrong with files.</param>
     public IReadOnlyList<string> Crash(Moment moment, DamagePattern pattern, int seed, List<Moment>? recovery = null, bool isQuick = false)
     {
-        _disk.Reboot(moment.Disk, pattern, new Random(seed));
+        _disk.Reboot(moment.Disk, pattern, new Random(seed), remembers: recovery is not null);
         using var device = Restart(moment.Server.Copy(), moment.Journal, moment.Time, seed);
         if (recovery is not null)
             Keep(device, recovery, "recovery");
@@ -69,7 +69,7 @@ internal sealed class SweepRig : IDisposable
     public IReadOnlyList<string> Fail(FaultPattern pattern, int step)
     {
         var violations = new List<string>();
-        var device = Begin();
+        var device = Begin(remembers: false);
         _disk.Fault = pattern switch
         {
             FaultPattern.IoErrorOnce => new DiskFault(step, SQLitePCL.raw.SQLITE_IOERR, Lasts: false),
@@ -128,9 +128,9 @@ internal sealed class SweepRig : IDisposable
         }
     }
 
-    private AppDevice Begin()
+    private AppDevice Begin(bool remembers)
     {
-        _disk.Reboot(_new, DamagePattern.KeepAll, new Random(FirstSeed));
+        _disk.Reboot(_new, DamagePattern.KeepAll, new Random(FirstSeed), remembers);
         return Start(new LedgerServer(_bug), Journal.Empty, Beginning, FirstSeed);
     }
 
