@@ -4,6 +4,7 @@ using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Promises;
 using OfflineSync.Simulation.Servers;
+using OfflineSync.Simulation.Sweeps.Drops;
 using OfflineSync.Simulation.Truth;
 using OfflineSync.Simulation.Workload;
 using OfflineSync.Simulation.Worlds;
@@ -46,6 +47,9 @@ internal sealed class SimulationRun : IDisposable
         _backups = new BackupFaults(_faults, _schedule);
         _watchers = new Watchers(new Surroundings(_truth, _journal, _devices, _violations), _events);
     }
+
+    /// <summary>Drops a process at one step, beside all faults.</summary>
+    public StepDrop? Drop { get; init; }
 
     /// <summary>Runs it to its end, or to the first violation.</summary>
     public RunResult Run()
@@ -103,7 +107,12 @@ internal sealed class SimulationRun : IDisposable
             _truth.Add(scope, write);
             _world.Trace.Add(_world.Now, scope, $"is at {write.Head.Change}");
         };
-        _world.Stepping = _deaths.Step;
+        _world.Stepping = process =>
+        {
+            if (!_faults.IsOver)
+                Drop?.Step(_world, process, _devices, _cluster);
+            _deaths.Step(process);
+        };
         _world.Stepped = _watchers.Look;
         _backups.Replaced = device => _watchers.Replaced(device);
         _backups.Clone = Clone;

@@ -34,7 +34,7 @@ internal sealed class CrashSweep(SweepRig rig, int cases = 0) : ISweep
 
     public SweepResult? Run(SweepCase one) =>
         one.Kind == SweepKind.Crash && Moments.FirstOrDefault(moment => moment.Step == one.Step) is { } moment
-            ? Run(moment, Enum.Parse<DamagePattern>(one.Pattern), one.Seed)
+            ? Run(moment, Enum.Parse<DamagePattern>(one.Pattern), one.Seed) with { Hash = rig.Hash }
             : null;
 
     public void Dispose() => rig.Dispose();

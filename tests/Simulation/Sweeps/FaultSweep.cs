@@ -25,8 +25,9 @@ internal sealed class FaultSweep(SweepRig rig) : ISweep
         }
     }
 
-    public SweepResult? Run(SweepCase one) =>
-        one.Kind == SweepKind.Fault && one.Step >= 1 && one.Step <= Steps.Count ? Run(Enum.Parse<FaultPattern>(one.Pattern), one.Step) : null;
+    public SweepResult? Run(SweepCase one) => one.Kind == SweepKind.Fault && one.Step >= 1 && one.Step <= Steps.Count
+        ? Run(Enum.Parse<FaultPattern>(one.Pattern), one.Step) with { Hash = rig.Hash }
+        : null;
 
     public void Dispose() => rig.Dispose();
 

@@ -17,7 +17,6 @@ internal sealed class LocalState
 
     private LocalState(AppDevice device)
     {
-        Integrity = string.Join("; ", device.Query("PRAGMA integrity_check"));
         Outbox = device.Read(Entries, reader => new OutboxRow(
             reader.GetInt32(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.GetInt64(3),
             reader.IsDBNull(4) ? [] : [.. ChangeRows.Read(ByteString.CopyFrom(reader.GetFieldValue<byte[]>(4))).Select(row => row.Text).OfType<string>()]));
@@ -33,9 +32,6 @@ internal sealed class LocalState
         }
         Texts = [.. Outbox.SelectMany(row => row.Texts)];
     }
-
-    /// <summary>What SQLite says of the file.</summary>
-    public string Integrity { get; }
 
     public IReadOnlyList<OutboxRow> Outbox { get; }
 

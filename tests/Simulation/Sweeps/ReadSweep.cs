@@ -18,7 +18,7 @@ internal sealed class ReadSweep(SweepRig rig) : ISweep
         }
     }
 
-    public SweepResult? Run(SweepCase one) => one.Kind == SweepKind.Read && one.Step >= 1 && one.Step <= Reads ? Run(one.Step) : null;
+    public SweepResult? Run(SweepCase one) => one.Kind == SweepKind.Read && one.Step >= 1 && one.Step <= Reads ? Run(one.Step) with { Hash = rig.Hash } : null;
 
     public void Dispose() => rig.Dispose();
 

@@ -36,7 +36,9 @@ internal sealed class RecoverySweep(SweepRig rig, int stride = 1) : ISweep
         if (one.Kind != SweepKind.Recovery || Moments.FirstOrDefault(moment => moment.Step == one.Step) is not { } moment)
             return null;
         var pattern = Enum.Parse<DamagePattern>(one.Pattern);
-        return Recover(moment, pattern).Find(second => second.Step == one.RecoveryStep) is { } second ? Run(moment, pattern, second) : null;
+        return Recover(moment, pattern).Find(second => second.Step == one.RecoveryStep) is { } second
+            ? Run(moment, pattern, second) with { Hash = rig.Hash }
+            : null;
     }
 
     public void Dispose() => rig.Dispose();

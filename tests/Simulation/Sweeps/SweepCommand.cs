@@ -73,13 +73,13 @@ internal static class SweepCommand
             Console.Error.WriteLine($"error: \"{text}\" is no case.");
             return BadInput;
         }
-        using var sweep = SweepRun.Create(kind, 0);
+        using var sweep = SweepRun.Create(kind, 0, isTraced: true);
         if (sweep.Run(one) is not { } result)
         {
             Console.Error.WriteLine($"error: there is no such step: {text}.");
             return BadInput;
         }
-        Console.Out.WriteLine($"{one}, at {result.Where}: {(result.Violations.Count == 0 ? "all promises are kept" : "")}");
+        Console.Out.WriteLine($"{one}, at {result.Where}: {(result.Violations.Count == 0 ? "all promises are kept" : "")}, hash {result.Hash:x16}");
         foreach (var violation in result.Violations)
             Console.Out.WriteLine($"  {violation}");
         return result.Violations.Count == 0 ? 0 : Failed;

@@ -8,4 +8,7 @@ internal sealed record SweepResult(SweepCase Case, string Where, IReadOnlyList<s
 {
     /// <summary>Whether everything was looked at, rather than what can go wrong with files.</summary>
     public bool IsFull { get; init; } = true;
+
+    /// <summary>A hash of what happened, which is the same in each process; 0 where nobody asked for it.</summary>
+    public ulong Hash { get; init; }
 }

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
 using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Sweeps.Scenario;
+using OfflineSync.Simulation.Worlds;
 using OfflineSync.Simulation.Sweeps.Ledger;
 
 namespace OfflineSync.Simulation.Sweeps;
@@ -18,6 +19,8 @@ internal sealed class SweepRig : IDisposable
     private readonly DiskState _new;
     private readonly ServerBug _bug;
 
+    private ulong _trace;
+
     public SweepRig(ServerBug bug = ServerBug.None, bool ignoresSync = false)
     {
         _bug = bug;
@@ -28,6 +31,13 @@ internal sealed class SweepRig : IDisposable
         _new = NewDatabase();
         _disk = new CrashingDisk(_folder) { IgnoresSync = ignoresSync };
     }
+
+    /// <summary>Whether <see cref="Hash"/> will be asked for.</summary>
+    public bool IsTraced { get; set; }
+
+    /// <summary>A hash of what happened on the disk in the last case, and of the files that it left.</summary>
+    public ulong Hash => Directory.GetFiles(_folder).Order(StringComparer.Ordinal).Aggregate(
+        _trace, (hash, path) => StableHash.Add(StableHash.Add(hash, Path.GetFileName(path)), File.ReadAllBytes(path)));
 
     /// <summary>Runs the scenario undisturbed and keeps the world before each step of the disk.</summary>
     public IReadOnlyList<Moment> Record()
@@ -59,6 +69,7 @@ internal sealed class SweepRig : IDisposable
     {
         _disk.Reboot(moment.Disk, pattern, new Random(seed), remembers: recovery is not null);
         using var device = Restart(moment.Server.Copy(), moment.Journal, moment.Time, seed);
+        Trace();
         if (recovery is not null)
             Keep(device, recovery, "recovery");
         var verification = new Verification(device);
@@ -78,6 +89,7 @@ internal sealed class SweepRig : IDisposable
             FaultPattern.FullForever => new DiskFault(step, SQLitePCL.raw.SQLITE_FULL, Lasts: true),
             _ => new DiskFault(step, SQLitePCL.raw.SQLITE_IOERR, Lasts: false, OfReads: true),
         };
+        Trace();
         using (device)
         {
             foreach (var one in CanonicalScenario.Steps)
@@ -144,6 +156,13 @@ internal sealed class SweepRig : IDisposable
         SimulatedVfs.Seed(seed);
         SimulatedVfs.Clock = () => device.World.Now;
         return device;
+    }
+
+    private void Trace()
+    {
+        _trace = StableHash.Start;
+        if (IsTraced)
+            _disk.Stepping = what => _trace = StableHash.Add(_trace, what);
     }
 
     private void Keep(AppDevice device, List<Moment> moments, string during) => _disk.Stepping = what => moments.Add(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OfflineSync.Simulation.Sweeps.Drops;
 
 namespace OfflineSync.Simulation.Sweeps;
 
@@ -8,13 +9,19 @@ internal static class SweepRun
     // With all first crashes there would be millions.
     private const int RecoveryStride = 100;
 
-    public static ISweep Create(SweepKind kind, int cases) => kind switch
+    private const int Drops = 5_000;
+
+    /// <param name="kind">What to do.</param>
+    /// <param name="cases">How many power cuts there are at least.</param>
+    /// <param name="isTraced">Whether the hashes of cases are wanted.</param>
+    public static ISweep Create(SweepKind kind, int cases, bool isTraced = false) => kind switch
     {
-        SweepKind.Crash => new CrashSweep(new SweepRig(), cases),
-        SweepKind.Recovery => new RecoverySweep(new SweepRig(), RecoveryStride),
-        SweepKind.Fault => new FaultSweep(new SweepRig()),
-        SweepKind.Read => new ReadSweep(new SweepRig()),
-        _ => throw new NotSupportedException(),
+        SweepKind.Crash => new CrashSweep(new SweepRig { IsTraced = isTraced }, cases),
+        SweepKind.Recovery => new RecoverySweep(new SweepRig { IsTraced = isTraced }, RecoveryStride),
+        SweepKind.Fault => new FaultSweep(new SweepRig { IsTraced = isTraced }),
+        SweepKind.Read => new ReadSweep(new SweepRig { IsTraced = isTraced }),
+        SweepKind.Drop => new DropSweep(Drops),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such sweep."),
     };
 
     public static SweepTotals Run(SweepKind kind, SweepShare share, int cases)

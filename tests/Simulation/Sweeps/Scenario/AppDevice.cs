@@ -17,6 +17,8 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
 
     public static string[] Schema { get; } =
     [
+        // Small pages: a disk that remembers each write has less to remember.
+        "PRAGMA page_size = 1024",
         "CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT)",
         "CREATE TABLE lines(id TEXT PRIMARY KEY, note TEXT REFERENCES notes(id), text TEXT)",
     ];
