@@ -47,7 +47,8 @@ internal sealed class LocalState
 
     public static LocalState Of(AppDevice device) => new(device);
 
-    public string? Shown(string table, string key) => _rows.GetValueOrDefault($"{table}/{key}");
+    /// <summary>The text of a row, or that it is not there.</summary>
+    public string Shown(string table, string key) => _rows.GetValueOrDefault($"{table}/{key}") ?? LocalWrite.Deletion(table, key);
 
     /// <summary>A table's rows, as texts, in order.</summary>
     public string[] Rows(string table)

@@ -24,6 +24,8 @@ internal static class SweepProcess
         // Cases throw everything away at their end: fewer and later collections.
         start.Environment["DOTNET_GCgen0size"] = "4000000";
         using var process = Process.Start(start) ?? throw new InvalidOperationException("A worker cannot be started.");
+        // Whoever gives up leaves nobody working.
+        using var stop = cancellationToken.UnsafeRegister(_ => process.Kill(entireProcessTree: true), null);
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"A worker ended with {process.ExitCode}.");

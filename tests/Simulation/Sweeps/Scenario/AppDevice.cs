@@ -96,6 +96,19 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
         Journal = Journal.End();
     }
 
+    /// <summary>Deletes a row, without a transaction of the SDK.</summary>
+    public void Delete(string table, string key)
+    {
+        Journal = Journal.Begin((table, key, LocalWrite.Deletion(table, key)));
+        using (var connection = Client.OpenConnection())
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = $"DELETE FROM {table} WHERE id = '{key}'";
+            command.ExecuteNonQuery();
+        }
+        Journal = Journal.End();
+    }
+
     /// <summary>The rows of a query, columns joined by "|".</summary>
     public IReadOnlyList<string> Query(string sql) => Read(sql, reader =>
     {

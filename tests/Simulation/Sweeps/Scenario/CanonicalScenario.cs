@@ -4,7 +4,7 @@ namespace OfflineSync.Simulation.Sweeps.Scenario;
 
 /// <summary>
 /// What a client goes through in its life: transactions and plain writes, pushes and their results, deltas of one page and of several, a lost conflict, a
-/// rejection, a row that waits for another one, a migration, and the fetching of what was skipped before it.
+/// rejection, a row that waits for another one, a delete, a migration, and the fetching of what was skipped before it.
 /// </summary>
 internal static class CanonicalScenario
 {
@@ -31,6 +31,7 @@ internal static class CanonicalScenario
         new("second sync", device => device.Sync()),
         Others("the late note comes", (server, at) => server.Write(at, "notes", "late", ("text", "here"))),
         new("third sync", device => device.Sync()),
+        new("delete", device => device.Delete("lines", "b1"), IsWrite: true),
         new("write before the migration", device => device.WritePlainly("notes", "m", "w8"), IsWrite: true),
         new("close", device => device.Close()),
         new("migrate", device => device.Migrate()),

@@ -7,4 +7,8 @@ namespace OfflineSync.Simulation.Sweeps.Scenario;
 /// <param name="Key">The row.</param>
 /// <param name="Text">What was written.</param>
 /// <param name="HasReturned">Whether the write call returned; otherwise it was under way or failed, and nobody knows.</param>
-internal sealed record LocalWrite(int Number, int Transaction, string Table, string Key, string Text, bool HasReturned);
+internal sealed record LocalWrite(int Number, int Transaction, string Table, string Key, string Text, bool HasReturned)
+{
+    /// <summary>What stands for the text of a row that was deleted.</summary>
+    public static string Deletion(string table, string key) => $"{table}/{key} is deleted";
+}
