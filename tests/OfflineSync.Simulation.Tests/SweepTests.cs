@@ -8,24 +8,24 @@ namespace OfflineSync.Simulation.Tests;
 public sealed class SweepTests(ITestOutputHelper output)
 {
     [Fact]
-    public void A_power_cut_at_any_step_loses_and_doubles_nothing() => Run(new CrashSweep(new SweepRig()), new SweepShare(3, 16));
+    public void A_power_cut_at_any_step_loses_and_doubles_nothing() => Run(SweepKind.Crash, new CrashSweep(new SweepRig()), new SweepShare(3, 16));
 
     [Fact]
-    public void A_second_power_cut_during_the_recovery_loses_and_doubles_nothing() => Run(new RecoverySweep(new SweepRig(), stride: 1500), new SweepShare(0, 1));
+    public void A_second_power_cut_during_the_recovery_loses_and_doubles_nothing() => Run(SweepKind.Recovery, new RecoverySweep(new SweepRig(), stride: 1500), new SweepShare(0, 1));
 
     [Fact]
-    public void A_failing_disk_loses_and_doubles_nothing() => Run(new FaultSweep(new SweepRig()), new SweepShare(2, 32));
+    public void A_failing_disk_loses_and_doubles_nothing() => Run(SweepKind.Fault, new FaultSweep(new SweepRig()), new SweepShare(2, 32));
 
     [Fact]
-    public void A_failed_read_loses_and_doubles_nothing() => Run(new ReadSweep(new SweepRig()), new SweepShare(1, 64));
+    public void A_failed_read_loses_and_doubles_nothing() => Run(SweepKind.Read, new ReadSweep(new SweepRig()), new SweepShare(1, 64));
 
     [Fact]
-    public void A_process_dropped_at_any_step_of_the_scheduler_loses_and_doubles_nothing() => Run(new DropSweep(cases: 1), new SweepShare(0, 32));
+    public void A_process_dropped_at_any_step_of_the_scheduler_loses_and_doubles_nothing() => Run(SweepKind.Drop, new DropSweep(cases: 1), new SweepShare(0, 32));
 
-    private void Run(ISweep sweep, SweepShare share)
+    private void Run(SweepKind kind, ISweep sweep, SweepShare share)
     {
         using var disposed = sweep;
-        var totals = sweep.Run(share).Aggregate(new SweepTotals(), (sum, result) => sum.Add(result));
+        var totals = sweep.Run(share).Aggregate(new SweepTotals { Kind = kind }, (sum, result) => sum.Add(result));
         using var text = new StringWriter();
         SweepText.Write(totals, workers: 1, text);
         output.WriteLine(text.ToString());

@@ -96,15 +96,20 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
         Journal = Journal.End();
     }
 
-    /// <summary>Deletes a row, without a transaction of the SDK.</summary>
+    /// <summary>Deletes a row, without a transaction of the SDK. It may not be there, if the write of it failed.</summary>
     public void Delete(string table, string key)
     {
+        var before = Journal;
         Journal = Journal.Begin((table, key, LocalWrite.Deletion(table, key)));
         using (var connection = Client.OpenConnection())
         {
             using var command = connection.CreateCommand();
             command.CommandText = $"DELETE FROM {table} WHERE id = '{key}'";
-            command.ExecuteNonQuery();
+            if (command.ExecuteNonQuery() == 0)
+            {
+                Journal = before;
+                return;
+            }
         }
         Journal = Journal.End();
     }
