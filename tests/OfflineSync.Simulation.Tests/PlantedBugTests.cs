@@ -1,6 +1,6 @@
 using OfflineSync.Simulation.Disk;
-using OfflineSync.Simulation.Sweeps.Ledger;
 using OfflineSync.Simulation.Sweeps;
+using OfflineSync.Simulation.Sweeps.Ledger;
 using Xunit.Abstractions;
 
 namespace OfflineSync.Simulation.Tests;

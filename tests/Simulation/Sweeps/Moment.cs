@@ -1,6 +1,6 @@
 using OfflineSync.Simulation.Disk;
-using OfflineSync.Simulation.Sweeps.Scenario;
 using OfflineSync.Simulation.Sweeps.Ledger;
+using OfflineSync.Simulation.Sweeps.Scenario;
 
 namespace OfflineSync.Simulation.Sweeps;
 

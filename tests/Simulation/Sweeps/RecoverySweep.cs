@@ -52,5 +52,6 @@ internal sealed class RecoverySweep(SweepRig rig, int stride = 1) : ISweep
 
     private SweepResult Run(Moment moment, DamagePattern pattern, Moment second) => new(
         new SweepCase($"{pattern}", moment.Step, Seed) { RecoveryStep = second.Step }, $"{moment.What}, then {second.What}",
-        rig.Crash(second, pattern, Seed, isQuick: true)) { IsFull = false };
+        rig.Crash(second, pattern, Seed, isQuick: true))
+    { IsFull = false };
 }

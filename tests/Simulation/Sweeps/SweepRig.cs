@@ -1,9 +1,9 @@
 using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
 using OfflineSync.Simulation.Disk;
+using OfflineSync.Simulation.Sweeps.Ledger;
 using OfflineSync.Simulation.Sweeps.Scenario;
 using OfflineSync.Simulation.Worlds;
-using OfflineSync.Simulation.Sweeps.Ledger;
 
 namespace OfflineSync.Simulation.Sweeps;
 
