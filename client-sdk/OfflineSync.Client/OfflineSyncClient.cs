@@ -167,7 +167,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         try
         {
             using var database = OpenDatabase(databasePath);
-            database.Write(() => CaptureTriggers.Drop(database, ClientSchema.Prefix, []));
+            database.Write(() => CaptureTriggers.Drop(database, ClientSchema.Prefix));
         }
         catch (SqliteException error)
         {

@@ -1,5 +1,5 @@
 using OfflineSync.Simulation.Disk;
-using OfflineSync.Simulation.Tests.Sweep;
+using OfflineSync.Simulation.Sweeps;
 
 namespace OfflineSync.Simulation.Tests;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using OfflineSync.Simulation.Campaigns;
 using OfflineSync.Simulation.Cases;
 using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Sweeps;
 using OfflineSync.Simulation.Workers;
 
 namespace OfflineSync.Simulation;
@@ -47,7 +48,7 @@ internal static class SimulationCommand
         worker.SetAction(_ => WorkerLoop.Run());
         var root = new RootCommand("Simulates whole worlds of devices, networks and servers under every fault, and holds the promises against what happens.")
         {
-            Seeds, Seed, Json, Workers, Minutes, Trace, Repeat, Without, Only, Case, Shrink, Cases, Planted, Verbose, worker,
+            Seeds, Seed, Json, Workers, Minutes, Trace, Repeat, Without, Only, Case, Shrink, Cases, Planted, Verbose, worker, SweepCommand.Create(),
         };
         root.SetAction(RunAsync);
         return root;

@@ -28,7 +28,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         }
         foreach (var entry in known.Where(entry => entry.IsTracked && tables.TrueForAll(table => table.Id != entry.Id)))
         {
-            CaptureTriggers.Drop(database, CaptureTriggers.NamePrefix(entry.Id), []);
+            CaptureTriggers.Drop(database, CaptureTriggers.NamePrefix(entry.Id));
             ShadowInstaller.Remove(database, entry.Id);
             TableRegistry.Untrack(database, entry.Id);
         }
@@ -84,7 +84,9 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         ClientSchema.WidenCapture(database, table.KeyNames.Count, table.MaskCount);
         RenewTriggers(table);
         ShadowInstaller.Install(database, table, isNew);
-        TableRegistry.Save(database, table);
+        // Opening a database that is set up writes nothing, so that it waits for no disk.
+        if (entry?.Matches(table) != true)
+            TableRegistry.Save(database, table);
         if (isNew && options.ExistingRows == ExistingRows.Upload)
             Seed(table);
         else if (isNew)
@@ -95,17 +97,16 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
     private void RenewTriggers(CapturedTable table)
     {
         var triggers = CaptureTriggers.For(table);
+        var existing = CaptureTriggers.Read(database, CaptureTriggers.NamePrefix(table.Id));
         foreach (var (name, sql) in triggers)
         {
-            var existing = database.Prepare("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1").Bind(1, name);
-            var current = existing.Step() ? existing.Text(0) : null;
-            existing.Reset();
-            if (current == sql)
+            if (existing.GetValueOrDefault(name) == sql)
                 continue;
             database.Execute($"DROP TRIGGER IF EXISTS {name}");
             database.Execute(sql);
         }
-        CaptureTriggers.Drop(database, CaptureTriggers.NamePrefix(table.Id), triggers.Keys);
+        foreach (var name in existing.Keys.Except(triggers.Keys, StringComparer.Ordinal))
+            database.Execute($"DROP TRIGGER {Quote(name)}");
     }
 
     /// <summary>Existing rows enter the outbox as a backfill: they count as older than any write, so whatever the server has wins over them.</summary>

@@ -40,14 +40,20 @@ internal static class CaptureTriggers
 
     public static string NamePrefix(int tableId) => $"{ClientSchema.Prefix}{tableId}_";
 
-    /// <summary>Removes triggers whose names have a prefix.</summary>
-    public static void Drop(Database database, string prefix, IEnumerable<string> except)
+    /// <summary>Reads the triggers whose names have a prefix: what made them, by name.</summary>
+    public static IReadOnlyDictionary<string, string> Read(Database database, string prefix)
     {
-        var names = new List<string>();
-        var statement = database.Prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, length(?1)) = ?1").Bind(1, prefix);
+        var triggers = new Dictionary<string, string>(StringComparer.Ordinal);
+        var statement = database.Prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND substr(name, 1, length(?1)) = ?1").Bind(1, prefix);
         while (statement.Step())
-            names.Add(statement.Text(0));
-        foreach (var name in names.Except(except, StringComparer.Ordinal))
+            triggers.Add(statement.Text(0), statement.Text(1));
+        return triggers;
+    }
+
+    /// <summary>Removes triggers whose names have a prefix.</summary>
+    public static void Drop(Database database, string prefix)
+    {
+        foreach (var name in Read(database, prefix).Keys)
             database.Execute($"DROP TRIGGER {Quote(name)}");
     }
 

@@ -9,7 +9,15 @@ internal static class TableRegistry
     /// <param name="IsTracked">Whether the app tracked it when it was last opened.</param>
     /// <param name="KeyColumns">Its key columns.</param>
     /// <param name="Rules">Its value columns in the order of their bits, and how they merged.</param>
-    public sealed record Entry(int Id, string Name, string Scope, bool IsTracked, IReadOnlyList<string> KeyColumns, IReadOnlyList<ColumnRule> Rules);
+    public sealed record Entry(int Id, string Name, string Scope, bool IsTracked, IReadOnlyList<string> KeyColumns, IReadOnlyList<ColumnRule> Rules)
+    {
+        /// <summary>Whether it says of a table what is so now.</summary>
+        public bool Matches(CapturedTable table) =>
+            IsTracked && Scope == table.Scope && KeyColumns.SequenceEqual(table.KeyNames, StringComparer.Ordinal)
+            && Rules.Select(Stored).SequenceEqual(table.Rules.Select(Stored));
+
+        private static (string, ColumnType, MergePolicy) Stored(ColumnRule rule) => (rule.WireName, rule.Type, rule.Policy);
+    }
 
     public static IReadOnlyList<Entry> Read(Database database)
     {

@@ -16,7 +16,7 @@ internal static class ShadowInstaller
     {
         var columns = table.ShadowedColumns.Indexes.ToArray().SelectMany(column => ShadowTable.ColumnsFor(table.Rules[column])).ToArray();
         var known = Columns(database, table);
-        if (isNew || columns.Length == 0)
+        if (known.Count > 0 && (isNew || columns.Length == 0))
             Remove(database, table.Id);
         if (columns.Length == 0 || (!isNew && known.SequenceEqual(columns, StringComparer.Ordinal)))
             return;

@@ -101,7 +101,8 @@ internal static class ClientSchema
             Execute(database, AddedInVersion2);
         if (version < 3)
             Execute(database, AddedInVersion3);
-        database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
+        if (version != Version)
+            database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
     }
 
     private static void Execute(Database database, string[] statements)

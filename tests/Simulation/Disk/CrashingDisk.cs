@@ -18,6 +18,7 @@ internal sealed class CrashingDisk : IDisposable
     // With the first sync of a journal, SQLite syncs its folder too: what was deleted in it before is gone for good then.
     private readonly HashSet<string> _created = [];
     private DiskFault? _fault;
+    private bool _remembers = true;
 
     public CrashingDisk(string folder)
     {
@@ -78,6 +79,8 @@ internal sealed class CrashingDisk : IDisposable
 
     public DiskState Capture()
     {
+        if (!_remembers)
+            throw new InvalidOperationException("What was synced is not known.");
         foreach (var path in _files.Keys.Where(path => !File.Exists(path)).ToArray())
             Forget(path);
         return new DiskState(
@@ -86,11 +89,16 @@ internal sealed class CrashingDisk : IDisposable
     }
 
     /// <summary>Replaces everything by what a power cut left, and counts anew.</summary>
-    public void Reboot(DiskState state, DamagePattern pattern, Random random)
+    /// <param name="state">What there was.</param>
+    /// <param name="pattern">What the power cut does.</param>
+    /// <param name="random">The luck of it.</param>
+    /// <param name="remembers">Whether there may be another power cut: whoever wants to know what was synced pays for it.</param>
+    public void Reboot(DiskState state, DamagePattern pattern, Random random, bool remembers = true)
     {
         SqliteConnection.ClearAllPools();
         if (OpenFiles.Count > 0)
             throw new InvalidOperationException($"Close all connections first: {string.Join(", ", OpenFiles)}.");
+        _remembers = remembers;
         _files.Clear();
         _deleted.Clear();
         _created.Clear();
@@ -104,7 +112,7 @@ internal sealed class CrashingDisk : IDisposable
     {
         if (File.Exists(path))
         {
-            if (!_files.ContainsKey(path))
+            if (!_files.ContainsKey(path) && _remembers)
                 _files[path] = new WatchedFile(File.ReadAllBytes(path));
             return Ok;
         }
@@ -135,7 +143,7 @@ internal sealed class CrashingDisk : IDisposable
     public int Write(string path, ReadOnlySpan<byte> data, long offset)
     {
         var code = Step("write", path, data.Length, offset);
-        if (code == Ok)
+        if (code == Ok && _remembers)
             _files[path].Change(new DiskChange(offset, data.ToArray()));
         return code;
     }
@@ -143,7 +151,7 @@ internal sealed class CrashingDisk : IDisposable
     public int Truncate(string path, long size)
     {
         var code = Step("truncate", path, 0, size);
-        if (code == Ok)
+        if (code == Ok && _remembers)
             _files[path].Change(new DiskChange(size, null));
         return code;
     }
@@ -151,7 +159,7 @@ internal sealed class CrashingDisk : IDisposable
     public int Sync(string path)
     {
         var code = Step("sync", path);
-        if (code != Ok || IgnoresSync || _files[path].IsSynced)
+        if (code != Ok || IgnoresSync || !_remembers || _files[path].IsSynced)
             return code;
         if (_created.Remove(path))
             _deleted.Clear();
@@ -178,7 +186,7 @@ internal sealed class CrashingDisk : IDisposable
 
     private void Forget(string path)
     {
-        if (_files.Remove(path, out var file) && file.Capture().Durable is { Length: > 0 } durable)
+        if (_files.Remove(path, out var file) && _remembers && file.Capture().Durable is { Length: > 0 } durable)
             _deleted[path] = durable;
     }
 

@@ -5,8 +5,13 @@ namespace OfflineSync.Simulation.Disk;
 /// <param name="Data">What is written; null for a truncation.</param>
 internal sealed record DiskChange(long Offset, byte[]? Data)
 {
+    private const int SectorBytes = 512;
+
     /// <summary>Where it ends.</summary>
     public int End => (int)Offset + (Data?.Length ?? 0);
+
+    /// <summary>How many sectors it touches; a truncation is done or not.</summary>
+    public int Sectors => Data is null ? 1 : (Data.Length + SectorBytes - 1) / SectorBytes;
 
     /// <summary>Changes a content, and returns how long it is then.</summary>
     /// <param name="content">The content, in an array that is long enough.</param>
@@ -24,4 +29,15 @@ internal sealed record DiskChange(long Offset, byte[]? Data)
     }
 
     public DiskChange? Torn() => Data is null ? null : this with { Data = Data[..(Data.Length / 2)] };
+
+    /// <summary>Its second half.</summary>
+    public DiskChange? TornBackwards() => Data is null ? null : new DiskChange(Offset + Data.Length / 2, Data[(Data.Length / 2)..]);
+
+    /// <summary>Some of its sectors.</summary>
+    public DiskChange Part(int first, int count) => Data is null
+        ? this
+        : new DiskChange(Offset + first * SectorBytes, Data[(first * SectorBytes)..Math.Min((first + count) * SectorBytes, Data.Length)]);
+
+    /// <summary>A write of as much of nothing.</summary>
+    public DiskChange Zeroed() => Data is null ? this : this with { Data = new byte[Data.Length] };
 }

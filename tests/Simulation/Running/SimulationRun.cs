@@ -7,6 +7,7 @@ using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Promises;
 using OfflineSync.Simulation.Servers;
+using OfflineSync.Simulation.Sweeps.Drops;
 using OfflineSync.Simulation.Truth;
 using OfflineSync.Simulation.Workload;
 using OfflineSync.Simulation.Worlds;
@@ -53,8 +54,10 @@ internal sealed class SimulationRun : IDisposable
         _network = new SimulatedNetwork(_world, _faults, _cluster.Addresses) { Arrived = _truth.Read };
         var clients = new PoliteClients(_violations);
         if (swarm.App.SyncsByItself)
+        {
             _network.Departed += clients.Sent;
             _network.Ended = clients.Ended;
+        }
         _cluster.Store.PageRowsMax = swarm.PageRows;
         _schedule = new FaultSchedule(_world, _faults);
         _disks = new DiskFaults(_faults, _schedule);
@@ -68,6 +71,9 @@ internal sealed class SimulationRun : IDisposable
 
     /// <summary>Where everything that happens is written.</summary>
     public TextWriter? TraceFile { get; init; }
+
+    /// <summary>Drops a process at one step, beside all faults.</summary>
+    public StepDrop? Drop { get; init; }
 
     /// <summary>Runs it to its end, or to the first violation.</summary>
     public RunResult Run()
@@ -137,7 +143,12 @@ internal sealed class SimulationRun : IDisposable
         };
         if (_canary == Canary.RowForgotten)
             _cluster.Store.Damage = new ForgottenRows().Damage;
-        _world.Stepping = _deaths.Step;
+        _world.Stepping = process =>
+        {
+            if (!_faults.IsOver)
+                Drop?.Step(_world, process, _devices, _cluster);
+            _deaths.Step(process);
+        };
         _world.Stepped = _watchers.Look;
         _backups.Replaced = device => _watchers.Replaced(device);
         _backups.Clone = Clone;

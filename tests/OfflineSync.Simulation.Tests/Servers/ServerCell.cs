@@ -1,6 +1,0 @@
-using Value = OfflineSync.Protocol.Values.Value;
-
-namespace OfflineSync.Simulation.Tests.Servers;
-
-/// <summary>A value with who wrote it and when.</summary>
-internal sealed record ServerCell(Value Value, ulong Stamp, string Client, ulong Change);
