@@ -68,7 +68,7 @@ internal sealed class GoldenMessages
 
     private IEnumerable<(string Name, IMessage Message)> Pulls()
     {
-        var cursor = ByteString.CopyFrom(new Cursor(Cursor.TagOf("scope", Guid.Empty), 5, new LogPosition(9, 3), 12).ToBytes());
+        var cursor = ByteString.CopyFrom(new Cursor(Cursor.TagOf("scope", Guid.Empty), 5, new LogPosition(9, 3), 12, 12, 1_900_000_000_000).ToBytes());
         yield return ("pull-request-new", new PullRequest { Scope = "scope", ClientId = _client });
         yield return ("pull-request-cursor", new PullRequest { Scope = "scope", ClientId = _client, Cursor = cursor, KnownStamp = Stamp });
         foreach (var (name, build) in _blocks.Plain().Take(3).Concat(_blocks.Edits()))
@@ -140,7 +140,7 @@ internal sealed class GoldenMessages
 
     private static PullResponse Page(Page page)
     {
-        page.Cursor = ByteString.CopyFrom(new Cursor(1234567890123456789, 5, new LogPosition(12, 9), 12).ToBytes());
+        page.Cursor = ByteString.CopyFrom(new Cursor(1234567890123456789, 5, new LogPosition(12, 9), 12, 12, 1_900_000_000_000).ToBytes());
         page.Stamp = Stamp;
         page.ServerTime = 1_764_129_600_000;
         return new PullResponse { Page = page };

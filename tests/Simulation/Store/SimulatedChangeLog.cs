@@ -41,14 +41,7 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
 
     /// <inheritdoc/>
     public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken) =>
-        ReadAsync(
-            scope,
-            () => store.Read(
-                this,
-                scope,
-                content => PageOf(content, after, bounds with { Rows = Math.Min(bounds.Rows, store.PageRowsMax) })
-                    with { HeadTime = content.TimeOf(content.Head.Change), SeenTime = content.TimeOf(seen) }),
-            cancellationToken);
+        ReadAsync(scope, () => store.Read(this, scope, content => PageOf(content, after, seen, Bounded(bounds))), cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken) =>
@@ -106,18 +99,21 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private static ScopePage PageOf(ScopeContent content, LogPosition after, PageBounds bounds)
+    private PageBounds Bounded(PageBounds bounds) => bounds with { Rows = Math.Min(bounds.Rows, store.PageRowsMax) };
+
+    private static ScopePage PageOf(ScopeContent content, LogPosition after, long seen, PageBounds bounds)
     {
+        var (headTime, seenTime) = (content.TimeOf(content.Head.Change), content.TimeOf(seen));
         var rows = new List<StoredRow>();
         long bytes = 0;
         foreach (var row in content.RowsAfter(after))
         {
             if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
-                return new ScopePage(content.Head, rows, Complete: false);
+                return new ScopePage(content.Head, rows, Complete: false) { HeadTime = headTime, SeenTime = seenTime };
             rows.Add(row);
             bytes += row.Key.Length + row.Data.Length;
         }
-        return new ScopePage(content.Head, rows, Complete: true);
+        return new ScopePage(content.Head, rows, Complete: true) { HeadTime = headTime, SeenTime = seenTime };
     }
 
     private static List<ConflictEntry> ConflictsOf(ScopeContent content, UInt128 client, LogPosition after, long upTo, PageBounds bounds)
