@@ -153,6 +153,7 @@ public sealed class RejectionTests
         await using var device = await OpenAsync();
         await RefuseAsync(device, "UPDATE notes SET stars = 5", Row("a", ("stars", Value.FromInteger(1))));
         device.Server.Failures.Enqueue(Gap(expected: 2));
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(8, Row("a", ("title", Value.FromText("T")), ("stars", Value.FromInteger(1))))]);
         device.Execute("UPDATE notes SET title = 'T'");
         Assert.Equal([[], ["Update notes[a] title=T"]], await device.SentAsync());
 

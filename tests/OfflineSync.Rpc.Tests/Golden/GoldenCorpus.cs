@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using OfflineSync.Protocol.Grpc;
 
 namespace OfflineSync.Rpc.Tests.Golden;
@@ -41,5 +40,12 @@ internal static class GoldenCorpus
 
     private static string PathOf(GoldenFrame frame) => Path.Combine(Folder, frame.Name + ".bin");
 
-    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    // Not by the caller's path, which a deterministic build hides.
+    private static string SourceFolder()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "OfflineSync.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run below the repository.");
+        return Path.Combine(folder, "tests", "OfflineSync.Rpc.Tests", "Golden");
+    }
 }

@@ -63,7 +63,6 @@ internal enum FaultKind
 
     // Versions.
     SchemaMigrated,
-    ProtocolOlder,
 
     // The device's state.
     ConstraintsFlap,

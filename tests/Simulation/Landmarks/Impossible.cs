@@ -19,7 +19,6 @@ internal static class Impossible
 
     private static readonly (Func<FaultKind, bool> Is, Phase[] Possible, string Why)[] Rules =
     [
-        (kind => kind == FaultKind.ProtocolOlder, [], "there is one version of the protocol"),
         (kind => kind <= FaultKind.ReplyFromProxy || FaultKinds.IsConsequence(kind), OfCalls, "it happens to a message of a call"),
         (kind => kind is FaultKind.ClockDrift or FaultKind.ClockCoarse, [Phase.Idle], "a clock is so from the beginning"),
         (kind => kind == FaultKind.ClockRollbackAtRestart, [Phase.Opening], "it comes with a start"),

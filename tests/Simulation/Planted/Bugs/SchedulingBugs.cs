@@ -28,8 +28,8 @@ internal static class SchedulingBugs
             "There is no pause before the next try.",
             "I24",
             Pacing,
-            "            return _pause = pause;",
-            "            return _pause = $bug ? TimeSpan.Zero : pause;"),
+            "            return _pause = pause > _asked ? pause : _asked;",
+            "            return _pause = $bug ? TimeSpan.Zero : pause > _asked ? pause : _asked;"),
         new(
             "failed-sync-not-retried",
             "A sync that failed is left to the next write.",
