@@ -3,22 +3,9 @@ using OfflineSync.Client;
 namespace OfflineSync.EndToEnd.Tests;
 
 /// <summary>A network that flips bits in messages.</summary>
-public sealed class DamageTests(SqliteStoreFixture store) : IClassFixture<SqliteStoreFixture>, IAsyncLifetime
+public sealed class DamageTests(SqliteStoreFixture store) : DeviceScenario(store), IClassFixture<SqliteStoreFixture>
 {
     private static readonly string[] Schema = ["CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, number INTEGER)"];
-
-    private readonly string _scope = $"scope-{Guid.NewGuid():n}";
-    private readonly List<Device> _devices = [];
-    private SyncServer _server = null!;
-
-    public async Task InitializeAsync() => _server = await SyncServer.StartAsync(store.Configure);
-
-    public async Task DisposeAsync()
-    {
-        foreach (var device in _devices)
-            await device.DisposeAsync();
-        await _server.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(FaultKind.RequestDamaged)]
@@ -48,8 +35,8 @@ public sealed class DamageTests(SqliteStoreFixture store) : IClassFixture<Sqlite
 
     private async Task<Device> OpenAsync()
     {
-        var device = new Device(_server.Address, _scope, Schema, "notes");
-        _devices.Add(device);
+        var device = new Device(Server.Address, Scope, Schema, "notes");
+        Devices.Add(device);
         await device.OpenAsync();
         return device;
     }

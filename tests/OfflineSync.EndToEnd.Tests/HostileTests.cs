@@ -7,7 +7,7 @@ using OfflineSync.Protocol.V1;
 namespace OfflineSync.EndToEnd.Tests;
 
 /// <summary>Names, keys and values that were made to do harm, on each store.</summary>
-public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
+public abstract class HostileTests(StoreFixture store) : DeviceScenario(store)
 {
     private static readonly string[] Names =
     [
@@ -26,19 +26,6 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
 
     private static readonly Dictionary<string, (string Method, byte[] Message, StatusCode Status)> Requests = CreateRequests();
 
-    private readonly string _scope = $"scope-{Guid.NewGuid():n}";
-    private readonly List<Device> _devices = [];
-    private SyncServer _server = null!;
-
-    public async Task InitializeAsync() => _server = await SyncServer.StartAsync(store.Configure);
-
-    public async Task DisposeAsync()
-    {
-        foreach (var device in _devices)
-            await device.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task Tables_and_columns_of_any_name_are_only_names()
     {
@@ -46,7 +33,7 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
         string[] columns = [.. Names.Where(name => !name.Equals("id", StringComparison.OrdinalIgnoreCase)).Select(Quote)];
         var wide = $"CREATE TABLE wide(id TEXT PRIMARY KEY, {string.Join(", ", columns)})";
         string[] tables = [.. Names, "plain", "wide"];
-        var (a, b) = (await OpenAsync(_scope, [.. schema, wide], tables), await OpenAsync(_scope, [.. schema, wide], tables));
+        var (a, b) = (await OpenAsync(Scope, [.. schema, wide], tables), await OpenAsync(Scope, [.. schema, wide], tables));
 
         a.Execute([.. Names.Select(name => $"INSERT INTO {Quote(name)} VALUES ('k1', 'one', 1), ('k2', 'two', 2), ('k3', 'three', 3)")]);
         a.Execute("INSERT INTO plain VALUES ('p', 1)", $"INSERT INTO wide VALUES ('w', {string.Join(", ", columns.Select((_, i) => i))})");
@@ -67,7 +54,7 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
     public async Task Values_and_keys_of_any_kind_arrive_bit_for_bit()
     {
         string[] schema = ["CREATE TABLE t(id TEXT PRIMARY KEY, v)", "CREATE TABLE keys(k BLOB PRIMARY KEY, v) WITHOUT ROWID", PlainTable];
-        var (a, b) = (await OpenAsync(_scope, schema, "t", "keys", "plain"), await OpenAsync(_scope, schema, "t", "keys", "plain"));
+        var (a, b) = (await OpenAsync(Scope, schema, "t", "keys", "plain"), await OpenAsync(Scope, schema, "t", "keys", "plain"));
 
         a.Execute([.. Values.Select((value, i) => $"INSERT INTO t VALUES ('{i}', {value})")]);
         // SQLite takes some of them for the same key, and NULL for none.
@@ -96,7 +83,7 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
     {
         var collation = first switch { "'Ada'" => "COLLATE NOCASE", "'a'" => "COLLATE RTRIM", _ => "" };
         string[] schema = [$"CREATE TABLE keys(k BLOB {collation} PRIMARY KEY, v)", PlainTable];
-        var (a, b) = (await OpenAsync(_scope, schema, "keys", "plain"), await OpenAsync(_scope, schema, "keys", "plain"));
+        var (a, b) = (await OpenAsync(Scope, schema, "keys", "plain"), await OpenAsync(Scope, schema, "keys", "plain"));
 
         a.Execute($"INSERT INTO keys VALUES ({first}, 'a')", "INSERT INTO plain VALUES ('a', 1)");
         b.Execute($"INSERT INTO keys VALUES ({second}, 'b')", "INSERT INTO plain VALUES ('b', 2)");
@@ -125,7 +112,7 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
     public async Task A_row_over_a_limit_stays_here_with_the_limit_named_and_blocks_nothing(string key, string value, string named)
     {
         string[] schema = ["CREATE TABLE keys(k BLOB PRIMARY KEY, v)", PlainTable];
-        var (a, b) = (await OpenAsync(_scope, schema, "keys", "plain"), await OpenAsync(_scope, schema, "keys", "plain"));
+        var (a, b) = (await OpenAsync(Scope, schema, "keys", "plain"), await OpenAsync(Scope, schema, "keys", "plain"));
 
         await a.TransactAsync($"INSERT INTO keys VALUES ({key}, {value})", "INSERT INTO plain VALUES ('p', 1)");
         await SyncAllAsync(a, b);
@@ -170,7 +157,7 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
             ("CREATE TABLE offlinesync_mine(id TEXT PRIMARY KEY, v)", "offlinesync_mine"),
         })
         {
-            var error = await Assert.ThrowsAsync<OfflineSyncException>(() => OpenAsync(_scope, [schema], table));
+            var error = await Assert.ThrowsAsync<OfflineSyncException>(() => OpenAsync(Scope, [schema], table));
             Assert.Equal(OfflineSyncError.UnsupportedTable, error.Error);
             Assert.Contains(table == "offlinesync_mine" ? "offlinesync_" : "128", error.Message, StringComparison.Ordinal);
             Assert.InRange(error.Message.Length, 1, 600);
@@ -183,8 +170,8 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
     [InlineData("\u202E🌍\t")]
     public async Task Scopes_of_any_name_are_kept_apart(string name)
     {
-        var (a, b) = (await OpenAsync(_scope + name, [PlainTable], "plain"), await OpenAsync(_scope + name, [PlainTable], "plain"));
-        var other = await OpenAsync(_scope, [PlainTable], "plain");
+        var (a, b) = (await OpenAsync(Scope + name, [PlainTable], "plain"), await OpenAsync(Scope + name, [PlainTable], "plain"));
+        var other = await OpenAsync(Scope, [PlainTable], "plain");
         a.Execute("INSERT INTO plain VALUES ('p', 1)");
 
         await SyncAllAsync(a, b, other);
@@ -200,7 +187,7 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
     {
         var (method, message, status) = Requests[name];
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server.Address, method))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Server.Address, method))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -264,8 +251,8 @@ public abstract class HostileTests(StoreFixture store) : IAsyncLifetime
 
     private async Task<Device> OpenAsync(string scope, string[] schema, params string[] tables)
     {
-        var device = new Device(_server.Address, scope, schema, tables);
-        _devices.Add(device);
+        var device = new Device(Server.Address, scope, schema, tables);
+        Devices.Add(device);
         await device.OpenAsync();
         return device;
     }

@@ -3,7 +3,7 @@ using OfflineSync.Client;
 namespace OfflineSync.EndToEnd.Tests;
 
 /// <summary>What app developers count on, on each store.</summary>
-public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
+public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
 {
     private static readonly string[] Schema =
     [
@@ -11,19 +11,6 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
         "CREATE TABLE invoices(id TEXT PRIMARY KEY, customer TEXT NOT NULL REFERENCES customers(id), total REAL)",
         "CREATE TABLE lines(invoice TEXT REFERENCES invoices(id) ON DELETE CASCADE, number INTEGER, text TEXT, PRIMARY KEY (invoice, number)) WITHOUT ROWID",
     ];
-
-    private readonly string _scope = $"scope-{Guid.NewGuid():n}";
-    private readonly List<Device> _devices = [];
-    private SyncServer _server = null!;
-
-    public async Task InitializeAsync() => _server = await SyncServer.StartAsync(store.Configure);
-
-    public async Task DisposeAsync()
-    {
-        foreach (var device in _devices)
-            await device.DisposeAsync();
-        await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task Devices_that_edited_offline_become_equal()
@@ -225,8 +212,8 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
     public async Task Rows_that_the_local_schema_does_not_take_wait_in_quarantine_and_block_nothing()
     {
         var a = await OpenAsync();
-        var b = new Device(_server.Address, _scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, city TEXT CHECK (city <> 'X'), credit REAL)"], "customers");
-        _devices.Add(b);
+        var b = new Device(Server.Address, Scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, city TEXT CHECK (city <> 'X'), credit REAL)"], "customers");
+        Devices.Add(b);
         await b.OpenAsync();
         b.Execute("INSERT INTO customers VALUES ('b', 'Same', NULL, 0)");
         a.Execute("INSERT INTO customers VALUES ('a', 'Same', NULL, 0), ('x', 'Bad city', 'X', 0), ('ok', 'Fine', NULL, 0)");
@@ -379,12 +366,12 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
         var a = await OpenAsync();
         a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
         await a.SyncAsync();
-        var keeper = new Device(_server.Address, _scope,
+        var keeper = new Device(Server.Address, Scope,
             ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT)", "INSERT INTO customers VALUES ('mine', 'Local')"], "customers")
         {
             Configure = options => options.ExistingRows = ExistingRows.Keep,
         };
-        _devices.Add(keeper);
+        Devices.Add(keeper);
         await keeper.OpenAsync();
         await keeper.SyncAsync();
         await keeper.CloseAsync();
@@ -399,8 +386,8 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
     public async Task Names_that_differ_only_in_case_are_one_table_as_in_sqlite()
     {
         var a = await OpenAsync();
-        var b = new Device(_server.Address, _scope, ["CREATE TABLE Customers(ID TEXT PRIMARY KEY, NAME TEXT NOT NULL, city TEXT, Credit REAL)"], "Customers");
-        _devices.Add(b);
+        var b = new Device(Server.Address, Scope, ["CREATE TABLE Customers(ID TEXT PRIMARY KEY, NAME TEXT NOT NULL, city TEXT, Credit REAL)"], "Customers");
+        Devices.Add(b);
         await b.OpenAsync();
         a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1), ('c2', 'Bob', 'London', 1)");
         await SyncAllAsync(a, b);
@@ -416,8 +403,8 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
         var a = await OpenAsync();
         a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)", "INSERT INTO invoices VALUES ('i1', 'c1', 9)");
         await a.SyncAsync();
-        var old = new Device(_server.Address, _scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT)"], "customers");
-        _devices.Add(old);
+        var old = new Device(Server.Address, Scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT)"], "customers");
+        Devices.Add(old);
         await old.OpenAsync();
         await old.SyncAsync();
         old.Execute("UPDATE customers SET name = 'Eva'");
@@ -539,8 +526,8 @@ public abstract class SyncTests(StoreFixture store) : IAsyncLifetime
 
     private Device NewDevice(params string[] tables)
     {
-        var device = new Device(_server.Address, _scope, Schema, tables.Length > 0 ? tables : ["customers", "invoices", "lines"]);
-        _devices.Add(device);
+        var device = new Device(Server.Address, Scope, Schema, tables.Length > 0 ? tables : ["customers", "invoices", "lines"]);
+        Devices.Add(device);
         return device;
     }
 

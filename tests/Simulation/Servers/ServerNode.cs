@@ -19,7 +19,6 @@ internal sealed class ServerNode
 
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, RequestDelegate> _methods;
-    private readonly NodeLifetime _lifetime = new();
     private readonly HashSet<ServerCall> _calls = [];
     private readonly TokenCheck _tokens;
     private long _served;
@@ -34,7 +33,7 @@ internal sealed class ServerNode
         _tokens = new TokenCheck(process.Clock);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(process.Clock);
-        services.AddSingleton<IHostApplicationLifetime>(_lifetime);
+        services.AddSingleton<IHostApplicationLifetime, NodeLifetime>();
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(logs);
         services.AddMetrics();
@@ -54,7 +53,7 @@ internal sealed class ServerNode
 
     public SimProcess Process { get; }
 
-    public bool IsRunning => !Process.IsDead && !_lifetime.ApplicationStopping.IsCancellationRequested;
+    public bool IsRunning => !Process.IsDead;
 
     /// <summary>How many calls are open.</summary>
     public int OpenCalls => _calls.Count;
@@ -75,9 +74,6 @@ internal sealed class ServerNode
         foreach (var call in _calls.OrderBy(call => call.Number))
             call.Reset();
     }
-
-    /// <summary>Stops as at a shutdown: streams end, other calls go on.</summary>
-    public void Stop() => World.RunAs(Process, _lifetime.StopApplication);
 
     private async Task RunAsync(ServerCall call, ServerRequest request)
     {
