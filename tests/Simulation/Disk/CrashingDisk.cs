@@ -70,7 +70,7 @@ internal sealed class CrashingDisk : IDisposable
     public DiskState PowerOff()
     {
         var state = Capture();
-        IsOff = true;
+        (IsOff, Stepping, Failing) = (true, null, null);
         SimulatedVfs.Detach(this);
         return state;
     }

@@ -114,6 +114,9 @@ internal sealed class SimulationRun : IDisposable
             device.Kill(DamagePattern.KeepAll);
         SimulatedVfs.Clock = null;
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        // What dead apps left open weighs nothing for the collector, and a lot in SQLite.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         Directory.Delete(_folder, recursive: true);
     }
 
