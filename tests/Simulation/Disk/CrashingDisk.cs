@@ -5,11 +5,13 @@ namespace OfflineSync.Simulation.Disk;
 /// <summary>
 /// The disk below a folder, as SQLite uses it. It counts the steps that change anything, remembers what was synced, and fails where it is told to. At each
 /// step the state can be kept and restored later as a power cut would have left it: what a process does after its death needs no suppression then.
+/// What is in the files is in memory; on the real disk there are empty ones of the same names, for whoever asks which there are, or deletes them.
 /// </summary>
 internal sealed class CrashingDisk : IDisposable
 {
     private const int Ok = 0;
     private const int IoError = 10;
+    private const int CannotOpen = 14;
 
     private readonly string _folder;
     private readonly Dictionary<string, WatchedFile> _files = [];
@@ -66,6 +68,10 @@ internal sealed class CrashingDisk : IDisposable
     /// <summary>Whether the power is off: everything fails.</summary>
     public bool IsOff { get; private set; }
 
+    /// <summary>What programs would find in its files, by name.</summary>
+    public IEnumerable<(string Name, byte[] Content)> Contents =>
+        _files.Where(file => Find(file.Key) is not null).OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => (NameOf(file.Key), file.Value.ToArray()));
+
     /// <summary>Cuts the power, and returns what there is.</summary>
     public DiskState PowerOff()
     {
@@ -81,8 +87,8 @@ internal sealed class CrashingDisk : IDisposable
     {
         if (!_remembers)
             throw new InvalidOperationException("What was synced is not known.");
-        foreach (var path in _files.Keys.Where(path => !File.Exists(path)).ToArray())
-            Forget(path);
+        foreach (var path in _files.Keys.ToArray())
+            Find(path);
         return new DiskState(
             _files.ToDictionary(file => NameOf(file.Key), file => file.Value.Capture(), StringComparer.Ordinal),
             _deleted.ToDictionary(file => NameOf(file.Key), file => file.Value, StringComparer.Ordinal));
@@ -108,30 +114,32 @@ internal sealed class CrashingDisk : IDisposable
         (Steps, Reads, Failures, Fault, Stepping) = (0, 0, 0, null, null);
     }
 
-    public int Open(string path)
+    /// <summary>Opens a file, or makes it.</summary>
+    public int Open(string path, bool creates, out WatchedFile? file)
     {
-        if (File.Exists(path))
-        {
-            if (!_files.ContainsKey(path) && _remembers)
-                _files[path] = new WatchedFile(File.ReadAllBytes(path));
+        file = Find(path);
+        if (file is not null)
             return Ok;
-        }
-        if (_files.ContainsKey(path))
-            Forget(path);
+        if (!creates)
+            return CannotOpen;
         var code = Step("create", path);
         if (code != Ok)
             return code;
-        _files[path] = new WatchedFile([]);
+        file = Add(path, []);
         if (path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-journal", StringComparison.Ordinal))
             _created.Add(path);
         return code;
     }
 
+    /// <summary>Whether there is a file with anything in it.</summary>
+    public bool Has(string path) => Find(path) is { Length: > 0 };
+
     public int Delete(string path, bool isSynced)
     {
         var code = Step("delete", path);
-        if (code != Ok || !_files.ContainsKey(path))
+        if (code != Ok || Find(path) is null)
             return code;
+        File.Delete(path);
         Forget(path);
         if (isSynced)
             _deleted.Remove(path);
@@ -140,30 +148,30 @@ internal sealed class CrashingDisk : IDisposable
 
     public int Read() => IsObserved ? Ok : Fail(++Reads, isRead: true);
 
-    public int Write(string path, ReadOnlySpan<byte> data, long offset)
+    public int Write(OpenFile file, ReadOnlySpan<byte> data, long offset)
     {
-        var code = Step("write", path, data.Length, offset);
-        if (code == Ok && _remembers)
-            _files[path].Change(new DiskChange(offset, data.ToArray()));
+        var code = Step("write", file.Path, data.Length, offset);
+        if (code == Ok)
+            file.File.Write(data, offset);
         return code;
     }
 
-    public int Truncate(string path, long size)
+    public int Truncate(OpenFile file, long size)
     {
-        var code = Step("truncate", path, 0, size);
-        if (code == Ok && _remembers)
-            _files[path].Change(new DiskChange(size, null));
+        var code = Step("truncate", file.Path, 0, size);
+        if (code == Ok)
+            file.File.Truncate(size);
         return code;
     }
 
-    public int Sync(string path)
+    public int Sync(OpenFile file)
     {
-        var code = Step("sync", path);
-        if (code != Ok || IgnoresSync || !_remembers || _files[path].IsSynced)
+        var code = Step("sync", file.Path);
+        if (code != Ok || IgnoresSync || file.File.IsSynced)
             return code;
-        if (_created.Remove(path))
+        if (_created.Remove(file.Path))
             _deleted.Clear();
-        _files[path].Sync();
+        file.File.Sync();
         return code;
     }
 
@@ -178,10 +186,24 @@ internal sealed class CrashingDisk : IDisposable
     private void Write(DiskState state, DamagePattern pattern, Random random)
     {
         foreach (var (name, content) in state.After(pattern, random))
-        {
-            File.WriteAllBytes(_folder + name, content);
-            _files[_folder + name] = new WatchedFile(content);
-        }
+            Add(_folder + name, content);
+    }
+
+    private WatchedFile Add(string path, byte[] content)
+    {
+        File.Create(path).Dispose();
+        return _files[path] = new WatchedFile(content, _remembers);
+    }
+
+    // Whoever uses the database may delete its files without asking SQLite.
+    private WatchedFile? Find(string path)
+    {
+        if (!_files.TryGetValue(path, out var file))
+            return null;
+        if (File.Exists(path))
+            return file;
+        Forget(path);
+        return null;
     }
 
     private void Forget(string path)

@@ -7,25 +7,15 @@ internal sealed record DiskChange(long Offset, byte[]? Data)
 {
     private const int SectorBytes = 512;
 
-    /// <summary>Where it ends.</summary>
-    public int End => (int)Offset + (Data?.Length ?? 0);
-
     /// <summary>How many sectors it touches; a truncation is done or not.</summary>
     public int Sectors => Data is null ? 1 : (Data.Length + SectorBytes - 1) / SectorBytes;
 
-    /// <summary>Changes a content, and returns how long it is then.</summary>
-    /// <param name="content">The content, in an array that is long enough.</param>
-    /// <param name="length">How long the content is.</param>
-    public int ApplyTo(byte[] content, int length)
+    public void ApplyTo(GrowingBytes content)
     {
         if (Data is null)
-        {
-            if (End < length)
-                content.AsSpan(End, length - End).Clear();
-            return End;
-        }
-        Data.CopyTo(content, Offset);
-        return Math.Max(End, length);
+            content.Truncate((int)Offset);
+        else
+            content.Write(Data, (int)Offset);
     }
 
     public DiskChange? Torn() => Data is null ? null : this with { Data = Data[..(Data.Length / 2)] };

@@ -8,7 +8,7 @@ internal sealed record FileState(byte[] Durable, IReadOnlyList<DiskChange> Unsyn
     public static FileState Synced(byte[] content) => new(content, []);
 
     /// <summary>What is there when the power comes back.</summary>
-    public byte[] After(DamagePattern pattern, Random random) => Unsynced.Count == 0 ? Durable : Apply([.. Survivors(pattern, random)]);
+    public byte[] After(DamagePattern pattern, Random random) => Unsynced.Count == 0 ? Durable : Apply(Survivors(pattern, random));
 
     private IEnumerable<DiskChange> Survivors(DamagePattern pattern, Random random) => pattern switch
     {
@@ -31,14 +31,11 @@ internal sealed record FileState(byte[] Durable, IReadOnlyList<DiskChange> Unsyn
     private IEnumerable<DiskChange> WithLast(Func<DiskChange, DiskChange?> change) =>
         Unsynced.SkipLast(1).Concat(new[] { change(Unsynced[^1]) }.OfType<DiskChange>());
 
-    private byte[] Apply(DiskChange[] changes)
+    private byte[] Apply(IEnumerable<DiskChange> changes)
     {
-        // Grown once, as a log of thousands of appends would otherwise be copied as often.
-        var content = new byte[Math.Max(Durable.Length, changes.Select(change => change.End).DefaultIfEmpty().Max())];
-        Durable.CopyTo(content, 0);
-        var length = Durable.Length;
+        var content = new GrowingBytes(Durable);
         foreach (var change in changes)
-            length = change.ApplyTo(content, length);
-        return length == content.Length ? content : content[..length];
+            change.ApplyTo(content);
+        return content.Share();
     }
 }

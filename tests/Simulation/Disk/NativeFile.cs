@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace OfflineSync.Simulation.Disk;
 
-/// <summary>An open file as SQLite sees it. The wrapped file follows it in memory.</summary>
+/// <summary>An open file as SQLite sees it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeFile
 {
     public NativeFileMethods* Methods;
-    public nint Reserved;
 
-    public static NativeFile* Wrapped(NativeFile* file) => file + 1;
+    /// <summary>A handle to the <see cref="OpenFile"/>.</summary>
+    public nint Handle;
 }

@@ -14,7 +14,7 @@ internal unsafe struct NativeVfs
     public void* AppData;
     public delegate* unmanaged[Cdecl]<NativeVfs*, byte*, NativeFile*, int, int*, int> Open;
     public delegate* unmanaged[Cdecl]<NativeVfs*, byte*, int, int> Delete;
-    public nint Access;
+    public delegate* unmanaged[Cdecl]<NativeVfs*, byte*, int, int*, int> Access;
     public nint FullPathname;
     public nint LibraryOpen;
     public nint LibraryError;

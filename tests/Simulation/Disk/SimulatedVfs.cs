@@ -1,19 +1,27 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OfflineSync.Simulation.Disk;
 
 /// <summary>
-/// Stands between SQLite and its own file system and asks the <see cref="CrashingDisk"/> of a file about each call. There is one in a process, the default
-/// one from the first disk on; files of no disk pass it by. A handle that nobody closed may be closed by the collector's thread.
+/// SQLite's file system: the files of each <see cref="CrashingDisk"/>. There is one in a process, the default one from the first disk on; files of no disk go
+/// to the real one. A handle that nobody closed may be closed by the collector's thread.
 /// </summary>
 internal static unsafe class SimulatedVfs
 {
     private const int Ok = 0;
+    private const int NotFound = 12;
+    private const int ShortRead = 522;
+    private const int AccessExists = 0;
+    private const int Creates = 4;
+    private const int SectorBytes = 4096;
+
+    // SQLITE_IOCAP_POWERSAFE_OVERWRITE, as SQLite assumes it of Unix.
+    private const int OverwritesSafely = 0x1000;
     private const long UnixEpochInJulianMilliseconds = 210_866_760_000_000;
 
-    private static readonly ConcurrentDictionary<nint, OpenFile> Files = new();
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<OpenFile> Files = [];
     private static readonly List<CrashingDisk> Disks = [];
     private static NativeVfs* _base;
     private static NativeVfs* _vfs;
@@ -36,7 +44,11 @@ internal static unsafe class SimulatedVfs
     public static void Detach(CrashingDisk disk) => Disks.Remove(disk);
 
     /// <summary>The paths of a disk's files that are open, once for each connection.</summary>
-    public static IEnumerable<string> OpenFilesOf(CrashingDisk disk) => Files.Values.Where(file => file.Disk == disk).Select(file => file.Path);
+    public static IReadOnlyList<string> OpenFilesOf(CrashingDisk disk)
+    {
+        lock (Gate)
+            return [.. Files.Where(file => file.Disk == disk).Select(file => file.Path)];
+    }
 
     /// <summary>Makes what SQLite draws by lot the same each time.</summary>
     public static void Seed(int seed)
@@ -54,9 +66,10 @@ internal static unsafe class SimulatedVfs
         *_vfs = *_base;
         _vfs->Next = null;
         _vfs->Name = (byte*)Marshal.StringToCoTaskMemUTF8("simulated");
-        _vfs->FileSize = sizeof(NativeFile) + _base->FileSize;
+        _vfs->FileSize = Math.Max(sizeof(NativeFile), _base->FileSize);
         _vfs->Open = &Open;
         _vfs->Delete = &Delete;
+        _vfs->Access = &Access;
         _vfs->Random = &Random;
         _vfs->Sleep = &Sleep;
         _vfs->CurrentTimeInt64 = &CurrentTime;
@@ -89,41 +102,49 @@ internal static unsafe class SimulatedVfs
             throw new InvalidOperationException($"SQLite does not take the file system: {code}.");
     }
 
-    private static NativeFileMethods* Base(NativeFile* file) => NativeFile.Wrapped(file)->Methods;
-
-    private static OpenFile? Watched(byte* name)
+    private static CrashingDisk? Find(byte* name, out string path)
     {
-        if (Marshal.PtrToStringUTF8((nint)name) is not { } path)
-            return null;
-        var disk = Disks.Find(disk => disk.Watches(path));
-        return disk is null ? null : new OpenFile(path, disk);
+        path = Marshal.PtrToStringUTF8((nint)name) ?? "";
+        foreach (var disk in Disks)
+        {
+            if (disk.Watches(path))
+                return disk;
+        }
+        return null;
     }
 
-    private static OpenFile Of(NativeFile* file) => Files[(nint)file];
+    private static OpenFile Of(NativeFile* file) => (OpenFile)GCHandle.FromIntPtr(file->Handle).Target!;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Open(NativeVfs* vfs, byte* name, NativeFile* file, int flags, int* outFlags)
     {
-        if (Watched(name) is not { } watched)
+        if (Find(name, out var path) is not { } disk)
             return _base->Open(_base, name, file, flags, outFlags);
         file->Methods = null;
-        var code = watched.Disk.Open(watched.Path);
+        var code = disk.Open(path, (flags & Creates) != 0, out var watched);
         if (code != Ok)
             return code;
-        code = _base->Open(_base, name, NativeFile.Wrapped(file), flags, outFlags);
-        if (code != Ok)
-            return code;
-        Files[(nint)file] = watched;
+        var opened = new OpenFile(path, disk, watched!);
+        lock (Gate)
+            Files.Add(opened);
+        file->Handle = GCHandle.ToIntPtr(GCHandle.Alloc(opened));
         file->Methods = _methods;
+        if (outFlags is not null)
+            *outFlags = flags;
         return Ok;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Delete(NativeVfs* vfs, byte* name, int syncFolder)
+    private static int Delete(NativeVfs* vfs, byte* name, int syncFolder) =>
+        Find(name, out var path) is { } disk ? disk.Delete(path, syncFolder != 0) : _base->Delete(_base, name, syncFolder);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Access(NativeVfs* vfs, byte* name, int flags, int* result)
     {
-        var watched = Watched(name);
-        var code = watched is null ? Ok : watched.Disk.Delete(watched.Path, syncFolder != 0);
-        return code == Ok ? _base->Delete(_base, name, syncFolder) : code;
+        if (flags != AccessExists || Find(name, out var path) is not { } disk)
+            return _base->Access(_base, name, flags, result);
+        *result = disk.Has(path) ? 1 : 0;
+        return Ok;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -149,69 +170,101 @@ internal static unsafe class SimulatedVfs
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Close(NativeFile* file)
     {
-        Files.TryRemove((nint)file, out _);
-        return Base(file)->Close(NativeFile.Wrapped(file));
+        var opened = Of(file);
+        lock (Gate)
+        {
+            Files.Remove(opened);
+            opened.Close();
+        }
+        GCHandle.FromIntPtr(file->Handle).Free();
+        return Ok;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Read(NativeFile* file, byte* buffer, int count, long offset)
     {
-        var code = Of(file).Disk.Read();
-        return code == Ok ? Base(file)->Read(NativeFile.Wrapped(file), buffer, count, offset) : code;
+        var opened = Of(file);
+        var code = opened.Disk.Read();
+        if (code != Ok)
+            return code;
+        var bytes = new Span<byte>(buffer, count);
+        var there = opened.File.Read(bytes, offset);
+        bytes[there..].Clear();
+        return there == count ? Ok : ShortRead;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Write(NativeFile* file, byte* buffer, int count, long offset)
+    private static int Write(NativeFile* file, byte* buffer, int count, long offset) =>
+        Of(file).Disk.Write(Of(file), new ReadOnlySpan<byte>(buffer, count), offset);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Truncate(NativeFile* file, long size) => Of(file).Disk.Truncate(Of(file), size);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Sync(NativeFile* file, int flags) => Of(file).Disk.Sync(Of(file));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Size(NativeFile* file, long* size)
     {
-        var code = Of(file).Disk.Write(Of(file).Path, new ReadOnlySpan<byte>(buffer, count), offset);
-        return code == Ok ? Base(file)->Write(NativeFile.Wrapped(file), buffer, count, offset) : code;
+        *size = Of(file).File.Length;
+        return Ok;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Truncate(NativeFile* file, long size)
+    private static int Lock(NativeFile* file, int level)
     {
-        var code = Of(file).Disk.Truncate(Of(file).Path, size);
-        return code == Ok ? Base(file)->Truncate(NativeFile.Wrapped(file), size) : code;
+        lock (Gate)
+            return Of(file).Lock(level);
     }
 
-    // What is durable is what the disk remembers; the real file needs no sync.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Sync(NativeFile* file, int flags) => Of(file).Disk.Sync(Of(file).Path);
+    private static int Unlock(NativeFile* file, int level)
+    {
+        lock (Gate)
+            Of(file).Unlock(level);
+        return Ok;
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Size(NativeFile* file, long* size) => Base(file)->Size(NativeFile.Wrapped(file), size);
+    private static int CheckReservedLock(NativeFile* file, int* result)
+    {
+        *result = Of(file).File.Lock.IsReserved ? 1 : 0;
+        return Ok;
+    }
+
+    // Hints and questions that SQLite can do without.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Control(NativeFile* file, int operation, void* argument) => NotFound;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Lock(NativeFile* file, int level) => Base(file)->Lock(NativeFile.Wrapped(file), level);
+    private static int SectorSize(NativeFile* file) => SectorBytes;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Unlock(NativeFile* file, int level) => Base(file)->Unlock(NativeFile.Wrapped(file), level);
+    private static int Characteristics(NativeFile* file) => OverwritesSafely;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int CheckReservedLock(NativeFile* file, int* result) => Base(file)->CheckReservedLock(NativeFile.Wrapped(file), result);
+    private static int SharedMemoryMap(NativeFile* file, int region, int size, int extend, void** memory)
+    {
+        lock (Gate)
+            *memory = Of(file).Map(region, size, extend != 0);
+        return Ok;
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Control(NativeFile* file, int operation, void* argument) => Base(file)->Control(NativeFile.Wrapped(file), operation, argument);
+    private static int SharedMemoryLock(NativeFile* file, int offset, int count, int flags)
+    {
+        lock (Gate)
+            return Of(file).LockShared(offset, count, flags);
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int SectorSize(NativeFile* file) => Base(file)->SectorSize(NativeFile.Wrapped(file));
+    private static void SharedMemoryBarrier(NativeFile* file) => Thread.MemoryBarrier();
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Characteristics(NativeFile* file) => Base(file)->Characteristics(NativeFile.Wrapped(file));
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int SharedMemoryMap(NativeFile* file, int region, int size, int extend, void** memory) =>
-        Base(file)->SharedMemoryMap(NativeFile.Wrapped(file), region, size, extend, memory);
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int SharedMemoryLock(NativeFile* file, int offset, int count, int flags) =>
-        Base(file)->SharedMemoryLock(NativeFile.Wrapped(file), offset, count, flags);
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void SharedMemoryBarrier(NativeFile* file) => Base(file)->SharedMemoryBarrier(NativeFile.Wrapped(file));
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int SharedMemoryUnmap(NativeFile* file, int delete) => Base(file)->SharedMemoryUnmap(NativeFile.Wrapped(file), delete);
-
-    private sealed record OpenFile(string Path, CrashingDisk Disk);
+    private static int SharedMemoryUnmap(NativeFile* file, int delete)
+    {
+        lock (Gate)
+            Of(file).Unmap();
+        return Ok;
+    }
 }

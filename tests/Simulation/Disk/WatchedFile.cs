@@ -1,46 +1,55 @@
 namespace OfflineSync.Simulation.Disk;
 
-/// <summary>A file as it changes: what is surely on the disk, and the changes since its last sync.</summary>
-internal sealed class WatchedFile(byte[] content)
+/// <summary>A file in memory: what programs read, what is surely on the disk, and the changes since its last sync.</summary>
+/// <param name="content">What it has, and has surely.</param>
+/// <param name="remembers">Whether to keep apart what is surely on the disk.</param>
+internal sealed class WatchedFile(byte[] content, bool remembers)
 {
+    private readonly GrowingBytes _content = new(content);
+    private readonly GrowingBytes? _durable = remembers ? new(content) : null;
     private readonly List<DiskChange> _unsynced = [];
 
-    // Larger than the content, so that appending does not copy; whoever holds a capture of it has it to himself.
-    private byte[] _durable = content;
-    private int _length = content.Length;
-    private bool _isShared = true;
+    public FileLock Lock { get; } = new();
+
+    /// <summary>What its connections share while it has a write-ahead log.</summary>
+    public SharedMemory Shared { get; } = new();
+
+    public int Length => _content.Length;
 
     public bool IsSynced => _unsynced.Count == 0;
 
-    public void Change(DiskChange change) => _unsynced.Add(change);
+    /// <summary>Copies from it, and returns how many bytes there were.</summary>
+    public int Read(Span<byte> buffer, long offset)
+    {
+        var there = (int)Math.Clamp(_content.Length - offset, 0, buffer.Length);
+        if (there > 0)
+            _content.Bytes.Slice((int)offset, there).CopyTo(buffer);
+        return there;
+    }
+
+    public void Write(ReadOnlySpan<byte> data, long offset)
+    {
+        _content.Write(data, (int)offset);
+        if (_durable is not null)
+            _unsynced.Add(new DiskChange(offset, data.ToArray()));
+    }
+
+    public void Truncate(long size)
+    {
+        _content.Truncate((int)size);
+        if (_durable is not null)
+            _unsynced.Add(new DiskChange(size, null));
+    }
 
     public void Sync()
     {
         foreach (var change in _unsynced)
-            Apply(change);
+            change.ApplyTo(_durable!);
         _unsynced.Clear();
     }
 
-    public FileState Capture()
-    {
-        if (_durable.Length != _length)
-            _durable = _durable[.._length];
-        _isShared = true;
-        return new FileState(_durable, [.. _unsynced]);
-    }
+    public FileState Capture() => new(_durable!.Share(), [.. _unsynced]);
 
-    private void Apply(DiskChange change)
-    {
-        if (_isShared || change.End > _durable.Length)
-            Move(Math.Max(change.End, _length) * 2);
-        _length = change.ApplyTo(_durable, _length);
-    }
-
-    private void Move(int capacity)
-    {
-        var moved = new byte[capacity];
-        _durable.AsSpan(0, _length).CopyTo(moved);
-        _durable = moved;
-        _isShared = false;
-    }
+    /// <summary>What programs would read.</summary>
+    public byte[] ToArray() => _content.Bytes.ToArray();
 }

@@ -36,8 +36,7 @@ internal sealed class SweepRig : IDisposable
     public bool IsTraced { get; set; }
 
     /// <summary>A hash of what happened on the disk in the last case, and of the files that it left.</summary>
-    public ulong Hash => Directory.GetFiles(_folder).Order(StringComparer.Ordinal).Aggregate(
-        _trace, (hash, path) => StableHash.Add(StableHash.Add(hash, Path.GetFileName(path)), File.ReadAllBytes(path)));
+    public ulong Hash => _disk.Contents.Aggregate(_trace, (hash, file) => StableHash.Add(StableHash.Add(hash, file.Name), file.Content));
 
     /// <summary>Runs the scenario undisturbed and keeps the world before each step of the disk.</summary>
     public IReadOnlyList<Moment> Record()
