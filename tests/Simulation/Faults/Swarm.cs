@@ -18,13 +18,13 @@ internal sealed record Swarm
         (FaultKind.RequestTruncated, 0.4, 0.01, 0.2),
         (FaultKind.RequestBitFlipped, 0.4, 0.01, 0.2),
         (FaultKind.RequestSlow, 0.4, 0.01, 0.2),
-        (FaultKind.RequestPacketLost, 0.9, 0.1, 0.7),
+        (FaultKind.RequestPacketLost, 0.9, 0.3, 0.8),
         (FaultKind.ReplyLost, 0.6, 0.01, 0.2),
         (FaultKind.ReplyReset, 0.6, 0.01, 0.2),
         (FaultKind.ReplyTruncated, 0.4, 0.01, 0.2),
         (FaultKind.ReplyBitFlipped, 0.4, 0.01, 0.2),
         (FaultKind.ReplySlow, 0.4, 0.01, 0.2),
-        (FaultKind.ReplyPacketLost, 0.9, 0.1, 0.7),
+        (FaultKind.ReplyPacketLost, 0.9, 0.3, 0.8),
         (FaultKind.ReplyFromProxy, 0.3, 0.01, 0.1),
         (FaultKind.LinkDown, 0.5, 4, 40),
         (FaultKind.PartitionBoth, 0.4, 4, 40),
@@ -100,7 +100,7 @@ internal sealed record Swarm
             Nodes = random.Next(1, 3),
             Duration = TimeSpan.FromMinutes(random.Next(10, 40)),
             OperationsPerDevice = random.Next(360, 600),
-            App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000))),
+            App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000)), later.Next(6, 80)),
         };
     }
 }

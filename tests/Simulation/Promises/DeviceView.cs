@@ -68,6 +68,10 @@ internal sealed class DeviceView : IDisposable
         Rows("SELECT id, state FROM offlinesync_outbox WHERE id >= $from", reader => (Id: reader.GetInt64(0), State: reader.GetInt64(1)), ("$from", from))
             .ToDictionary(row => row.Id, row => row.State);
 
+    /// <summary>The same as a text, to see whether it changed.</summary>
+    public string OutboxText(long from) => Rows(
+        "SELECT coalesce(group_concat(id || ':' || state), '') FROM offlinesync_outbox WHERE id >= $from", reader => reader.GetString(0), ("$from", from))[0];
+
     /// <summary>The outbox's entry with a mark: the latest one if there are several.</summary>
     public long? FindEntry(string mark)
     {

@@ -6,72 +6,99 @@ namespace OfflineSync.Simulation.Promises;
 /// <summary>I1 and I3: what was written is captured or in the outbox until the server has answered for it, at every moment and after every death.</summary>
 internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroundings, "I1")
 {
-    private readonly Dictionary<int, SortedSet<string>> _waiting = [];
-    private readonly Dictionary<int, Dictionary<string, long>> _entries = [];
+    private readonly Dictionary<int, Waiting> _waiting = [];
 
-    public override void Written(Device device, MarkRecord mark) => WaitingOf(device).Add(mark.Id);
+    public override void Written(Device device, MarkRecord mark) => Of(device).Add(mark.Id);
 
-    public override void Opened(Device device, DeviceView view)
-    {
-        _entries.Remove(device.Number);
-        Changed(device, view);
-    }
+    public override void Opened(Device device, DeviceView view) => Of(device).ForgetEntries();
 
-    public override void Replaced(Device device, CopiedWork copied)
-    {
-        _entries.Remove(device.Number);
-        WaitingOf(device).Clear();
-    }
+    public override void Replaced(Device device, CopiedWork copied) => _waiting.Remove(device.Number);
 
     public override void Changed(Device device, DeviceView view)
     {
-        var waiting = WaitingOf(device);
-        if (waiting.Count == 0)
+        var waiting = Of(device);
+        if (waiting.IsEmpty || !waiting.Sees(view.OutboxText(waiting.First)))
             return;
-        var entries = EntriesOf(device);
-        var outbox = view.Outbox(entries.Count == waiting.Count ? entries.Values.Min() : 0);
-        foreach (var mark in waiting.ToArray())
+        var outbox = view.Outbox(waiting.First);
+        foreach (var (mark, known) in waiting.ToArray())
         {
-            if (entries.TryGetValue(mark, out var known) && outbox.TryGetValue(known, out var state))
+            if (known is { } number && outbox.TryGetValue(number, out var state))
             {
                 if (state < OutboxStates.Acknowledged)
                     continue;
-                Forget(device, mark);
+                waiting.Remove(mark);
                 Surroundings.Answered(device, mark, state == OutboxStates.Acknowledged);
             }
             else if (view.FindEntry(mark) is { } entry && outbox.ContainsKey(entry))
             {
-                entries[mark] = entry;
+                waiting.Found(mark, entry);
             }
             else if (Surroundings.Journal.Marks[mark].State == MarkState.Dropped)
             {
-                Forget(device, mark);
+                waiting.Remove(mark);
             }
             else if (!view.IsCaptured(mark))
             {
-                Forget(device, mark);
+                waiting.Remove(mark);
                 Require(false, () => $"{mark} was written on {device.Name} and is neither captured nor in the outbox");
             }
         }
     }
 
-    private void Forget(Device device, string mark)
-    {
-        WaitingOf(device).Remove(mark);
-        EntriesOf(device).Remove(mark);
-    }
-
-    private SortedSet<string> WaitingOf(Device device)
+    private Waiting Of(Device device)
     {
         if (!_waiting.TryGetValue(device.Number, out var waiting))
-            _waiting.Add(device.Number, waiting = new SortedSet<string>(StringComparer.Ordinal));
+            _waiting.Add(device.Number, waiting = new Waiting());
         return waiting;
     }
 
-    private Dictionary<string, long> EntriesOf(Device device)
+    /// <summary>The marks of a device without an answer, in order, each with its entry in the outbox as soon as that is known.</summary>
+    private sealed class Waiting
     {
-        if (!_entries.TryGetValue(device.Number, out var entries))
-            _entries.Add(device.Number, entries = new Dictionary<string, long>(StringComparer.Ordinal));
-        return entries;
+        private readonly SortedDictionary<string, long?> _entries = new(StringComparer.Ordinal);
+        private int _captured;
+        private string? _seen;
+
+        public bool IsEmpty => _entries.Count == 0;
+
+        /// <summary>The first entry that matters.</summary>
+        public long First => _captured > 0 ? 0 : _entries.Values.Min() ?? 0;
+
+        public void Add(string mark)
+        {
+            _entries.Add(mark, null);
+            _captured++;
+        }
+
+        /// <summary>Whether there may be something new, after a look at the outbox.</summary>
+        public bool Sees(string outbox)
+        {
+            var isNew = _captured > 0 || outbox != _seen;
+            _seen = outbox;
+            return isNew;
+        }
+
+        public (string Mark, long? Entry)[] ToArray() => [.. _entries.Select(entry => (entry.Key, entry.Value))];
+
+        public void Found(string mark, long entry)
+        {
+            if (_entries[mark] is null)
+                _captured--;
+            _entries[mark] = entry;
+        }
+
+        public void Remove(string mark)
+        {
+            _entries.Remove(mark, out var entry);
+            if (entry is null)
+                _captured--;
+        }
+
+        public void ForgetEntries()
+        {
+            foreach (var mark in _entries.Keys.ToArray())
+                _entries[mark] = null;
+            (_captured, _seen) = (_entries.Count, null);
+        }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class WholeTransactions(Surroundings surroundings) : Promise(sur
     }
 
     private static List<string> Torn(DeviceView view) => view.Rows(
-        "SELECT id FROM marks WHERE parts <> (SELECT count(*) FROM parts WHERE mark = marks.id) UNION SELECT mark FROM parts WHERE mark NOT IN (SELECT id FROM marks)",
+        """
+        SELECT id FROM (SELECT id, parts, 0 AS present FROM marks UNION ALL SELECT mark, 0, 1 FROM parts)
+        GROUP BY id HAVING sum(parts) <> sum(present) ORDER BY id
+        """,
         reader => reader.GetString(0));
 }

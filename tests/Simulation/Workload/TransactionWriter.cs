@@ -5,9 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace OfflineSync.Simulation.Workload;
 
 /// <summary>Writes what one transaction writes: a mark, its parts, and something to items and notes.</summary>
-internal sealed class TransactionWriter(SqliteConnection connection, SqliteTransaction? transaction, MarkRecord mark, Random random)
+internal sealed class TransactionWriter(SqliteConnection connection, SqliteTransaction? transaction, MarkRecord mark, Random random, int items)
 {
-    private const int Items = 12;
     private const int Labels = 6;
     private const int PartsMax = 3;
     private const int ActionsMax = 3;
@@ -31,7 +30,7 @@ internal sealed class TransactionWriter(SqliteConnection connection, SqliteTrans
             Act((Action)random.Next(Enum.GetValues<Action>().Length));
     }
 
-    private string Item() => string.Create(CultureInfo.InvariantCulture, $"i{random.Next(Items)}");
+    private string Item() => string.Create(CultureInfo.InvariantCulture, $"i{random.Next(items)}");
 
     private void Act(Action action)
     {
