@@ -65,6 +65,25 @@ public sealed class RebaseTests
     }
 
     [Fact]
+    public async Task What_a_row_that_comes_as_a_whole_does_not_have_takes_its_default()
+    {
+        await using var device = await SyncedAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("t", "a", ("title", "theirs"))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["NULL|NULL|NULL|NULL|theirs"], device.Query(Shown));
+        AssertShadowed(device);
+    }
+
+    [Fact]
+    public async Task What_was_written_stays_when_the_rest_of_the_row_takes_its_default()
+    {
+        await using var device = await SyncedAsync();
+        await PullAsync(device, Pages.Insert("t", "a", ("status", "theirs")), "UPDATE t SET views = views + 3, title = 'mine'");
+        Assert.Equal(["8|NULL|NULL|theirs|mine"], device.Query(Shown));
+        AssertShadowed(device);
+    }
+
+    [Fact]
     public async Task A_row_that_was_deleted_here_stays_away_and_one_that_was_created_anew_keeps_its_own_sum()
     {
         await using var device = await SyncedAsync();

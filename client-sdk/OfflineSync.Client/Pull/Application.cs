@@ -77,6 +77,7 @@ internal sealed class Application
 
     public void Row(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values)
     {
+        var unset = Unset(table, operation, key, columns);
         if (!Pending.IsEmpty || !_quarantine.IsEmpty)
         {
             var id = new RowId(table.Id, RowKey.Encode(key));
@@ -84,10 +85,12 @@ internal sealed class Application
             {
                 var visible = pending.Visible(operation, columns) ?? ColumnSet.Empty;
                 Hide(table, id, key, columns.Except(visible), operation);
-                if (visible.Count == 0)
+                var untouched = pending.Untouched(unset);
+                if (visible.Count + untouched.Count == 0)
                     return;
-                if (visible.Count < columns.Count)
+                if (visible.Count < columns.Count || untouched.Count < unset.Count)
                 {
+                    unset = untouched;
                     values = Select(columns, values, visible);
                     columns = visible;
                     // The row is there, with the pending columns on it.
@@ -103,7 +106,7 @@ internal sealed class Application
         }
         if (operation == RowOperation.Delete && !_images.IsEmpty)
             _images.Keep(table, new RowId(table.Id, RowKey.Encode(key)), key);
-        if (_rows.TryApply(table, operation, key, columns, values, out var reason))
+        if (_rows.TryApply(table, operation, key, columns, unset, values, out var reason))
         {
             Applied(table, operation, key);
             if (_anyUnsent && operation == RowOperation.Insert && columns.Count == table.ValueNames.Count)
@@ -113,6 +116,14 @@ internal sealed class Application
         var held = new RowId(table.Id, RowKey.Encode(key));
         _quarantine.Add(table, held, operation, key, columns, values, reason!);
         Hide(table, held, key, columns, operation);
+    }
+
+    /// <summary>The columns that a row does not have which comes as a whole. One that was never sent has more than the server knows of.</summary>
+    private ColumnSet Unset(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns)
+    {
+        if (operation != RowOperation.Insert || columns.Count == table.ValueNames.Count)
+            return ColumnSet.Empty;
+        return _anyUnsent && UnsentRows.Contains(_database, new RowId(table.Id, RowKey.Encode(key))) ? ColumnSet.Empty : table.AllColumns.Except(columns);
     }
 
     /// <summary>Lets go of the rows of a scope in quarantine, before everything is applied anew.</summary>
@@ -147,7 +158,7 @@ internal sealed class Application
         if (!new RowValues(_database, table, new ByteArena()).TryRead(key, table.AllColumns, out var values))
             return;
         _quarantine.Add(table, new RowId(table.Id, RowKey.Encode(key)), RowOperation.Insert, key, table.AllColumns, values, reason);
-        _rows.TryApply(table, RowOperation.Delete, key, ColumnSet.Empty, [], out _);
+        _rows.TryApply(table, RowOperation.Delete, key, ColumnSet.Empty, ColumnSet.Empty, [], out _);
     }
 
     /// <summary>The values of some of the columns.</summary>
