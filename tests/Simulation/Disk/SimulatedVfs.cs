@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -22,7 +23,7 @@ internal static unsafe class SimulatedVfs
 
     private static readonly Lock Gate = new();
     private static readonly HashSet<OpenFile> Files = [];
-    private static readonly List<CrashingDisk> Disks = [];
+    private static ImmutableArray<CrashingDisk> _disks = [];
     private static NativeVfs* _base;
     private static NativeVfs* _vfs;
     private static NativeFileMethods* _methods;
@@ -38,10 +39,10 @@ internal static unsafe class SimulatedVfs
             Create();
             Check(NativeVfs.Register(_vfs, 1));
         }
-        Disks.Add(disk);
+        _disks = _disks.Add(disk);
     }
 
-    public static void Detach(CrashingDisk disk) => Disks.Remove(disk);
+    public static void Detach(CrashingDisk disk) => _disks = _disks.Remove(disk);
 
     /// <summary>The paths of a disk's files that are open, once for each connection.</summary>
     public static IReadOnlyList<string> OpenFilesOf(CrashingDisk disk)
@@ -105,7 +106,7 @@ internal static unsafe class SimulatedVfs
     private static CrashingDisk? Find(byte* name, out string path)
     {
         path = Marshal.PtrToStringUTF8((nint)name) ?? "";
-        foreach (var disk in Disks)
+        foreach (var disk in _disks)
         {
             if (disk.Watches(path))
                 return disk;

@@ -10,23 +10,22 @@ internal static class PlantedHunt
     public static void Serve()
     {
         using var process = Process.GetCurrentProcess();
-        var seeds = new Seeds();
         while (Console.In.ReadLine() is { } line)
         {
-            var result = Run(JsonSerializer.Deserialize<HuntOrder>(line)!, process, seeds);
+            var result = Run(JsonSerializer.Deserialize<HuntOrder>(line)!, process);
             Console.Out.WriteLine(JsonSerializer.Serialize(result));
             Console.Out.Flush();
         }
     }
 
-    private static HuntResult Run(HuntOrder order, Process process, Seeds seeds)
+    private static HuntResult Run(HuntOrder order, Process process)
     {
         AppContext.SetData(PlantedSource.SwitchName, order.Bug);
         var before = Spent(process);
         string? violation = null;
         var seed = order.First;
         for (; violation is null && seed <= order.Last && Spent(process) - before < order.Seconds; seed++)
-            violation = seeds.Run(seed).Violations is [var first, ..] ? first : null;
+            violation = Seeds.Run(seed).Violations is [var first, ..] ? first : null;
         return new HuntResult(seed - 1, Spent(process) - before, violation);
     }
 

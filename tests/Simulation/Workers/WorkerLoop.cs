@@ -12,14 +12,13 @@ internal static class WorkerLoop
 
     public static int Run()
     {
-        var seeds = new Seeds();
         using var process = Process.GetCurrentProcess();
         while (Console.In.ReadLine() is { } line)
         {
             var job = JsonSerializer.Deserialize<WorkerJob>(line, SimulationJson.Line)!;
             process.Refresh();
             var before = process.TotalProcessorTime;
-            var result = seeds.Run(job.Case, job.Trace);
+            var result = Seeds.Run(job.Case, job.Trace);
             process.Refresh();
             Console.Out.WriteLine(JsonSerializer.Serialize(WorkerReport.Of(result, process.TotalProcessorTime - before), SimulationJson.Line));
         }

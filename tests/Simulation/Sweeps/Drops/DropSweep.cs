@@ -7,9 +7,6 @@ namespace OfflineSync.Simulation.Sweeps.Drops;
 /// <param name="cases">How many cases there are at least.</param>
 internal sealed class DropSweep(int cases) : ISweep
 {
-    private readonly string _folder = Path.Combine(
-        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), FormattableString.Invariant($"offlinesync-drop-{Environment.ProcessId}"));
-
     public IEnumerable<SweepResult> Run(SweepShare share)
     {
         var number = 0;
@@ -32,7 +29,7 @@ internal sealed class DropSweep(int cases) : ISweep
     }
 
     /// <summary>How many steps the undisturbed world has.</summary>
-    public int CountSteps(int seed)
+    public static int CountSteps(int seed)
     {
         var nothing = new StepDrop(0);
         var result = Run(nothing, seed);
@@ -41,17 +38,16 @@ internal sealed class DropSweep(int cases) : ISweep
             : throw new InvalidOperationException($"Without any fault: {string.Join(", ", result.Violations)}");
     }
 
-    private SweepResult Run(int step, int seed)
+    private static SweepResult Run(int step, int seed)
     {
         var drop = new StepDrop(step);
         var result = Run(drop, seed);
         return new SweepResult(new SweepCase($"{SweepKind.Drop}", step, seed), drop.Where, result.Violations) { Hash = result.Hash };
     }
 
-    private RunResult Run(StepDrop drop, int seed)
+    private static RunResult Run(StepDrop drop, int seed)
     {
-        Directory.CreateDirectory(_folder);
-        using var run = new SimulationRun(new SimulationCase { Swarm = DropScenario.Swarm(seed), Operations = DropScenario.Workload(seed) }, _folder) { Drop = drop };
+        using var run = new SimulationRun(new SimulationCase { Swarm = DropScenario.Swarm(seed), Operations = DropScenario.Workload(seed) }, RunFolder.Create()) { Drop = drop };
         return run.Run();
     }
 }
