@@ -2,6 +2,7 @@ using System.CommandLine;
 using OfflineSync.Simulation.Campaigns;
 using OfflineSync.Simulation.Cases;
 using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Planted;
 using OfflineSync.Simulation.Sweeps;
 using OfflineSync.Simulation.Workers;
 
@@ -40,6 +41,14 @@ internal static class SimulationCommand
         CustomParser = result => result.Tokens is [var name] ? Parse<Canary>(name.Value, result.AddError) : Canary.None,
     };
 
+    private static readonly Option<PlantedBug[]> Plant = new("--plant")
+    {
+        Description = "When the seeds are done, hunt these planted bugs, which must be found. all: all of them.",
+        HelpName = "BUG…",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => [.. result.Tokens.SelectMany(token => PlantedBugs.Find(token.Value) ?? Unknown(token.Value, result.AddError))],
+    };
+
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Print a line for each seed." };
 
     public static RootCommand Create()
@@ -48,7 +57,7 @@ internal static class SimulationCommand
         worker.SetAction(_ => WorkerLoop.Run());
         var root = new RootCommand("Simulates whole worlds of devices, networks and servers under every fault, and holds the promises against what happens.")
         {
-            Seeds, Seed, Json, Workers, Minutes, Trace, Repeat, Without, Only, Case, Shrink, Cases, Planted, Verbose, worker, SweepCommand.Create(),
+            Seeds, Seed, Json, Workers, Minutes, Trace, Repeat, Without, Only, Case, Shrink, Cases, Planted, Plant, Verbose, worker, SweepCommand.Create(),
         };
         root.SetAction(RunAsync);
         return root;
@@ -80,6 +89,7 @@ internal static class SimulationCommand
         IsRepeated = parsed.GetValue(Repeat),
         Shrinking = TimeSpan.FromSeconds(parsed.GetValue(Shrink)),
         Cases = parsed.GetRequiredValue(Cases),
+        Planted = parsed.GetValue(Plant) ?? [],
         Json = parsed.GetValue(Json),
         IsVerbose = parsed.GetValue(Verbose),
     };
@@ -104,6 +114,12 @@ internal static class SimulationCommand
         AllowMultipleArgumentsPerToken = true,
         CustomParser = result => [.. result.Tokens.Select(token => Parse<FaultKind>(token.Value, result.AddError))],
     };
+
+    private static PlantedBug[] Unknown(string name, Action<string> addError)
+    {
+        addError($"\"{name}\" is no planted bug. tests/Simulation/Planted/Bugs has them.");
+        return [];
+    }
 
     private static T Parse<T>(string name, Action<string> addError)
         where T : struct, Enum

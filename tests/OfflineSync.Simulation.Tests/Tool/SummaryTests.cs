@@ -2,6 +2,7 @@ using System.Text;
 using OfflineSync.Simulation.Campaigns;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Landmarks;
+using OfflineSync.Simulation.Planted;
 using OfflineSync.Simulation.Workers;
 
 namespace OfflineSync.Simulation.Tests.Tool;
@@ -15,8 +16,12 @@ public sealed class SummaryTests
         totals.Add(Report());
         totals.Add(Report() with { Violations = ["I9: different", "I9: again"] });
         Assert.Equal(
-            """{"seeds":2,"violations":1,"mutations":20,"networkFaults":10,"crashes":4,"simulatedHours":1,"planted":null}""", Json(totals, null));
-        Assert.EndsWith("\"planted\":{\"found\":40,\"total\":48}}", Json(totals, (40, 48)), StringComparison.Ordinal);
+            """{"seeds":2,"violations":1,"mutations":20,"networkFaults":10,"crashes":4,"simulatedHours":1,"planted":{"found":0,"total":0}}""", Json(totals, []));
+        var bug = PlantedBugs.All[0];
+        Assert.EndsWith(
+            "\"planted\":{\"found\":1,\"total\":2}}",
+            Json(totals, [new PlantedFinding(bug, 3, 1.5, "I9: different"), new PlantedFinding(bug, 200, 50, null)]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +59,7 @@ public sealed class SummaryTests
         Landmarks = new Dictionary<Landmark, long> { [Landmark.TextMerged] = 1 },
     };
 
-    private static string Json(Totals totals, (int, int)? planted)
+    private static string Json(Totals totals, IReadOnlyList<PlantedFinding> planted)
     {
         using var stream = new MemoryStream();
         SummaryJson.Write(stream, totals, planted);

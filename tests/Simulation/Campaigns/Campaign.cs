@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using OfflineSync.Simulation.Cases;
+using OfflineSync.Simulation.Planted;
 using OfflineSync.Simulation.Shrinking;
 using OfflineSync.Simulation.Workers;
 
@@ -26,12 +27,23 @@ internal sealed class Campaign(CampaignOptions options, TextWriter output)
     {
         await new WorkerPool(options.Workers).RunAsync(Seeds(), (worker, seed) => RunAsync(worker, seed, cancellationToken));
         SummaryText.Write(output, Totals, _watch.Elapsed);
+        var findings = await HuntAsync(cancellationToken);
         if (options.Json is { } json)
         {
             using var stream = json.Create();
-            SummaryJson.Write(stream, Totals);
+            SummaryJson.Write(stream, Totals, findings);
         }
-        return Totals.Violations == 0;
+        return Totals.Violations == 0 && findings.All(finding => finding.Violation is not null);
+    }
+
+    private async Task<IReadOnlyList<PlantedFinding>> HuntAsync(CancellationToken cancellationToken)
+    {
+        if (options.Planted.Count == 0)
+            return [];
+        var run = await PlantedRun.BuildAsync(PlantedRun.MostSeeds, PlantedRun.MostSeconds, options.Workers, output.WriteLine, cancellationToken);
+        var findings = await run.RunAsync(options.Planted, cancellationToken);
+        output.WriteLine($"{findings.Count(finding => finding.Violation is not null)} of {findings.Count} planted bugs found");
+        return findings;
     }
 
     private IEnumerable<long> Seeds()

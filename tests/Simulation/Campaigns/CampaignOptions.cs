@@ -1,5 +1,6 @@
 using OfflineSync.Simulation.Cases;
 using OfflineSync.Simulation.Faults;
+using OfflineSync.Simulation.Planted;
 
 namespace OfflineSync.Simulation.Campaigns;
 
@@ -25,6 +26,9 @@ internal sealed record CampaignOptions
 
     /// <summary>How long to shrink a seed that breaks a promise.</summary>
     public TimeSpan Shrinking { get; init; }
+
+    /// <summary>The planted bugs to hunt when the seeds are done.</summary>
+    public IReadOnlyList<PlantedBug> Planted { get; init; } = [];
 
     /// <summary>Where shrunk cases go.</summary>
     public required DirectoryInfo Cases { get; init; }

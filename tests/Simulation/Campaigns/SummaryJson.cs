@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OfflineSync.Simulation.Planted;
 
 namespace OfflineSync.Simulation.Campaigns;
 
@@ -9,8 +10,8 @@ internal static class SummaryJson
 
     /// <param name="stream">Where to.</param>
     /// <param name="totals">The sums.</param>
-    /// <param name="planted">How many planted bugs were found, of how many; null: they were not looked for.</param>
-    public static void Write(Stream stream, Totals totals, (int Found, int Total)? planted = null)
+    /// <param name="planted">What came of the planted bugs that were hunted.</param>
+    public static void Write(Stream stream, Totals totals, IReadOnlyList<PlantedFinding> planted)
     {
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
@@ -20,17 +21,10 @@ internal static class SummaryJson
         writer.WriteNumber("networkFaults", totals.NetworkFaults);
         writer.WriteNumber("crashes", totals.Crashes);
         writer.WriteNumber("simulatedHours", Math.Round(totals.Simulated.TotalHours, Digits));
-        if (planted is { } bugs)
-        {
-            writer.WriteStartObject("planted");
-            writer.WriteNumber("found", bugs.Found);
-            writer.WriteNumber("total", bugs.Total);
-            writer.WriteEndObject();
-        }
-        else
-        {
-            writer.WriteNull("planted");
-        }
+        writer.WriteStartObject("planted");
+        writer.WriteNumber("found", planted.Count(finding => finding.Violation is not null));
+        writer.WriteNumber("total", planted.Count);
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 }

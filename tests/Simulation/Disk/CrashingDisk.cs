@@ -78,6 +78,11 @@ internal sealed class CrashingDisk : IDisposable
         var state = Capture();
         (IsOff, Stepping, Failing) = (true, null, null);
         SimulatedVfs.Detach(this);
+        // Whoever still has them open gets nothing of them any more.
+        foreach (var file in _files.Values)
+            file.Discard();
+        _files.Clear();
+        _deleted.Clear();
         return state;
     }
 

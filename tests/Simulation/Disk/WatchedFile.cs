@@ -5,9 +5,9 @@ namespace OfflineSync.Simulation.Disk;
 /// <param name="remembers">Whether to keep apart what is surely on the disk.</param>
 internal sealed class WatchedFile(byte[] content, bool remembers)
 {
-    private readonly GrowingBytes _content = new(content);
-    private readonly GrowingBytes? _durable = remembers ? new(content) : null;
     private readonly List<DiskChange> _unsynced = [];
+    private GrowingBytes _content = new(content);
+    private GrowingBytes? _durable = remembers ? new(content) : null;
 
     public FileLock Lock { get; } = new();
 
@@ -49,6 +49,14 @@ internal sealed class WatchedFile(byte[] content, bool remembers)
     }
 
     public FileState Capture() => new(_durable!.Share(), [.. _unsynced]);
+
+    /// <summary>Lets go of all that it has.</summary>
+    public void Discard()
+    {
+        _content = new GrowingBytes([]);
+        _durable = null;
+        _unsynced.Clear();
+    }
 
     /// <summary>What programs would read.</summary>
     public byte[] ToArray() => _content.Bytes.ToArray();

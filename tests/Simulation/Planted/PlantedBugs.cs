@@ -10,4 +10,8 @@ internal static class PlantedBugs
         .. CaptureBugs.All, .. OutboxBugs.All, .. ClockBugs.All, .. PullBugs.All, .. RecoveryBugs.All, .. SchedulingBugs.All, .. TransportBugs.All,
         .. PushBugs.All, .. MergeBugs.All, .. FeedBugs.All,
     ];
+
+    /// <summary>The one with a name, or <c>all</c>; null if there is none.</summary>
+    public static IReadOnlyList<PlantedBug>? Find(string name) =>
+        name == "all" ? All : All.Where(bug => bug.Name == name).ToArray() is { Length: > 0 } found ? found : null;
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 
 namespace OfflineSync.Simulation.Planted;
@@ -14,8 +13,8 @@ internal sealed class PlantedCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Option<long> _seeds = new("--seeds") { Description = "After how many seeds a bug counts as not found.", DefaultValueFactory = _ => 200 };
-    private readonly Option<double> _seconds = new("--seconds") { Description = "After how much processor time a bug counts as not found.", DefaultValueFactory = _ => 60 };
+    private readonly Option<long> _seeds = new("--seeds") { Description = "After how many seeds a bug counts as not found.", DefaultValueFactory = _ => PlantedRun.MostSeeds };
+    private readonly Option<double> _seconds = new("--seconds") { Description = "After how much processor time a bug counts as not found.", DefaultValueFactory = _ => PlantedRun.MostSeconds };
     private readonly Option<int> _parallel = new("--parallel") { Description = "How many bugs are hunted at a time.", DefaultValueFactory = _ => 2 };
     private readonly Option<int> _clean = new("--clean") { Description = "How many seeds have to be without violation first, with no bug switched on.", DefaultValueFactory = _ => 5 };
     private readonly Option<string?> _table = new("--table") { Description = "Where the table for docs/TESTING.md goes.", HelpName = "FILE" };
@@ -38,10 +37,7 @@ internal sealed class PlantedCommand
     {
         var only = parsed.GetValue(_only) ?? [];
         var bugs = PlantedBugs.All.Where(bug => only.Length == 0 || only.Contains(bug.Name, StringComparer.Ordinal)).ToArray();
-        var tree = new PlantedTree(PlantedTree.FindRoot(AppContext.BaseDirectory), PlantedBugs.All);
-        tree.Update();
-        await PlantedBuild.RunAsync(tree, cancellationToken);
-        var run = new PlantedRun(tree.Program, parsed.GetValue(_seeds), parsed.GetValue(_seconds), parsed.GetValue(_parallel), Print);
+        var run = await PlantedRun.BuildAsync(parsed.GetValue(_seeds), parsed.GetValue(_seconds), parsed.GetValue(_parallel), Print, cancellationToken);
         if (await run.CountUncleanAsync(parsed.GetValue(_clean), cancellationToken) is > 0 and var unclean)
             Console.WriteLine($"{unclean} seeds fail although no bug is switched on: those do not count.");
         var findings = await run.RunAsync(bugs, cancellationToken);
@@ -49,8 +45,7 @@ internal sealed class PlantedCommand
         return findings.All(finding => finding.Violation is not null) ? 0 : 1;
     }
 
-    private static void Print(PlantedFinding finding) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{finding.Bug.Name}: {finding.Seeds} seeds, {finding.Seconds:F1} s, {finding.Violation?.Split('\n')[0] ?? "NOT FOUND"}"));
+    private static void Print(PlantedFinding finding) => Console.WriteLine(finding);
 
     private void Save(ParseResult parsed, IReadOnlyList<PlantedFinding> findings)
     {

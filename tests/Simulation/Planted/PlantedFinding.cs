@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OfflineSync.Simulation.Planted;
 
 /// <summary>What came of a planted bug.</summary>
@@ -9,4 +11,7 @@ internal sealed record PlantedFinding(PlantedBug Bug, long Seeds, double Seconds
 {
     /// <summary>The promise that reported it.</summary>
     public string? Promise => Violation?[..Math.Max(0, Violation.IndexOf(':', StringComparison.Ordinal))];
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Bug.Name}: {Seeds} seeds, {Seconds:F1} s, {Violation?.Split('\n')[0] ?? "NOT FOUND"}");
 }

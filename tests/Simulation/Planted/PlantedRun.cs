@@ -5,7 +5,22 @@ namespace OfflineSync.Simulation.Planted;
 /// <summary>Hunts planted bugs, some at a time.</summary>
 internal sealed class PlantedRun(string program, long seeds, double seconds, int parallel, Action<PlantedFinding> found)
 {
+    /// <summary>After how many seeds a bug counts as not found.</summary>
+    public const int MostSeeds = 200;
+
+    /// <summary>After how much processor time it does.</summary>
+    public const int MostSeconds = 60;
+
     private readonly ConcurrentDictionary<long, bool> _isClean = new();
+
+    /// <summary>Builds the copy of the source that has all bugs in it, for a run of it.</summary>
+    public static async Task<PlantedRun> BuildAsync(long seeds, double seconds, int parallel, Action<PlantedFinding> found, CancellationToken cancellationToken)
+    {
+        var tree = new PlantedTree(PlantedTree.FindRoot(AppContext.BaseDirectory), PlantedBugs.All);
+        tree.Update();
+        await PlantedBuild.RunAsync(tree, cancellationToken);
+        return new PlantedRun(tree.Program, seeds, seconds, parallel, found);
+    }
 
     public async Task<IReadOnlyList<PlantedFinding>> RunAsync(IReadOnlyList<PlantedBug> bugs, CancellationToken cancellationToken)
     {
