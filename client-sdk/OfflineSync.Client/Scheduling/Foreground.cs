@@ -23,6 +23,8 @@ internal sealed class Foreground(
     {
         if (trigger.HasFlag(Trigger.Write))
             Interlocked.Increment(ref _writes);
+        if (trigger.HasFlag(Trigger.Device))
+            pacing.LookAgain();
         Interlocked.Or(ref _triggers, (int)trigger);
         _wake.Writer.TryWrite(true);
     }
@@ -65,7 +67,7 @@ internal sealed class Foreground(
             await _wake.Reader.ReadAsync(cancellationToken);
             if (GathersFor((Trigger)Volatile.Read(ref _triggers)))
                 await GatherAsync(cancellationToken);
-            await pacing.WaitAsync(cancellationToken);
+            await pacing.WaitAsync(cost, cancellationToken);
             _wake.Reader.TryRead(out _);
             await attempt((Trigger)Interlocked.Exchange(ref _triggers, (int)Trigger.None), cancellationToken);
         }

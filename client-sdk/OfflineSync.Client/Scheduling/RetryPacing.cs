@@ -18,6 +18,7 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     private long _since;
     private TimeSpan _pause;
     private TimeSpan _asked;
+    private bool _isMetered;
     private int _failures;
 
     /// <summary>How long to wait from now on.</summary>
@@ -53,16 +54,18 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     {
         lock (_lock)
         {
-            var (first, longest) = isMetered ? (options.MeteredDebounce, options.PollInterval) : (options.RetryDelay, options.RetryDelayMax);
-            var doubled = first.TotalMilliseconds * Math.Pow(2, Math.Min(_failures++, 30));
-            var pause = TimeSpan.FromMilliseconds(Math.Min(doubled, longest.TotalMilliseconds) * _random.NextDouble());
+            var pause = Backoff(isMetered, _failures++);
             if (asked is { } atLeast)
                 pause = Spread(atLeast);
             _asked = asked is null ? LeftOf(_asked) : pause;
             _since = options.TimeProvider.GetTimestamp();
+            _isMetered = isMetered;
             return _pause = pause > _asked ? pause : _asked;
         }
     }
+
+    /// <summary>The network may be another than before: whoever waits asks what it costs.</summary>
+    public void LookAgain() => _look.Writer.TryWrite(true);
 
     /// <summary>What becomes of durable work that failed.</summary>
     public static WorkResult ResultOf(OfflineSyncException error, TimeSpan notBefore)
@@ -78,16 +81,54 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         while (Pause is var pause && pause > TimeSpan.Zero)
+            await LookWithinAsync(pause, cancellationToken);
+    }
+
+    /// <summary>Waits until the server may be asked again, which is sooner once there is a network that costs next to nothing.</summary>
+    public async Task WaitAsync(Func<Task<NetworkCost>> cost, CancellationToken cancellationToken)
+    {
+        while (Pause > TimeSpan.Zero)
         {
-            using var timer = options.TimeProvider.CreateTimer(_ => _look.Writer.TryWrite(true), null, pause, Timeout.InfiniteTimeSpan);
-            await _look.Reader.ReadAsync(cancellationToken);
+            if (await cost() == NetworkCost.Unmetered)
+                Shorten();
+            await LookWithinAsync(Pause, cancellationToken);
         }
+    }
+
+    /// <summary>A shorter pause begins now: one that counted from the failure would be over for all who change their network together.</summary>
+    private void Shorten()
+    {
+        lock (_lock)
+        {
+            if (!_isMetered)
+                return;
+            _isMetered = false;
+            var (left, unmetered) = (LeftOf(_pause), Backoff(isMetered: false, _failures - 1));
+            var pause = left < unmetered ? left : unmetered;
+            _asked = LeftOf(_asked);
+            _since = options.TimeProvider.GetTimestamp();
+            _pause = pause > _asked ? pause : _asked;
+        }
+    }
+
+    private async Task LookWithinAsync(TimeSpan span, CancellationToken cancellationToken)
+    {
+        using var timer = options.TimeProvider.CreateTimer(_ => _look.Writer.TryWrite(true), null, span, Timeout.InfiniteTimeSpan);
+        await _look.Reader.ReadAsync(cancellationToken);
+    }
+
+    private TimeSpan Backoff(bool isMetered, int doublings)
+    {
+        var (first, longest) = isMetered ? (options.MeteredDebounce, options.PollInterval) : (options.RetryDelay, options.RetryDelayMax);
+        var doubled = first.TotalMilliseconds * Math.Pow(2, Math.Min(doublings, 30));
+        return TimeSpan.FromMilliseconds(Math.Min(doubled, longest.TotalMilliseconds) * _random.NextDouble());
     }
 
     private void Lift()
     {
         _failures = 0;
         _pause = _asked;
+        _isMetered = false;
         _look.Writer.TryWrite(true);
     }
 

@@ -1,3 +1,4 @@
+using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Tests.Scheduling;
@@ -56,6 +57,21 @@ public sealed class ForegroundTests
         phone.Pass(TimeSpan.FromSeconds(10));
         phone.Device.Network = FakeMonitor.Wifi;
         phone.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, phone.Status.Pending);
+    }
+
+    [Fact]
+    public void What_the_server_asked_for_on_a_metered_network_holds_on_any_other()
+    {
+        using var phone = Phone.WithApp();
+        phone.Device.Network = FakeMonitor.Mobile;
+        phone.Server.Outage = new RpcException(StatusCode.ResourceExhausted, Reason.LimitExceeded, "Too much", RetryPushback.After(TimeSpan.FromMinutes(10)));
+        phone.Write();
+        phone.Pass(TimeSpan.FromSeconds(10));
+        phone.Server.Outage = null;
+        phone.Device.Network = FakeMonitor.Wifi;
+        Assert.Equal(0, phone.CallsWhile(() => phone.Pass(TimeSpan.FromMinutes(9))));
+        phone.Pass(TimeSpan.FromMinutes(7));
         Assert.Equal(0, phone.Status.Pending);
     }
 

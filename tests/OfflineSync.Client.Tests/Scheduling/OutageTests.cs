@@ -57,14 +57,41 @@ public sealed class OutageTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(after.Max(), 1, Some / 20);
     }
 
+    [Fact]
+    public void Clients_that_waited_for_a_metered_network_come_back_within_a_minute_of_another_one_but_not_together()
+    {
+        Open(Some, options => options.PollInterval = TimeSpan.FromMinutes(15));
+        _phones.ForEach(phone => phone.Device.Network = FakeMonitor.Mobile);
+        SetOutage(Phone.Down);
+        for (var minutes = 0; minutes < 40; minutes += 5)
+        {
+            _phones.ForEach(phone => phone.Write());
+            Arrivals(TimeSpan.FromMinutes(5));
+        }
+        SetOutage(null);
+        _phones.ForEach(phone => phone.Device.Network = FakeMonitor.None);
+        _phones.ForEach(phone => phone.Device.Network = FakeMonitor.Wifi);
+
+        // The first second is of those whose pause was over: they had nothing but a network to wait for.
+        var after = Arrivals(TimeSpan.FromSeconds(62));
+
+        Report("after the network is another", after, []);
+        Assert.All(_phones, phone => Assert.Equal(0, phone.Status.Pending));
+        Assert.InRange(after.Skip(1).Max(), 1, Some / 20);
+    }
+
     public void Dispose() => _phones.ForEach(phone => phone.Dispose());
 
-    private void Open(int count)
+    private void Open(int count, Action<OfflineSyncOptions>? configure = null)
     {
         for (var i = 0; i < count; i++)
         {
             var phone = new Phone(world: _world, seed: i);
-            phone.Open(options => options.CaptureInterval = TimeSpan.FromMinutes(1));
+            phone.Open(options =>
+            {
+                options.CaptureInterval = TimeSpan.FromMinutes(1);
+                configure?.Invoke(options);
+            });
             _phones.Add(phone);
         }
     }
