@@ -325,6 +325,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             _isOnline = error.Error != OfflineSyncError.Unreachable;
             _lastError = error;
             _history.AddFailure();
+            if (error.RetryAfter is not null && Scheduler is not null)
+                await Scheduler.RefusedAsync(error);
             throw;
         }
         finally

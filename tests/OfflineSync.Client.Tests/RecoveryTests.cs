@@ -90,6 +90,26 @@ public sealed class RecoveryTests
         Assert.Equal([1UL, 2UL], device.Server.Mutations.Select(mutation => mutation.Sequence));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_came_behind_a_mutation_that_the_server_had_already_is_fetched_anew(bool isRejected)
+    {
+        await using var device = await OpenAsync(mutations: 1);
+        // As in a file from a backup, from whose other life the server has the mutation: it comes before the checkpoint that is shown.
+        device.Server.WhilePulling = () => device.Execute("INSERT INTO t VALUES ('x', 1)");
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(9, ("t", RowOperation.Insert, "x", [("v", Value.FromInteger(2))]))]);
+        await device.Client.SyncNowAsync();
+        device.Server.Change = 4;
+        device.Server.Reject = _ => isRejected ? "no" : null;
+        // To the first request come only the results: the client does not wait for more.
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(9)]);
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(9, ("t", RowOperation.Insert, "1", [("v", Value.FromInteger(1))]), ("t", RowOperation.Insert, "x", [("v", Value.FromInteger(2))]))]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["1|1", "x|2"], device.Query("SELECT id, v FROM t ORDER BY id"));
+        Assert.Empty(device.Server.Pulls[^1].Cursor);
+    }
+
     private static RpcException Refusal(Reason reason, params (string Name, string Value)[] trailers) => new(
         StatusCode.FailedPrecondition, reason, "no", trailers.ToDictionary(trailer => trailer.Name, trailer => trailer.Value));
 

@@ -31,6 +31,16 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
         }
     }
 
+    /// <summary>How long the server wants to be left alone from now on.</summary>
+    public TimeSpan Asked
+    {
+        get
+        {
+            lock (_lock)
+                return LeftOf(_asked);
+        }
+    }
+
     public void Succeeded()
     {
         lock (_lock)

@@ -13,6 +13,9 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     // Writes that never stop must not keep the worker of a lane for ever.
     private const int RoundsMax = 10;
 
+    // The queue keeps times in whole milliseconds.
+    private static readonly TimeSpan WorkPrecision = TimeSpan.FromMilliseconds(1);
+
     private readonly OfflineSyncOptions _options;
     private readonly Engine _engine;
     private readonly SyncHistory _history;
@@ -27,6 +30,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private readonly Foreground _foreground;
     private readonly Turn _turn = new();
     private readonly Turn _moves = new();
+    private volatile OfflineSyncException? _refusal;
     private volatile bool _hasStarted;
     private volatile bool _isInForeground;
     private volatile bool _isClosed;
@@ -102,6 +106,13 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     {
         _pacing.Succeeded();
         return _durable.DismissAsync();
+    }
+
+    /// <summary>The server wants to be left alone, whoever asked for the sync.</summary>
+    public async Task RefusedAsync(OfflineSyncException refusal)
+    {
+        _refusal = refusal;
+        _pacing.Failed(refusal.RetryAfter, await CostAsync() == NetworkCost.Metered);
     }
 
     /// <summary>The lane of local writes, as durable work.</summary>
@@ -191,12 +202,15 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         {
             if (!isNeeded())
                 return false;
+            // Whoever had the turn before may have been sent away.
+            if (_pacing.Asked > WorkPrecision && _refusal is { } refusal)
+                throw refusal;
             await _sync(allowsBulk, cancellationToken);
             return true;
         }
-        catch (OfflineSyncException error)
+        catch (OfflineSyncException error) when (error.RetryAfter is null)
         {
-            _pacing.Failed(error.RetryAfter, await CostAsync() == NetworkCost.Metered);
+            _pacing.Failed(null, await CostAsync() == NetworkCost.Metered);
             throw;
         }
         finally

@@ -80,8 +80,9 @@ internal sealed partial class ScopeSync(
             // A pull does not bring back what came with its own request, and a resnapshot needs to see every row.
             else if (batch.Count == 0 || (!hasMore && !state.IsResnapshot))
             {
-                await PullAsync(batch, cancellationToken);
-                return;
+                if (await PullAsync(batch, cancellationToken))
+                    return;
+                continue;
             }
             counters.Report(scope, SyncPhase.Pushing);
             using var activity = ClientTelemetry.Activities.StartActivity("push");
@@ -139,15 +140,17 @@ internal sealed partial class ScopeSync(
         return (batch, hasMore);
     }
 
-    private void StoreResults(List<Mutation> batch, PushResponse response)
+    /// <summary>Stores the results; false if the whole scope has to be fetched because of what they say.</summary>
+    private bool StoreResults(List<Mutation> batch, PushResponse response)
     {
         if (response.Results.Count != batch.Count)
             throw new OfflineSyncException(OfflineSyncError.Protocol, $"The server sent {response.Results.Count} results for {batch.Count} mutations.");
-        _database.Write(() =>
+        var isCurrent = _database.Write(() =>
         {
             foreach (var result in response.Results)
                 counters.Operations += OutboxStore.StoreResult(_database, scope, result, engine.Clock.NowMilliseconds);
             engine.Clock.ObserveServerTime(_database, response.ServerTime);
+            return !Hid(response.Results);
         });
         foreach (var outcome in response.Results.GroupBy(result => result.Outcome))
             ClientTelemetry.Mutations.Add(outcome.Count(), new KeyValuePair<string, object?>("outcome", outcome.Key.ToString()));
@@ -157,9 +160,24 @@ internal sealed partial class ScopeSync(
         if (response.Results.Any(result => result.Outcome != Outcome.Applied))
             engine.RejectionsChanged();
         counters.Report(scope, SyncPhase.Pushing);
+        return isCurrent;
     }
 
-    private async Task PullAsync(List<Mutation> batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// The server had mutations before the checkpoint that this device shows: another life of its file has sent them. What came with that checkpoint for
+    /// their rows was hidden behind them, and does not come again.
+    /// </summary>
+    private bool Hid(IEnumerable<MutationResult> results)
+    {
+        var state = ScopeState.Read(_database, scope);
+        if (state.IsResnapshot || !results.Any(result => (long)result.Change <= state.Change))
+            return false;
+        ScopeState.Resnapshot(_database, scope);
+        return true;
+    }
+
+    /// <summary>Pulls up to a checkpoint; false if it has to be begun anew.</summary>
+    private async Task<bool> PullAsync(List<Mutation> batch, CancellationToken cancellationToken)
     {
         using var activity = ClientTelemetry.Activities.StartActivity("pull");
         var state = ScopeState.Read(_database, scope);
@@ -192,9 +210,13 @@ internal sealed partial class ScopeSync(
                 next = isComplete ? Task.FromResult(false) : parts.MoveNextAsync().AsTask();
                 try
                 {
-                    if (part.PartCase == PullResponse.PartOneofCase.Pushed)
-                        StoreResults(batch, part.Pushed);
-                    else if (part.PartCase == PullResponse.PartOneofCase.Conflicts)
+                    if (part.PartCase == PullResponse.PartOneofCase.Pushed && !StoreResults(batch, part.Pushed))
+                    {
+                        call.Cancel();
+                        await Abandon(next);
+                        return false;
+                    }
+                    if (part.PartCase == PullResponse.PartOneofCase.Conflicts)
                         _database.Write(() => ConflictStore.Add(_database, scope, part.Conflicts, engine.Clock.NowMilliseconds));
                     else if (part.PartCase == PullResponse.PartOneofCase.Page)
                     {
@@ -208,7 +230,7 @@ internal sealed partial class ScopeSync(
                             await Abandon(next);
                             _database.Write(() => ScopeState.Defer(_database, scope, estimate.BytesLeft, estimate.SpaceNeeded));
                             Leave(estimate.BytesLeft, estimate.SpaceNeeded);
-                            return;
+                            return true;
                         }
                     }
                 }
@@ -226,6 +248,7 @@ internal sealed partial class ScopeSync(
             staging?.Dispose();
         }
         counters.Report(scope, SyncPhase.Done);
+        return true;
     }
 
     private PageStaging? TakePage(Page page, ScopeState state, PageStaging? staging)

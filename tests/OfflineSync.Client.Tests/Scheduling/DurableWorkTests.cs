@@ -257,6 +257,21 @@ public sealed class DurableWorkTests
     }
 
     [Fact]
+    public void What_the_server_asked_of_a_sync_of_the_user_holds_for_the_others()
+    {
+        using var phone = Phone.WithApp();
+        phone.Server.Outage = Refusal;
+        Assert.Throws<OfflineSyncException>(phone.SyncNow);
+        var calls = phone.Server.Calls;
+        phone.Write();
+        phone.Pass(TimeSpan.FromMinutes(9));
+        Assert.Equal(calls, phone.Server.Calls);
+        phone.Server.Outage = null;
+        phone.Pass(TimeSpan.FromMinutes(7));
+        Assert.Equal(0, phone.Status.Pending);
+    }
+
+    [Fact]
     public void Without_a_usable_queue_the_foreground_goes_on_alone()
     {
         using var phone = new Phone();

@@ -41,6 +41,9 @@ internal sealed class AppProcess
     /// <summary>Whether it is in the background, and nobody has asked it to sync: what it sends, it sends by itself.</summary>
     public bool IsLeft => !_isForeground && _syncsAskedFor == 0;
 
+    /// <summary>Whether somebody waits for a sync that he asked for.</summary>
+    public bool IsAskedToSync => _syncsAskedFor > 0;
+
     /// <summary>Does something as a user, if the app is ready.</summary>
     public void Do(Operation operation, Journal journal) => Process.Post(_ => Act(operation, journal), null);
 

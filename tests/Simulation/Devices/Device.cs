@@ -170,24 +170,26 @@ internal sealed class Device
                 new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), Pooling = false }.ToString());
             connection.Open();
             return new CopiedWork(
-                Query(connection, "SELECT k0 FROM offlinesync_capture", reader => reader.GetString(0)),
-                [
-                    .. Query(
-                        connection,
-                        "SELECT change_set FROM offlinesync_payloads WHERE id IN (SELECT id FROM offlinesync_outbox WHERE state IN (0, 1))",
-                        reader => ByteString.CopyFrom(reader.GetFieldValue<byte[]>(0))).SelectMany(MutationReader.MarksOf).Select(mark => mark.Id),
-                ]);
+                Query(connection, "SELECT k0 FROM offlinesync_capture", reader => reader.GetString(0)), MarksIn(connection, "0, 1"), MarksIn(connection, "0, 1, 2, 3"));
         }
         catch (SqliteException)
         {
             // The app was never opened with these files.
-            return new CopiedWork([], []);
+            return CopiedWork.None;
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static List<string> MarksIn(SqliteConnection connection, string states) =>
+    [
+        .. Query(
+            connection,
+            $"SELECT change_set FROM offlinesync_payloads WHERE id IN (SELECT id FROM offlinesync_outbox WHERE state IN ({states}))",
+            reader => ByteString.CopyFrom(reader.GetFieldValue<byte[]>(0))).SelectMany(MutationReader.MarksOf).Select(mark => mark.Id),
+    ];
 
     public SqliteConnection OpenConnection()
     {

@@ -8,8 +8,15 @@ internal sealed class MergesAsDocumented(Surroundings surroundings) : Promise(su
 {
     private const int BodyColumn = 4;
 
+    private bool _wasRestored;
+
+    // What writers had seen is said in numbers of the log that is lost.
+    public override void ServerRestored() => _wasRestored = true;
+
     public override void Ended()
     {
+        if (_wasRestored)
+            return;
         var items = new NaiveItems();
         foreach (var change in Surroundings.Truth.Log(AppSchema.Scope))
             items.Add(change);

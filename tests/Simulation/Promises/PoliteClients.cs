@@ -1,3 +1,4 @@
+using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Worlds;
@@ -8,11 +9,11 @@ namespace OfflineSync.Simulation.Promises;
 /// I24: clients do not make it worse for a server in trouble. They leave it alone as long as it asks for, they do not all come back after the same time, and
 /// none calls without end.
 /// </summary>
-internal sealed class PoliteClients(Violations violations)
+internal sealed class PoliteClients(IReadOnlyList<Device> devices, Violations violations)
 {
     private const int CallsPerMinuteMax = 200;
     private const int CasesMin = 4;
-    private const int EarlyMin = 8;
+    private const int EarlyMin = 3;
 
     // The pauses of a client without jitter: a second, doubled with each failure.
     private const int DoublingsMax = 6;
@@ -23,7 +24,6 @@ internal sealed class PoliteClients(Violations violations)
     private readonly Dictionary<SimProcess, Caller> _callers = [];
     private int _retries;
     private int _exactRetries;
-    private int _asked;
     private int _early;
 
     public void Sent(NetworkCall call)
@@ -64,11 +64,9 @@ internal sealed class PoliteClients(Violations violations)
     {
         if (asked is { } wanted)
         {
-            _asked++;
-            // A user may ask for a sync at any time, an app that was killed knows of nothing, and clocks go wrong: only who never listens shows.
-            _early += pause < wanted * 0.8 ? 1 : 0;
-            if (_early >= EarlyMin && _early * 5 > _asked * 4)
-                violations.Add("I24", $"{_early} of {_asked} times the server was called again earlier than it had asked for");
+            // A user may ask for a sync at any time. Whoever failed by itself has not read to where the server says it.
+            if (pause < wanted * 0.8 && devices.FirstOrDefault(device => device.App?.Process == call.Process) is { App.IsAskedToSync: false } && ++_early >= EarlyMin)
+                violations.Add("I24", $"{call.Client} calls the server after {pause}, which wanted to be left alone for {wanted}; it is the {_early}. time");
             return;
         }
         _retries++;

@@ -66,12 +66,15 @@ internal sealed class Watchers : IDisposable
     /// <summary>A device was given other files.</summary>
     public void Replaced(Device device)
     {
+        var copied = device.FindWork();
+        var kept = copied.Captured.Concat(copied.Kept).ToHashSet(StringComparer.Ordinal);
         foreach (var mark in _surroundings.Journal.Of(device.Number).Where(mark => mark.State == Workload.MarkState.Returned))
         {
             if (_surroundings.Truth.FindApplied(mark.Id) is null)
                 mark.State = Workload.MarkState.TakenBack;
+            else
+                mark.IsOnlyAtServer = !kept.Contains(mark.Id);
         }
-        var copied = device.FindWork();
         Each(promise => promise.Replaced(device, copied));
     }
 

@@ -52,7 +52,7 @@ internal sealed class SimulationRun : IDisposable
         _faults = new FaultPlan(_world, swarm.Rates);
         _cluster = new ServerCluster(_world, _faults, swarm.Nodes, text => _violations.Add("I24", text));
         _network = new SimulatedNetwork(_world, _faults, _cluster.Addresses) { Arrived = _truth.Read };
-        var clients = new PoliteClients(_violations);
+        var clients = new PoliteClients(_devices, _violations);
         if (swarm.App.SyncsByItself)
         {
             _network.Departed += clients.Sent;
@@ -215,6 +215,8 @@ internal sealed class SimulationRun : IDisposable
     {
         _world.Trace.Add(_world.Now, "store", "is restored");
         _truth.CutBack(scope => _cluster.Store.Read(scope, content => content.Head.Change));
+        foreach (var mark in _journal.Marks.Values.Where(mark => mark.IsOnlyAtServer && _truth.FindApplied(mark.Id) is null))
+            mark.State = MarkState.TakenBack;
         _watchers.Each(promise => promise.ServerRestored());
     }
 

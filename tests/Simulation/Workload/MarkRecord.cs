@@ -21,5 +21,8 @@ internal sealed class MarkRecord(string id, int device, int number)
     /// <summary>Which items carry its tag afterwards; null: it deleted the item.</summary>
     public SortedDictionary<string, string?> Tags { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether the files that it was written to are gone: what the server loses of it is lost.</summary>
+    public bool IsOnlyAtServer { get; set; }
+
     public MarkState State { get; set; } = MarkState.Begun;
 }
