@@ -58,7 +58,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         {
             _queue = new WorkQueue(options, this);
             Scheduler = new SyncScheduler(
-                _engine, _reader, options, _queue.Manager, _history, (allowsBulk, token) => SyncAsync(null, allowsBulk, token), OnStatusChanged, logger);
+                _engine, _reader, options, _queue.Manager, _history, (allowsBulk, begins, token) => SyncAsync(null, allowsBulk, begins, token), OnStatusChanged, logger);
         }
         _local = new LocalDatabase(options, _reader, () => OpenDatabase(options.DatabasePath), () => Scheduler?.Written());
         Conflicts = new ConflictInbox(_local, _engine.Tables);
@@ -193,7 +193,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     /// </summary>
     /// <exception cref="OfflineSyncException">The sync failed. Nothing is lost: the next one goes on where this one stopped.</exception>
     public Task<SyncResult> SyncNowAsync(IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Background.Run(_options, () => SyncAsync(progress, allowsBulk: true, cancellationToken), cancellationToken);
+        Background.Run(_options, () => SyncAsync(progress, allowsBulk: true, () => { }, cancellationToken), cancellationToken);
 
     /// <summary>Starts a transaction whose writes become exactly one mutation. It holds SQLite's write lock until it ends.</summary>
     public Task<SyncTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default)
@@ -306,13 +306,13 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         return true;
     }
 
-    private async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, bool allowsBulk, CancellationToken cancellationToken)
+    private async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _syncing);
         OnStatusChanged();
         try
         {
-            var result = await _engine.SyncAsync(progress, allowsBulk, cancellationToken);
+            var result = await _engine.SyncAsync(progress, allowsBulk, begins, cancellationToken);
             _isOnline = true;
             _lastError = null;
             _history.AddSuccess();

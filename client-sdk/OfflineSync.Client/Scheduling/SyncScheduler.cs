@@ -19,7 +19,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private readonly OfflineSyncOptions _options;
     private readonly Engine _engine;
     private readonly SyncHistory _history;
-    private readonly Func<bool, CancellationToken, Task> _sync;
+    private readonly Func<bool, Action, CancellationToken, Task> _sync;
     private readonly ILogger _logger;
     private readonly RetryPacing _pacing;
     private readonly Backlog _backlog;
@@ -40,7 +40,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     /// <param name="options">When to sync.</param>
     /// <param name="manager">The queue of durable work.</param>
     /// <param name="history">When it was synced last.</param>
-    /// <param name="sync">Syncs; with large deltas too, if the first argument says so.</param>
+    /// <param name="sync">Syncs; with large deltas too, if the first argument says so. The second is called when it begins.</param>
     /// <param name="statusChanged">Called when the state of the durable work is another.</param>
     /// <param name="logger">Where logs go.</param>
     public SyncScheduler(
@@ -49,7 +49,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         OfflineSyncOptions options,
         Work manager,
         SyncHistory history,
-        Func<bool, CancellationToken, Task> sync,
+        Func<bool, Action, CancellationToken, Task> sync,
         Action statusChanged,
         ILogger logger)
     {
@@ -111,6 +111,8 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     /// <summary>The server wants to be left alone, whoever asked for the sync.</summary>
     public async Task RefusedAsync(OfflineSyncException refusal)
     {
+        if (refusal == _refusal)
+            return;
         _refusal = refusal;
         _pacing.Failed(refusal.RetryAfter, await CostAsync() == NetworkCost.Metered);
     }
@@ -202,10 +204,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         {
             if (!isNeeded())
                 return false;
-            // Whoever had the turn before may have been sent away.
-            if (_pacing.Asked > WorkPrecision && _refusal is { } refusal)
-                throw refusal;
-            await _sync(allowsBulk, cancellationToken);
+            await _sync(allowsBulk, ThrowIfSentAway, cancellationToken);
             return true;
         }
         catch (OfflineSyncException error) when (error.RetryAfter is null)
@@ -217,6 +216,13 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Whoever synced before may have been sent away meanwhile.</summary>
+    private void ThrowIfSentAway()
+    {
+        if (_pacing.Asked > WorkPrecision && _refusal is { } refusal)
+            throw refusal;
     }
 
     private async Task<WorkResult> RunLaneAsync(Func<Task<bool>> allowsBulk, Func<bool> isNeeded, CancellationToken cancellationToken)

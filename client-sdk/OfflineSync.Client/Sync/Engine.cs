@@ -72,13 +72,15 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Syncs all scopes, one after the other.</summary>
     /// <param name="progress">Told of progress.</param>
     /// <param name="allowsBulk">Whether to fetch large deltas too.</param>
+    /// <param name="begins">Called when the syncs before it are over; what it throws ends it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="OfflineSyncException">The sync failed; the next one goes on where it stopped.</exception>
-    public async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, bool allowsBulk, CancellationToken cancellationToken)
+    public async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            begins();
             ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
             using var activity = ClientTelemetry.Activities.StartActivity("sync");
             var started = _options.TimeProvider.GetTimestamp();

@@ -27,6 +27,7 @@ internal sealed class Aftermath(
     /// </summary>
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(6);
 
+    private static readonly TimeSpan ReturnAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastWriteAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SyncEvery = TimeSpan.FromSeconds(20);
@@ -71,8 +72,12 @@ internal sealed class Aftermath(
                 device.Start();
             else
                 device.App.Process.Resume();
-            device.SetSensors(isMetered: false, isCharging: true);
-            device.Begin(OperationKind.Return, journal);
+            // What a suspended app had before it comes first.
+            After(ReturnAfter, () =>
+            {
+                device.SetSensors(isMetered: false, isCharging: true);
+                device.Begin(OperationKind.Return, journal);
+            });
             After(LastWriteAfter, () => device.Begin(OperationKind.Write, journal));
             if (!settings.SyncsByItself)
                 SyncAgain(device);
