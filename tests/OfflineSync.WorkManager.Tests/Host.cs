@@ -17,10 +17,11 @@ internal sealed class Host : IAsyncDisposable
         _ownsDirectory = before is null;
         _directory = before?._directory ?? Directory.CreateTempSubdirectory("workmanager").FullName;
         Time = before?.Time ?? new ManualTime();
+        Clock = before?.Clock ?? new SettableClock(Time);
         Options = new WorkManagerOptions
         {
             DatabasePath = Path.Combine(_directory, "work.db"),
-            TimeProvider = Time,
+            TimeProvider = Clock,
             Random = new Random(before is null ? 1 : 2),
             StayOnCallersContext = true,
             MaxParallelWorkers = 20,
@@ -30,6 +31,9 @@ internal sealed class Host : IAsyncDisposable
     }
 
     public ManualTime Time { get; }
+
+    /// <summary>The device's clock, which shows the time until it is set.</summary>
+    public SettableClock Clock { get; }
 
     public WorkManagerOptions Options { get; }
 

@@ -21,6 +21,7 @@ internal sealed class App : IAsyncDisposable
     public App()
     {
         Phone = new Phone();
+        Clock = new SettableClock(Time);
         Open = OpenQueueAsync;
         Does("work", (_, _) => Task.FromResult(WorkResult.Success()));
     }
@@ -28,6 +29,9 @@ internal sealed class App : IAsyncDisposable
     public Phone Phone { get; }
 
     public ManualTime Time { get; } = new();
+
+    /// <summary>The phone's clock, which shows the time until it is set.</summary>
+    public SettableClock Clock { get; }
 
     public LogLines Log { get; } = new();
 
@@ -68,7 +72,7 @@ internal sealed class App : IAsyncDisposable
     }
 
     public void Create() =>
-        _scheduler = new IosWorkScheduler(new IosWorkSchedulerOptions { Open = () => Open(), TimeProvider = Time, LoggerFactory = Log });
+        _scheduler = new IosWorkScheduler(new IosWorkSchedulerOptions { Open = () => Open(), TimeProvider = Clock, LoggerFactory = Log });
 
     public void Register() => Phone.Dispatch(isMain: true, Scheduler.Register);
 
@@ -77,7 +81,7 @@ internal sealed class App : IAsyncDisposable
         var options = new WorkManagerOptions
         {
             DatabasePath = DatabasePath,
-            TimeProvider = Time,
+            TimeProvider = Clock,
             Random = new Random(++_queues),
             StayOnCallersContext = true,
             MaxParallelWorkers = 4,

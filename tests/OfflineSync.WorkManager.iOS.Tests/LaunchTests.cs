@@ -404,6 +404,23 @@ public sealed class LaunchTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_does_not_put_the_next_launch_off()
+    {
+        await using var app = new App();
+        app.Phone.SetPath(NWPathStatus.Satisfied, isExpensive: true);
+        await app.StartAsync(inBackground: true);
+        var constraints = new Constraints { Network = NetworkType.Unmetered, RequiresDeviceIdle = true };
+        await app.EnqueueAsync(constraints: constraints);
+        await app.PendingAsync("processing.network");
+        Assert.True(await app.Phone.Launch("processing.network").Completion);
+
+        app.Clock.Offset = TimeSpan.FromDays(-1);
+        await app.EnqueueAsync(constraints: constraints);
+
+        await App.UntilAsync(() => app.Phone.Pending["processing.network"].NotBefore == app.Clock.GetUtcNow().AddMinutes(15));
+    }
+
+    [Fact]
     public async Task A_launch_looks_at_the_network_anew_and_waits_for_the_answer()
     {
         await using var app = new App();

@@ -72,7 +72,8 @@ internal sealed partial class SystemRequests(IReadOnlyList<Launch> launches, Sub
         var now = time.GetUtcNow();
         var first = due.Min();
         // What is due after a launch waits for something that the system knows nothing of: do not ask to be launched in a circle.
-        if (hasDrained && first <= now)
+        // What is held for longer than that was held before the clock was set back.
+        if (hasDrained && first <= now || launch.HeldUntil > now + Again)
             launch.HeldUntil = now + Again;
         await WantAsync(launch, first > launch.HeldUntil ? first : launch.HeldUntil);
     }

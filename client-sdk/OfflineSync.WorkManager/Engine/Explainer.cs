@@ -44,7 +44,7 @@ internal sealed class Explainer(WorkManagerOptions options, WorkEngine engine, C
 
     private void Ready(WorkTransaction transaction, WorkSpec work)
     {
-        if (engine.NotBefore(new DueWork(work.Id, work.Generation, work.Attempts)) > transaction.Now)
+        if (engine.HeldFor(new DueWork(work.Id, work.Generation, work.Attempts)) > TimeSpan.Zero)
             Add(WaitReason.Throttled, "It was stopped too often and is held back for a while");
         else if (engine.IsHeldBack(work.Constraints))
             Add(WaitReason.HeldBack, "The platform took the time back; it runs when the platform wakes the app again, or when the app is opened");

@@ -2,24 +2,26 @@ namespace OfflineSync.WorkManager.Engine;
 
 /// <summary>
 /// Holds back works whose constraints flap: after five more attempts of one generation, each further one waits another 30 seconds, counted from the first.
+/// The clock that it goes by cannot be set.
 /// </summary>
-internal sealed class Throttle
+internal sealed class Throttle(TimeProvider time)
 {
     private const int FreeAttempts = 5;
-    private const long StepMilliseconds = 30_000;
+
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, (int Generation, int Attempts, long Time)> _first = [];
+    private readonly Dictionary<Guid, (int Generation, int Attempts, long Timestamp)> _first = [];
 
-    /// <summary>The time before which the work is not to start.</summary>
-    public long NotBefore(Guid id, int generation, int attempts, long now)
+    /// <summary>For how long the work is not to start; zero or less if it may.</summary>
+    public TimeSpan HeldFor(Guid id, int generation, int attempts)
     {
         lock (_lock)
         {
             if (!_first.TryGetValue(id, out var first) || first.Generation != generation)
-                _first[id] = first = (generation, attempts, now);
+                _first[id] = first = (generation, attempts, time.GetTimestamp());
             var extra = attempts - first.Attempts - FreeAttempts;
-            return extra <= 0 ? long.MinValue : first.Time + extra * StepMilliseconds;
+            return extra <= 0 ? TimeSpan.Zero : extra * Step - time.GetElapsedTime(first.Timestamp);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class WorkEngine : IDisposable
     private readonly DeviceTracker? _tracker;
     private readonly Repeater _passes;
     private readonly ITimer _timer;
-    private readonly Throttle _throttle = new();
+    private readonly Throttle _throttle;
     private readonly Action<DeviceState> _deviceChanged;
     private readonly Lock _drains = new();
     private List<TaskCompletionSource> _draining = [];
@@ -37,6 +37,7 @@ internal sealed partial class WorkEngine : IDisposable
     {
         _options = options;
         _logger = logger;
+        _throttle = new Throttle(options.TimeProvider);
         var random = options.Random ?? new Random();
         _owner = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
         _notifications = new Notifications(change =>
@@ -46,7 +47,7 @@ internal sealed partial class WorkEngine : IDisposable
                 _throttle.Forget(change.Id);
             changed(change);
         });
-        _storage = new WorkStorage(options, Opened, _notifications.Add, report);
+        _storage = new WorkStorage(options, new QueueTime(options.TimeProvider).Look, Opened, _notifications.Add, report);
         _executions = new Executions(options, WriteAsync, random, Wake, report, _logger);
         _tracker = options.DeviceMonitor is { } monitor ? new DeviceTracker(options, monitor, report) : null;
         _passes = new Repeater(options, PassAsync);
@@ -126,7 +127,8 @@ internal sealed partial class WorkEngine : IDisposable
         await drained.Task;
     }
 
-    public long NotBefore(DueWork work) => _throttle.NotBefore(work.Id, work.Generation, work.Attempts, Now);
+    /// <summary>For how long the work is not to start though it is due.</summary>
+    public TimeSpan HeldFor(DueWork work) => _throttle.HeldFor(work.Id, work.Generation, work.Attempts);
 
     public async Task StopAsync(StopReason reason)
     {
@@ -173,7 +175,9 @@ internal sealed partial class WorkEngine : IDisposable
     private void Opened(WorkTransaction transaction)
     {
         _slot ??= OwnerSlot.Take(_storage.Path);
-        Owners.Enter(transaction, _owner, _slot.Number, Now + Lease);
+        Owners.Enter(transaction, _owner, _slot.Number, transaction.Now + Lease);
+        Owners.Clamp(transaction, transaction.Now + Lease);
+        QueueTime.Clamp(transaction);
         Retention.DeleteOld(transaction);
     }
 
@@ -282,9 +286,9 @@ internal sealed partial class WorkEngine : IDisposable
         {
             if (free == 0 || _isStopped)
                 break;
-            var notBefore = NotBefore(work);
-            if (notBefore > Now)
-                held = Math.Min(held, notBefore);
+            var heldFor = HeldFor(work);
+            if (heldFor > TimeSpan.Zero)
+                held = Math.Min(held, Now + (long)Math.Ceiling(heldFor.TotalMilliseconds));
             else if (await StartAsync(work.Id, work.Generation, check))
                 free--;
         }

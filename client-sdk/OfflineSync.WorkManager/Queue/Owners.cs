@@ -20,6 +20,14 @@ internal static class Owners
         return transaction.Database.Changes == 1;
     }
 
+    /// <summary>The clock was set back: leases end as much earlier on it.</summary>
+    public static void MoveBack(WorkTransaction transaction, long by) =>
+        transaction.Database.Prepare("UPDATE owners SET expires = expires - ?1").Bind(1, by).Run();
+
+    /// <summary>No lease ends later than this, or the clock was set back since it was given.</summary>
+    public static void Clamp(WorkTransaction transaction, long expires) =>
+        transaction.Database.Prepare("UPDATE owners SET expires = ?1 WHERE expires > ?1").Bind(1, expires).Run();
+
     /// <summary>Owners without a heartbeat that hold works.</summary>
     public static List<(string Owner, int? Slot)> Expired(WorkTransaction transaction, string except) => transaction.Database
         .Prepare("SELECT instance, slot FROM owners WHERE expires <= ?1 AND instance <> ?2").Bind(1, transaction.Now).Bind(2, except)

@@ -9,11 +9,16 @@ namespace OfflineSync.WorkManager.Storage;
 /// The queue's file. One transaction runs at a time. Trouble is met with a few retries; then it is reported, and a corrupt file is put aside for a new one.
 /// </summary>
 /// <param name="options">Where the file is.</param>
+/// <param name="began">Runs first in each transaction that writes.</param>
 /// <param name="opened">Runs in a transaction of its own after the file was opened.</param>
 /// <param name="committed">Takes the changes of each transaction, in their order.</param>
 /// <param name="report">Takes trouble.</param>
 internal sealed class WorkStorage(
-    WorkManagerOptions options, Action<WorkTransaction> opened, Action<List<WorkChange>> committed, Action<WorkErrorEventArgs> report) : IDisposable
+    WorkManagerOptions options,
+    Action<WorkTransaction> began,
+    Action<WorkTransaction> opened,
+    Action<List<WorkChange>> committed,
+    Action<WorkErrorEventArgs> report) : IDisposable
 {
     private const int Attempts = 3;
     private const int RetryMilliseconds = 300;
@@ -87,8 +92,13 @@ internal sealed class WorkStorage(
 
     private T Transact<T>(Database database, Func<WorkTransaction, T> action)
     {
-        var transaction = Begin(database);
-        var (result, changes) = database.Write(() => (action(transaction), transaction.Changes()));
+        var (result, changes) = database.Write(() =>
+        {
+            // Its time is that at which nobody else writes any more.
+            var transaction = Begin(database);
+            began(transaction);
+            return (action(transaction), transaction.Changes());
+        });
         committed(changes);
         return result;
     }

@@ -1,5 +1,6 @@
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Testing;
 using OfflineSync.WorkManager;
 
 namespace OfflineSync.Client.Tests.Scheduling;
@@ -77,6 +78,24 @@ public sealed class DurableWorkTests
         phone.Device.Network = FakeMonitor.Mobile;
         phone.Pass();
         Assert.Equal(0, phone.Status.Pending);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_does_not_hold_up_durable_work()
+    {
+        SettableClock? clock = null;
+        using var phone = Phone.WithApp(options => options.TimeProvider = clock = new SettableClock(options.TimeProvider));
+        phone.Server.Outage = Phone.Down;
+        phone.Write();
+        phone.Leave();
+        phone.Pass(TimeSpan.FromSeconds(40));
+        var left = phone.Status.NextAttempt!.Value - clock!.GetUtcNow();
+        clock.Offset -= TimeSpan.FromDays(1);
+        phone.Server.Outage = null;
+
+        phone.Pass(left);
+
+        Assert.Equal((0, null), (phone.Status.Pending, phone.Status.NextAttempt));
     }
 
     [Fact]

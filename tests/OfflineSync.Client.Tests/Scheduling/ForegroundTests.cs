@@ -1,5 +1,6 @@
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Testing;
 
 namespace OfflineSync.Client.Tests.Scheduling;
 
