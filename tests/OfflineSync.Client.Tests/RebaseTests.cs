@@ -83,6 +83,31 @@ public sealed class RebaseTests
     }
 
     [Fact]
+    public async Task A_whole_row_without_columns_that_this_version_has_resets_them_to_their_defaults()
+    {
+        await using var device = new Device(
+            "CREATE TABLE t(id TEXT PRIMARY KEY, title TEXT, n INTEGER NOT NULL DEFAULT 7, word TEXT DEFAULT 'a''b', bare TEXT DEFAULT word, sum REAL DEFAULT (1 + 0.5), none TEXT)");
+        await device.OpenAsync(["t"]);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert(
+            "t", "a", ("title", "T"), ("n", 1), ("word", "w"), ("bare", "w"), ("sum", 5), ("none", "w"))));
+        await device.Client.SyncNowAsync();
+
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("t", "a", ("title", "anew")), Pages.Insert("t", "b", ("title", "new"))));
+        await device.Client.SyncNowAsync();
+
+        Assert.Equal(["anew|7|a'b|word|1.5|NULL", "new|7|a'b|word|1.5|NULL"], device.Query("SELECT title, n, word, bare, sum, none FROM t ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task What_is_not_sent_yet_stays_on_top_of_the_defaults_of_columns_that_a_whole_row_lacks()
+    {
+        await using var device = await SyncedAsync();
+        await PullAsync(device, Pages.Insert("t", "a", ("tags", "[]")), "UPDATE t SET views = coalesce(views, 0) + 3, title = 'mine'");
+        Assert.Equal(["3|[]|NULL|NULL|mine"], device.Query(Shown));
+        AssertShadowed(device);
+    }
+
+    [Fact]
     public async Task A_delete_that_arrives_for_a_row_with_a_pending_update_waits_for_the_server()
     {
         await using var device = await SyncedAsync();

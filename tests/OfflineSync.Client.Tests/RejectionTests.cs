@@ -91,7 +91,7 @@ public sealed class RejectionTests
         var id = Assert.Single(await device.Client.Rejected.ListAsync()).Id;
         await AssertRefusedAsync(device, id, "Sync first");
 
-        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(2, Row("a", ("stars", Value.FromInteger(1))))]);
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(2, Row("a", ("title", Value.FromText("A")), ("stars", Value.FromInteger(1))))]);
         await device.Client.SyncNowAsync();
         await device.Client.Rejected.RetryAsync(id);
         Assert.Equal(["a|A|5"], device.Query("SELECT * FROM notes"));

@@ -26,6 +26,7 @@ internal sealed class Application
     private readonly bool _anyUnsent;
     private readonly RowImages _images;
     private readonly RowPins _pins;
+    private readonly ColumnDefaults _defaults;
     private readonly HashSet<int> _tables;
 
     public Application(
@@ -50,6 +51,7 @@ internal sealed class Application
         _anyUnsent = UnsentRows.Any(database);
         _images = RowImages.Read(database, scope, tables);
         _pins = new RowPins(database);
+        _defaults = new ColumnDefaults(database);
         _tables = [.. tables.Where(table => table.Scope == scope).Select(table => table.Id)];
         Pending = PendingWrites.Read(database, scope, checkpoint, tables);
     }
@@ -77,6 +79,12 @@ internal sealed class Application
 
     public void Row(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values)
     {
+        // The row may be here with other columns: as it was before it was deleted and created anew, or as a mutation left it that was rejected.
+        if (operation == RowOperation.Insert && columns.Count < table.ValueNames.Count && !IsUnsent(table, key))
+        {
+            values = _defaults.Complete(table, columns, values);
+            columns = table.AllColumns;
+        }
         if (!Pending.IsEmpty || !_quarantine.IsEmpty)
         {
             var id = new RowId(table.Id, RowKey.Encode(key));
@@ -126,6 +134,9 @@ internal sealed class Application
         _quarantine.Save();
         _pins.Release(row => Pending.Find(row) is not null || _quarantine.Holds(row) || !_tables.Contains(row.Table));
     }
+
+    private bool IsUnsent(CapturedTable table, ReadOnlySpan<Value> key) =>
+        _anyUnsent && UnsentRows.Contains(_database, new RowId(table.Id, RowKey.Encode(key)));
 
     /// <summary>Notes that the row still is as of the checkpoint before, as are its texts.</summary>
     private void Hide(CapturedTable table, in RowId id, ReadOnlySpan<Value> key, ColumnSet columns, RowOperation operation)
