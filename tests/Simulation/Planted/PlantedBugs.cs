@@ -8,6 +8,6 @@ internal static class PlantedBugs
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
         .. CaptureBugs.All, .. OutboxBugs.All, .. ClockBugs.All, .. PullBugs.All, .. RecoveryBugs.All, .. SchedulingBugs.All, .. TransportBugs.All,
-        .. PushBugs.All, .. MergeBugs.All, .. FeedBugs.All,
+        .. PushBugs.All, .. MergeBugs.All, .. FeedBugs.All, .. VersionBugs.All,
     ];
 }
