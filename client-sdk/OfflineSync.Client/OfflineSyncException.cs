@@ -14,7 +14,10 @@ public sealed class OfflineSyncException : Exception
 
     /// <summary>Whether the same call may succeed later without a change of the app, its data or its configuration.</summary>
     public bool IsTransient => Error is
-        OfflineSyncError.Unreachable or OfflineSyncError.ServerBusy or OfflineSyncError.LocalStorage or OfflineSyncError.StorageLow;
+        OfflineSyncError.Unreachable or OfflineSyncError.ServerBusy or OfflineSyncError.LocalStorage or OfflineSyncError.StorageLow || IsServerOlder;
+
+    /// <summary>Whether the server that answered is older than the app needs it: it may be one of several that are updated one after the other.</summary>
+    internal bool IsServerOlder { get; init; }
 
     /// <summary>How long the server asks to be left alone; null when it does not say. Automatic syncs keep to it.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -15,6 +15,9 @@ internal readonly record struct ClientView(UInt128 Client, ulong KnownStamp, ulo
     public bool Lacks(in Stamp stamp) =>
         stamp.Sequence > Since && (stamp.Forced || stamp.Client != Client || !IsOwn(stamp.Hlc));
 
+    /// <summary>Whether its checkpoint includes what a stamp stands for.</summary>
+    public bool HadSeen(in Stamp stamp) => stamp.Sequence <= Since;
+
     // It may have created rows that others saw and deleted before it heard of anything.
     private bool HasWritten => KnownStamp > 0 || FirstStamp <= LastStamp;
 

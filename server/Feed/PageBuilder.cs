@@ -54,15 +54,22 @@ internal sealed class PageBuilder(ClientView view)
                 table.Delete(row.Key);
             return;
         }
+        // A row that began anew, or came back after a rejection, may have lost columns: it is sent whole, with the client's own.
         var whole = true;
+        var lacksAny = _reader.ColumnsLeft == 0;
+        foreach (ref readonly var stamp in _reader.Stamps)
+        {
+            whole &= !view.HadSeen(stamp);
+            lacksAny |= view.Lacks(stamp);
+        }
+        if (!lacksAny)
+            return;
         table.Begin(row.Key);
         while (_reader.ColumnsLeft > 0)
         {
             Value value = _reader.ReadValue(out var column, out var stamp);
-            if (view.Lacks(_reader.Stamps[stamp]))
+            if (whole || view.Lacks(_reader.Stamps[stamp]))
                 table.AddColumn(column, value);
-            else
-                whole = false;
         }
         table.End(whole);
     }

@@ -86,7 +86,7 @@ public sealed class DeclarationTests
         device.Execute(Insert);
         device.Server.DeclareFailure = new RpcException(StatusCode.Unimplemented, "no such method");
         var error = await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
-        Assert.Equal(OfflineSyncError.IncompatibleSchema, error.Error);
+        Assert.Equal((OfflineSyncError.IncompatibleSchema, true), (error.Error, error.IsTransient));
         Assert.Contains("update the server", error.Message, StringComparison.Ordinal);
         Assert.Empty(device.Server.Pulls);
         device.Server.DeclareFailure = null;

@@ -30,6 +30,31 @@ public sealed class MergedColumnTests
         Assert.Equal(["Update t[a] views+(-7) tags+[]-[\"x\"] body@2:11 0-Hello +"], Assert.Single(await device.SentAsync()));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(", views INTEGER NOT NULL DEFAULT 0")]
+    public async Task Rows_that_were_captured_before_a_migration_adds_merged_columns_have_these_as_they_are_declared(string before)
+    {
+        await using var device = new Device($"CREATE TABLE t(id TEXT PRIMARY KEY, title TEXT{before})");
+        await device.OpenAsync([], options => options.Track("t", table => Declare(table, before.Length > 0)));
+        device.Execute("INSERT INTO t(id, title) VALUES ('a', 'A')");
+        await device.SentAsync();
+        device.Execute("INSERT INTO t(id, title) VALUES ('b', 'B')", "UPDATE t SET title = 'AA' WHERE id = 'a'");
+        await device.Client.DisposeAsync();
+        device.Execute("ALTER TABLE t ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'", "INSERT INTO t(id, title, tags) VALUES ('c', 'C', '[\"x\"]')");
+
+        await device.OpenAsync([], options => options.Track("t", table => Declare(table, before.Length > 0).Set("tags")));
+        var sent = (await device.SentAsync()).SelectMany(rows => rows);
+
+        var views = before.Length > 0 ? " views+(0)" : "";
+        Assert.Equal(
+            [$"Insert t[b] title=B{views} tags+[]-[]", $"Insert t[c] title=C{views} tags+[\"x\"]-[]", "Update t[a] title=AA"], sent.Order(StringComparer.Ordinal));
+        device.Execute("UPDATE t SET tags = '[\"y\"]' WHERE id <> 'b'");
+        Assert.Equal(["Update t[a] tags+[\"y\"]-[]", "Update t[c] tags+[\"y\"]-[\"x\"]"], Assert.Single(await device.SentAsync()));
+
+        static TrackedTable Declare(TrackedTable table, bool hasCounter) => hasCounter ? table.Counter("views") : table;
+    }
+
     [Fact]
     public async Task Writes_that_change_nothing_are_not_sent()
     {

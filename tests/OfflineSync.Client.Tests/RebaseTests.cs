@@ -65,25 +65,6 @@ public sealed class RebaseTests
     }
 
     [Fact]
-    public async Task What_a_row_that_comes_as_a_whole_does_not_have_takes_its_default()
-    {
-        await using var device = await SyncedAsync();
-        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("t", "a", ("title", "theirs"))));
-        await device.Client.SyncNowAsync();
-        Assert.Equal(["NULL|NULL|NULL|NULL|theirs"], device.Query(Shown));
-        AssertShadowed(device);
-    }
-
-    [Fact]
-    public async Task What_was_written_stays_when_the_rest_of_the_row_takes_its_default()
-    {
-        await using var device = await SyncedAsync();
-        await PullAsync(device, Pages.Insert("t", "a", ("status", "theirs")), "UPDATE t SET views = views + 3, title = 'mine'");
-        Assert.Equal(["8|NULL|NULL|theirs|mine"], device.Query(Shown));
-        AssertShadowed(device);
-    }
-
-    [Fact]
     public async Task A_row_that_was_deleted_here_stays_away_and_one_that_was_created_anew_keeps_its_own_sum()
     {
         await using var device = await SyncedAsync();
@@ -99,6 +80,31 @@ public sealed class RebaseTests
         await PullAsync(other, Arriving(), "INSERT INTO t(id, views) VALUES ('a', 1)");
         Assert.Equal(["1"], other.Query("SELECT views FROM t"));
         AssertShadowed(other);
+    }
+
+    [Fact]
+    public async Task A_whole_row_without_columns_that_this_version_has_resets_them_to_their_defaults()
+    {
+        await using var device = new Device(
+            "CREATE TABLE t(id TEXT PRIMARY KEY, title TEXT, n INTEGER NOT NULL DEFAULT 7, word TEXT DEFAULT 'a''b', bare TEXT DEFAULT word, sum REAL DEFAULT (1 + 0.5), none TEXT)");
+        await device.OpenAsync(["t"]);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert(
+            "t", "a", ("title", "T"), ("n", 1), ("word", "w"), ("bare", "w"), ("sum", 5), ("none", "w"))));
+        await device.Client.SyncNowAsync();
+
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("t", "a", ("title", "anew")), Pages.Insert("t", "b", ("title", "new"))));
+        await device.Client.SyncNowAsync();
+
+        Assert.Equal(["anew|7|a'b|word|1.5|NULL", "new|7|a'b|word|1.5|NULL"], device.Query("SELECT title, n, word, bare, sum, none FROM t ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task What_is_not_sent_yet_stays_on_top_of_the_defaults_of_columns_that_a_whole_row_lacks()
+    {
+        await using var device = await SyncedAsync();
+        await PullAsync(device, Pages.Insert("t", "a", ("tags", "[]")), "UPDATE t SET views = coalesce(views, 0) + 3, title = 'mine'");
+        Assert.Equal(["3|[]|NULL|NULL|mine"], device.Query(Shown));
+        AssertShadowed(device);
     }
 
     [Fact]

@@ -93,6 +93,25 @@ public abstract class PullContract : StoreContract
     }
 
     [Fact]
+    public async Task A_row_that_began_anew_comes_whole_with_the_clients_own_columns()
+    {
+        var (newer, older) = (NewDevice(1), NewDevice(2));
+        newer.Write(RowChange.Insert("t", "x", ("a", Value.FromInteger(1)), ("b", Value.FromInteger(1)), ("c", Value.FromInteger(1))));
+        await newer.SyncAsync();
+        await older.SyncAsync();
+        older.Write(RowChange.Delete("t", "x"));
+        older.Write(RowChange.Insert("t", "x", ("a", Value.FromInteger(2))));
+        await older.SyncAsync();
+        newer.Write(RowChange.Update("t", "x", ("b", Value.FromInteger(3))));
+        await newer.PushAsync();
+
+        var block = Assert.Single((await SinglePageAsync(newer)).Changes.Tables);
+
+        Assert.Equal(["id", "a", "b"], block.Columns);
+        Assert.Equal([(uint)RowOperation.Insert, 1], block.Operations);
+    }
+
+    [Fact]
     public async Task Resuming_after_every_page_gives_everything()
     {
         var writer = NewDevice(1);

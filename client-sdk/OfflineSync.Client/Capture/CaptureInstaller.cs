@@ -3,6 +3,7 @@ using OfflineSync.Client.Schema;
 using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
 using static OfflineSync.Client.Storage.SqlName;
 
 namespace OfflineSync.Client.Capture;
@@ -59,10 +60,13 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
             schema ??= SchemaReader.Read(database, entry.Name, keysAssignedElsewhere: true).Schema!;
             if (schema is null)
                 continue;
-            var wireNames = ColumnRules.For(tracked ?? new TrackedTable(entry.Name), schema).Select(rule => rule.WireName);
-            var rules = wireNames.Select(name =>
-                entry.Rules.FirstOrDefault(rule => NameComparer.Instance.Equals(rule.WireName, name)) ?? ColumnRule.Default(name));
-            old.Add(new CapturedTable(entry.Id, entry.Scope, schema, [.. rules], [.. entry.Rules.Select(rule => rule.WireName)]));
+            // Rows that were inserted have the columns that are new: these are sent as the app declares them now.
+            var rules = ColumnRules.For(tracked ?? new TrackedTable(entry.Name), schema)
+                .Select(rule => entry.Rules.FirstOrDefault(old => NameComparer.Instance.Equals(old.WireName, rule.WireName)) ?? rule).ToArray();
+            var table = new CapturedTable(entry.Id, entry.Scope, schema, rules, [.. entry.Rules.Select(rule => rule.WireName)]);
+            if (rules.Except(entry.Rules).Any(rule => rule.Form != WriteForm.Unspecified))
+                ShadowInstaller.Install(database, table, isNew: false);
+            old.Add(table);
         }
         collector.Collect(database, old);
     }

@@ -16,7 +16,7 @@ internal sealed class LocalRows(Database database)
     {
         if (operation == RowOperation.Update && columns.Count == 0)
             return null;
-        var statement = database.Prepare(RowApplier.Sql(table, operation, columns, ColumnSet.Empty));
+        var statement = database.Prepare(RowApplier.Sql(table, operation, columns));
         statement.BindAll(statement.BindAll(1, key), values);
         var code = statement.TryStep();
         if ((code & 0xFF) == raw.SQLITE_CONSTRAINT)

@@ -26,6 +26,7 @@ internal sealed class Application
     private readonly bool _anyUnsent;
     private readonly RowImages _images;
     private readonly RowPins _pins;
+    private readonly ColumnDefaults _defaults;
     private readonly HashSet<int> _tables;
 
     public Application(
@@ -50,6 +51,7 @@ internal sealed class Application
         _anyUnsent = UnsentRows.Any(database);
         _images = RowImages.Read(database, scope, tables);
         _pins = new RowPins(database);
+        _defaults = new ColumnDefaults(database);
         _tables = [.. tables.Where(table => table.Scope == scope).Select(table => table.Id)];
         Pending = PendingWrites.Read(database, scope, checkpoint, tables);
     }
@@ -77,7 +79,12 @@ internal sealed class Application
 
     public void Row(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values)
     {
-        var unset = Unset(table, operation, key, columns);
+        // The row may be here with other columns: as it was before it was deleted and created anew, or as a mutation left it that was rejected.
+        if (operation == RowOperation.Insert && columns.Count < table.ValueNames.Count && !IsUnsent(table, key))
+        {
+            values = _defaults.Complete(table, columns, values);
+            columns = table.AllColumns;
+        }
         if (!Pending.IsEmpty || !_quarantine.IsEmpty)
         {
             var id = new RowId(table.Id, RowKey.Encode(key));
@@ -85,12 +92,10 @@ internal sealed class Application
             {
                 var visible = pending.Visible(operation, columns) ?? ColumnSet.Empty;
                 Hide(table, id, key, columns.Except(visible), operation);
-                var untouched = pending.Untouched(unset);
-                if (visible.Count + untouched.Count == 0)
+                if (visible.Count == 0)
                     return;
-                if (visible.Count < columns.Count || untouched.Count < unset.Count)
+                if (visible.Count < columns.Count)
                 {
-                    unset = untouched;
                     values = Select(columns, values, visible);
                     columns = visible;
                     // The row is there, with the pending columns on it.
@@ -106,7 +111,7 @@ internal sealed class Application
         }
         if (operation == RowOperation.Delete && !_images.IsEmpty)
             _images.Keep(table, new RowId(table.Id, RowKey.Encode(key)), key);
-        if (_rows.TryApply(table, operation, key, columns, unset, values, out var reason))
+        if (_rows.TryApply(table, operation, key, columns, values, out var reason))
         {
             Applied(table, operation, key);
             if (_anyUnsent && operation == RowOperation.Insert && columns.Count == table.ValueNames.Count)
@@ -116,14 +121,6 @@ internal sealed class Application
         var held = new RowId(table.Id, RowKey.Encode(key));
         _quarantine.Add(table, held, operation, key, columns, values, reason!);
         Hide(table, held, key, columns, operation);
-    }
-
-    /// <summary>The columns that a row does not have which comes as a whole. One that was never sent has more than the server knows of.</summary>
-    private ColumnSet Unset(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns)
-    {
-        if (operation != RowOperation.Insert || columns.Count == table.ValueNames.Count)
-            return ColumnSet.Empty;
-        return _anyUnsent && UnsentRows.Contains(_database, new RowId(table.Id, RowKey.Encode(key))) ? ColumnSet.Empty : table.AllColumns.Except(columns);
     }
 
     /// <summary>Lets go of the rows of a scope in quarantine, before everything is applied anew.</summary>
@@ -137,6 +134,9 @@ internal sealed class Application
         _quarantine.Save();
         _pins.Release(row => Pending.Find(row) is not null || _quarantine.Holds(row) || !_tables.Contains(row.Table));
     }
+
+    private bool IsUnsent(CapturedTable table, ReadOnlySpan<Value> key) =>
+        _anyUnsent && UnsentRows.Contains(_database, new RowId(table.Id, RowKey.Encode(key)));
 
     /// <summary>Notes that the row still is as of the checkpoint before, as are its texts.</summary>
     private void Hide(CapturedTable table, in RowId id, ReadOnlySpan<Value> key, ColumnSet columns, RowOperation operation)
@@ -158,7 +158,7 @@ internal sealed class Application
         if (!new RowValues(_database, table, new ByteArena()).TryRead(key, table.AllColumns, out var values))
             return;
         _quarantine.Add(table, new RowId(table.Id, RowKey.Encode(key)), RowOperation.Insert, key, table.AllColumns, values, reason);
-        _rows.TryApply(table, RowOperation.Delete, key, ColumnSet.Empty, ColumnSet.Empty, [], out _);
+        _rows.TryApply(table, RowOperation.Delete, key, ColumnSet.Empty, [], out _);
     }
 
     /// <summary>The values of some of the columns.</summary>

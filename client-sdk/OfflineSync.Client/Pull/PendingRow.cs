@@ -45,11 +45,6 @@ internal sealed class PendingRow
         return visible.Length == columns.Count ? columns : visible.Length == 0 ? null : ColumnSet.FromIndexes(visible);
     }
 
-    /// <summary>Those of some columns of which this device has written nothing that the server lacks.</summary>
-    public ColumnSet Untouched(ColumnSet columns) => columns.Count == 0 || _isDeleted || _isInserted
-        ? ColumnSet.Empty
-        : ColumnSet.FromIndexes(columns.Indexes.ToArray().Where(column => !_overwritten.Contains(column) && !_edits.ContainsKey(column)));
-
     /// <summary>Puts the edits of this device on top of incoming values.</summary>
     public ReadOnlySpan<Value> Rebase(ColumnSet columns, ReadOnlySpan<Value> values)
     {

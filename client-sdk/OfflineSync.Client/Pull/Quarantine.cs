@@ -84,7 +84,7 @@ internal sealed class Quarantine(Database database, RowApplier applier, long now
             {
                 var row = new IncomingTable(table, changes);
                 row.Read();
-                if (applier.TryApply(table, row.Operation, row.Key, row.Columns, ColumnSet.Empty, row.Values, out var reason))
+                if (applier.TryApply(table, row.Operation, row.Key, row.Columns, row.Values, out var reason))
                 {
                     _rows.Remove(id);
                     applied(table, row);

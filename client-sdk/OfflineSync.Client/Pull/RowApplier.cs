@@ -12,25 +12,15 @@ namespace OfflineSync.Client.Pull;
 /// <summary>Writes single rows from the server into the app's tables.</summary>
 internal sealed class RowApplier(Database database, ShadowTables shadows)
 {
-    private readonly Dictionary<(int Table, RowOperation Operation, ColumnSet Columns, ColumnSet Unset), Statement> _statements = [];
+    private readonly Dictionary<(int Table, RowOperation Operation, ColumnSet Columns), Statement> _statements = [];
 
     /// <summary>Writes a row; false with the reason when the local schema does not take it.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="operation">What happened to the row.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="columns">The columns that come.</param>
-    /// <param name="unset">Those that the server does not have of it: they take the table's defaults.</param>
-    /// <param name="values">The values of the columns.</param>
-    /// <param name="reason">Why it does not fit.</param>
-    public bool TryApply(
-        CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ColumnSet unset, ReadOnlySpan<Value> values, out string? reason)
+    public bool TryApply(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns, ReadOnlySpan<Value> values, out string? reason)
     {
         reason = null;
-        if (operation == RowOperation.Update && unset.Count > 0 && !TryUnset(table, key, unset, out reason))
-            return false;
         if (operation == RowOperation.Update && columns.Count == 0)
             return true;
-        var statement = StatementFor(table, operation, columns, operation == RowOperation.Insert ? unset : ColumnSet.Empty);
+        var statement = StatementFor(table, operation, columns);
         statement.BindAll(statement.BindAll(1, key), values);
         var code = statement.TryStep();
         if (code == raw.SQLITE_DONE)
@@ -40,7 +30,7 @@ internal sealed class RowApplier(Database database, ShadowTables shadows)
                 reason = "the row that it updates is not there";
                 return false;
             }
-            if (operation == RowOperation.Insert && table.HasLooseKey && columns.Count + unset.Count > 0 && database.Changes == 0)
+            if (operation == RowOperation.Insert && table.HasLooseKey && columns.Count > 0 && database.Changes == 0)
             {
                 reason = "SQLite takes its key for that of another row here, which differs in storage class, or only by the column's collation";
                 return false;
@@ -48,15 +38,13 @@ internal sealed class RowApplier(Database database, ShadowTables shadows)
             Shadow(table, operation, key, columns);
             return true;
         }
-        reason = ReasonOf(code);
+        if ((code & 0xFF) == raw.SQLITE_CONSTRAINT)
+        {
+            reason = raw.sqlite3_errmsg(database.Connection.Handle!).utf8_to_string();
+            return false;
+        }
+        Microsoft.Data.Sqlite.SqliteException.ThrowExceptionForRC(code, database.Connection.Handle!);
         return false;
-    }
-
-    private string ReasonOf(int code)
-    {
-        if ((code & 0xFF) != raw.SQLITE_CONSTRAINT)
-            Microsoft.Data.Sqlite.SqliteException.ThrowExceptionForRC(code, database.Connection.Handle!);
-        return raw.sqlite3_errmsg(database.Connection.Handle!).utf8_to_string();
     }
 
     private void Shadow(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key, ColumnSet columns)
@@ -72,54 +60,33 @@ internal sealed class RowApplier(Database database, ShadowTables shadows)
             shadow.Copy(key, shadowed);
     }
 
-    /// <summary>Gives columns of a row that is there the table's defaults, which SQLite knows of a row that it would insert.</summary>
-    private bool TryUnset(CapturedTable table, ReadOnlySpan<Value> key, ColumnSet unset, out string? reason)
+    private Statement StatementFor(CapturedTable table, RowOperation operation, ColumnSet columns)
     {
-        reason = null;
-        var kept = List(table.KeyNames.Concat(Names(table, table.AllColumns.Except(unset))));
-        var statement = database.Prepare(
-            $"INSERT INTO {Quote(table.Name)} ({kept}) SELECT {kept} FROM {Quote(table.Name)} WHERE {table.MatchKey(1)} {OnConflict(table, Names(table, unset))}");
-        statement.BindAll(1, key);
-        var code = statement.TryStep();
-        if (code != raw.SQLITE_DONE)
-        {
-            reason = ReasonOf(code);
-            return false;
-        }
-        if (shadows.Find(table) is { } shadow && unset.Intersect(table.ShadowedColumns) is { Count: > 0 } shadowed)
-            shadow.Copy(key, shadowed);
-        return true;
-    }
-
-    private Statement StatementFor(CapturedTable table, RowOperation operation, ColumnSet columns, ColumnSet unset)
-    {
-        if (_statements.TryGetValue((table.Id, operation, columns, unset), out var statement))
+        if (_statements.TryGetValue((table.Id, operation, columns), out var statement))
         {
             statement.Reset();
             return statement;
         }
-        statement = database.Prepare(Sql(table, operation, columns, unset));
-        _statements.Add((table.Id, operation, columns, unset), statement);
+        statement = database.Prepare(Sql(table, operation, columns));
+        _statements.Add((table.Id, operation, columns), statement);
         return statement;
     }
 
     /// <summary>The statement that writes a row, an insert over one that is there: keys take the first parameters, values those behind them.</summary>
-    public static string Sql(CapturedTable table, RowOperation operation, ColumnSet columns, ColumnSet unset)
+    public static string Sql(CapturedTable table, RowOperation operation, ColumnSet columns)
     {
-        var names = Names(table, columns);
+        var names = columns.Indexes.ToArray().Select(index => table.ValueNames[index]).ToArray();
         return operation switch
         {
-            RowOperation.Insert => Insert(table, names, [.. names, .. Names(table, unset)]),
+            RowOperation.Insert => Insert(table, names),
             RowOperation.Update => $"UPDATE {Quote(table.Name)} SET {Assign(names, table.KeyNames.Count + 1)} WHERE {table.MatchKey(1)}",
             _ => $"DELETE FROM {Quote(table.Name)} WHERE {table.MatchKey(1)}",
         };
     }
 
-    private static string[] Names(CapturedTable table, ColumnSet columns) => [.. columns.Indexes.ToArray().Select(index => table.ValueNames[index])];
-
-    private static string Insert(CapturedTable table, string[] names, string[] overwritten) =>
+    private static string Insert(CapturedTable table, string[] names) =>
         $"INSERT INTO {Quote(table.Name)} ({List(table.KeyNames.Concat(names))}) VALUES ({Parameters(1, table.KeyNames.Count + names.Length)}) "
-        + OnConflict(table, overwritten);
+        + OnConflict(table, names);
 
     /// <summary>The clause that turns an insert into an update of a row that is there already.</summary>
     public static string OnConflict(CapturedTable table, IReadOnlyList<string> names) =>

@@ -81,7 +81,9 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
     public static WorkResult ResultOf(OfflineSyncException error, TimeSpan notBefore)
     {
         var why = new WorkDataBuilder().Set(ErrorKey, error.Message.Length > ErrorLengthMax ? error.Message[..ErrorLengthMax] : error.Message).Build();
-        return error.Error is OfflineSyncError.Protocol or OfflineSyncError.IncompatibleSchema ? WorkResult.Failure(why) : WorkResult.Retry(notBefore, why);
+        return error is { Error: OfflineSyncError.Protocol or OfflineSyncError.IncompatibleSchema, IsTransient: false }
+            ? WorkResult.Failure(why)
+            : WorkResult.Retry(notBefore, why);
     }
 
     /// <summary>Why durable work gave up.</summary>

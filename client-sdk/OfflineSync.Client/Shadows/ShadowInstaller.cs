@@ -45,7 +45,7 @@ internal static class ShadowInstaller
         database.Execute($"CREATE TABLE {ShadowTable.NameOf(table.Id)}({keys}, {List(columns)}, PRIMARY KEY ({keys})){storage}");
     }
 
-    /// <summary>What the app's table has counts as collected, except for rows that were kept back.</summary>
+    /// <summary>What the app's table has counts as collected, except for rows that were kept back, and those that were inserted and are not collected yet.</summary>
     private static void Fill(Database database, CapturedTable table, List<string> known, string? old)
     {
         var values = new List<string>();
@@ -66,6 +66,9 @@ internal static class ShadowInstaller
         var shadow = new ShadowTable(database, table);
         foreach (var row in UnsentRows.Read(database, table.Id))
             shadow.Delete(RowKey.Decode(row.Key));
+        var keys = string.Join(", ", table.KeyNames.Select((_, i) => $"k{i}"));
+        database.Execute(
+            $"DELETE FROM {ShadowTable.NameOf(table.Id)} WHERE ({keys}) IN (SELECT {keys} FROM offlinesync_capture WHERE t = {table.Id} AND m0 = {MaskWords.Inserted})");
     }
 
     private static List<string> Columns(Database database, CapturedTable table)

@@ -31,8 +31,11 @@ internal static class SyncErrors
             $"The server refuses for now: {error.Message}"),
         StatusCode.Unauthenticated or StatusCode.PermissionDenied => (
             OfflineSyncError.AccessDenied, $"The server does not let this client in: {error.Message.TrimEnd('.')}. Check the token."),
+        // A server that is being updated, or a proxy that has not heard of it yet.
         StatusCode.Unimplemented => (
-            OfflineSyncError.Protocol, $"{server} does not speak this protocol: {error.Message.TrimEnd('.')}. Check that the address is that of an OfflineSync server."),
+            OfflineSyncError.Unreachable,
+            $"{server} does not know this call: {error.Message.TrimEnd('.')}. Local work is safe and is sent when it does. "
+            + "Check that the address is that of an OfflineSync server, and not of an older one, if this stays."),
         StatusCode.Unknown or StatusCode.Internal => (
             OfflineSyncError.Unreachable, $"The server failed: {error.Message.TrimEnd('.')}. Local work is safe and is sent again."),
         _ => (OfflineSyncError.Protocol, $"The server refused the request: {error.Message}"),

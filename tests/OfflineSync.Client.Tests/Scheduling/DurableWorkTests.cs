@@ -223,11 +223,44 @@ public sealed class DurableWorkTests
     public void What_cannot_get_better_is_not_tried_again()
     {
         using var phone = Phone.WithApp();
-        phone.Server.Outage = new RpcException(StatusCode.Unimplemented, "No such method");
+        phone.Server.Outage = new RpcException(StatusCode.InvalidArgument, "No such scope");
         phone.Leave();
         phone.Write();
         Assert.Equal(1, phone.CallsWhile(() => phone.Pass(TimeSpan.FromHours(12))));
         Assert.NotNull(phone.Status.GaveUp);
+    }
+
+    [Fact]
+    public void A_server_that_does_not_know_the_call_is_asked_again_as_it_may_be_updated()
+    {
+        using var phone = Phone.WithApp();
+        phone.Server.Outage = new RpcException(StatusCode.Unimplemented, "No such method");
+        phone.Leave();
+        phone.Write();
+        Assert.InRange(phone.CallsWhile(() => phone.Pass(TimeSpan.FromMinutes(10))), 3, 15);
+        Assert.Null(phone.Status.GaveUp);
+
+        phone.Server.Outage = null;
+        phone.Pass(TimeSpan.FromMinutes(30));
+
+        Assert.Equal((0, null), (phone.Status.Pending, phone.Status.GaveUp));
+    }
+
+    [Fact]
+    public void A_server_that_is_too_old_for_the_merge_rules_is_asked_again_as_it_may_be_updated()
+    {
+        using var phone = new Phone();
+        phone.Server.DeclareFailure = new RpcException(StatusCode.Unimplemented, "No such method");
+        phone.Open(options => options.Tables[0].Text("text"));
+        phone.Leave();
+        phone.Write();
+        phone.Pass(TimeSpan.FromMinutes(10));
+        Assert.Equal((1, null), (phone.Status.Pending, phone.Status.GaveUp));
+
+        phone.Server.DeclareFailure = null;
+        phone.Pass(TimeSpan.FromMinutes(30));
+
+        Assert.Equal((0, null), (phone.Status.Pending, phone.Status.GaveUp));
     }
 
     [Fact]

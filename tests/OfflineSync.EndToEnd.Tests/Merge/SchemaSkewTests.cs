@@ -43,6 +43,41 @@ public abstract class SchemaSkewTests(StoreFixture store) : NoteTests(store)
     }
 
     [Fact]
+    public async Task A_row_that_an_old_version_creates_anew_has_the_defaults_of_newer_columns()
+    {
+        var a = await OpenAsync();
+        var old = NewDevice(notes => notes.Counter("views"), OldTable);
+        await old.OpenAsync();
+        a.Execute(Note);
+        await SyncAllAsync(a, old);
+        old.Execute("DELETE FROM notes");
+        await old.SyncAsync();
+        old.Execute("INSERT INTO notes(id, title) VALUES ('n', 'anew')");
+        await SyncAllAsync(old, a);
+        Assert.Equal(["'anew'|0|'[]'|''"], a.Query("SELECT title, views, tags, body FROM notes"));
+        await AssertEqualAsync(a);
+    }
+
+    [Fact]
+    public async Task A_rejected_write_to_a_column_that_the_server_does_not_have_of_a_row_is_undone()
+    {
+        var a = await OpenAsync();
+        var old = NewDevice(notes => notes.Counter("views"), OldTable);
+        await old.OpenAsync();
+        old.Execute("INSERT INTO notes(id, title) VALUES ('n', 'from old')");
+        await SyncAllAsync(old, a);
+        await a.TransactAsync("UPDATE notes SET title = 'bad', body = 'Gone', tags = '[\"milk\"]'");
+        a.Network.Decide = _ => new NetworkFault(FaultKind.RequestLost);
+        await Assert.ThrowsAsync<OfflineSyncException>(() => a.SyncAsync());
+        a.Network.Decide = null;
+        await a.TransactAsync("UPDATE notes SET views = views + 1");
+        await a.SyncAsync();
+        Assert.Single(await a.Client.Rejected.ListAsync());
+        Assert.Equal(["'from old'|1|'[]'|''"], a.Query("SELECT title, views, tags, body FROM notes"));
+        await AssertEqualAsync(a);
+    }
+
+    [Fact]
     public async Task A_renamed_column_is_one_column_for_both_versions_and_the_outbox_goes_through()
     {
         var (a, b) = await OpenPairAsync(Note);

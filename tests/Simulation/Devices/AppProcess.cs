@@ -3,6 +3,7 @@ using OfflineSync.Client;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Network;
+using OfflineSync.Simulation.Versions;
 using OfflineSync.Simulation.Workload;
 using OfflineSync.Simulation.Worlds;
 
@@ -17,6 +18,8 @@ internal sealed class AppProcess
     private readonly SimulatedNetwork _network;
     private readonly AppSettings _settings;
     private readonly TokenSource _tokens;
+    private readonly NewerBuild? _newer;
+    private readonly bool _isMigrated;
     private bool _isForeground = true;
     private int _syncsAskedFor;
 
@@ -27,6 +30,8 @@ internal sealed class AppProcess
         _settings = settings;
         Process = process;
         _tokens = new TokenSource(process, network.Faults);
+        _isMigrated = device.MigratesAtOpening;
+        _newer = NewerBuild.Draw(network.Faults, FaultKind.ClientNewer);
         process.Begin(OpenAsync);
     }
 
@@ -56,7 +61,7 @@ internal sealed class AppProcess
             try
             {
                 Phase = Phase.Opening;
-                if (_device.MigratesAtOpening)
+                if (_isMigrated)
                     Migrate();
                 Client = await OfflineSyncClient.OpenAsync(Options());
             }
@@ -94,7 +99,7 @@ internal sealed class AppProcess
             Server = new Uri("http://server"),
             AutomaticSync = _settings.SyncsByItself,
             CaptureInterval = _settings.CaptureInterval,
-            HttpHandlerFactory = () => _network.Connect(_device.Conditions, Process, _device.Name),
+            HttpHandlerFactory = () => _network.Connect(_device.Conditions, Process, _device.Name, _newer),
             TokenProvider = _ => ValueTask.FromResult<string?>(_tokens.Get()),
             TimeProvider = Process.Clock,
             Random = _device.NewRandom(),
@@ -102,7 +107,7 @@ internal sealed class AppProcess
             FreeSpace = _ => long.MaxValue,
         };
         options.Work.DeviceMonitor = _device.Sensors;
-        AppSchema.Track(options, _device.Owner);
+        AppSchema.Track(options, _device.Owner, _isMigrated);
         return options;
     }
 
@@ -155,7 +160,7 @@ internal sealed class AppProcess
                 var transaction = Client!.BeginTransactionAsync().GetAwaiter().GetResult();
                 using (transaction)
                 {
-                    new TransactionWriter(transaction.Connection, (SqliteTransaction)transaction.DbTransaction, mark, random, _settings.Items).Write(mayRefuse: true);
+                    new TransactionWriter(transaction.Connection, (SqliteTransaction)transaction.DbTransaction, mark, random, _settings.Items, _isMigrated).Write(mayRefuse: true);
                     transaction.Commit();
                 }
             }
@@ -163,7 +168,7 @@ internal sealed class AppProcess
             {
                 using var connection = Client!.OpenConnection();
                 using var transaction = connection.BeginTransaction();
-                new TransactionWriter(connection, transaction, mark, random, _settings.Items).Write(mayRefuse: false);
+                new TransactionWriter(connection, transaction, mark, random, _settings.Items, _isMigrated).Write(mayRefuse: false);
                 transaction.Commit();
             }
             if (mark.State == MarkState.Begun)

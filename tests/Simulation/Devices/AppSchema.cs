@@ -29,8 +29,8 @@ internal static class AppSchema
         CREATE TABLE owned(id TEXT PRIMARY KEY, tag TEXT);
         """;
 
-    /// <summary>What a later version of the app adds.</summary>
-    public const string Migrate = "ALTER TABLE items ADD COLUMN extra TEXT";
+    /// <summary>What a later version of the app adds: a column that it has to declare.</summary>
+    public const string Migrate = "ALTER TABLE items ADD COLUMN extra INTEGER NOT NULL DEFAULT 0";
 
     public static IReadOnlyList<string> Shared { get; } = [Marks, Parts, Items, Notes];
 
@@ -45,19 +45,23 @@ internal static class AppSchema
 
     public static string ScopeOf(string owner) => $"owned by {owner}";
 
-    public static void Track(OfflineSyncOptions options, string owner)
+    public static void Track(OfflineSyncOptions options, string owner, bool isMigrated)
     {
         options.Scope = Scope;
         options.Track(Marks).Track(Parts).Track(Notes, notes => notes.Deletes = DeletePolicy.UpdateWins)
-            .Track(Items, items => items
-                .Counter("hits").Set("labels").Text("body")
-                .Column("first", column => column.Policy = MergePolicy.FirstWriterWins)
-                .Column("strict", column => column.Policy = MergePolicy.RejectStale)
-                .Column("level", column =>
-                {
-                    column.Policy = MergePolicy.Custom;
-                    column.Resolver = GreaterWins.Name;
-                }))
+            .Track(Items, items =>
+            {
+                if (isMigrated)
+                    items.Counter("extra");
+                items.Counter("hits").Set("labels").Text("body")
+                    .Column("first", column => column.Policy = MergePolicy.FirstWriterWins)
+                    .Column("strict", column => column.Policy = MergePolicy.RejectStale)
+                    .Column("level", column =>
+                    {
+                        column.Policy = MergePolicy.Custom;
+                        column.Resolver = GreaterWins.Name;
+                    });
+            })
             .Track(Owned, owned => owned.Scope = ScopeOf(owner));
     }
 }

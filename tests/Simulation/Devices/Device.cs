@@ -52,7 +52,7 @@ internal sealed class Device
 
     public ClockError ClockError { get; set; } = ClockError.None;
 
-    /// <summary>Whether the app has been updated to a version that adds a column.</summary>
+    /// <summary>Whether the app has been updated to a version that adds a column, which it does when it starts.</summary>
     public bool MigratesAtOpening { get; set; }
 
     /// <summary>The running app; null while it is not running.</summary>
@@ -223,6 +223,10 @@ internal sealed class Device
     public IReadOnlyList<string> Rows(string table) => Query(
         $"SELECT {AppSchema.ColumnsOf(table)} FROM {table} ORDER BY id",
         reader => string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
+
+    /// <summary>What a device with the later version of the app shows in its new column.</summary>
+    public IReadOnlyList<string> Extras() => Query(
+        "SELECT id, extra FROM items ORDER BY id", reader => string.Create(CultureInfo.InvariantCulture, $"{reader.GetString(0)}|{reader.GetInt64(1)}"));
 
     public Random NewRandom() => _world.NewRandom(string.Create(CultureInfo.InvariantCulture, $"{Name} {_lives}"));
 

@@ -63,6 +63,10 @@ internal enum FaultKind
 
     // Versions.
     SchemaMigrated,
+    ClientNewer,
+    ServerNewer,
+    ServerOlder,
+    DeclarationLost,
 
     // The device's state.
     ConstraintsFlap,
@@ -74,6 +78,7 @@ internal enum FaultKind
     ReplySwallowed,
     RequestOvertaken,
     CallRefused,
+    CallNotRouted,
     CallBroken,
     CallResetByServer,
 }

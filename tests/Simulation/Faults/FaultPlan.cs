@@ -29,6 +29,9 @@ internal sealed class FaultPlan
     /// <summary>Whether the run has the fault at all.</summary>
     public bool Has(FaultKind kind) => !IsOver && _rates.GetValueOrDefault(kind) > 0;
 
+    /// <summary>Draws whether a process that starts is of a sort that the others have to get on with, also when all faults are over.</summary>
+    public bool Draws(FaultKind kind) => _rates.GetValueOrDefault(kind) > 0 && RandomOf(kind).NextDouble() < _rates[kind];
+
     /// <summary>Draws whether a fault strikes now.</summary>
     public bool Hits(FaultKind kind, Phase phase)
     {

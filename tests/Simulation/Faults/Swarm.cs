@@ -52,9 +52,17 @@ internal sealed record Swarm
         (FaultKind.StoreOutcomeUnknown, 0.3, 0.01, 0.2),
         (FaultKind.StoreReadFails, 0.3, 0.01, 0.1),
         (FaultKind.StoreSlow, 0.3, 0.01, 0.2),
-        (FaultKind.SchemaMigrated, 0.3, 1, 4),
+        (FaultKind.SchemaMigrated, 0.5, 2, 8),
         (FaultKind.ConstraintsFlap, 0.5, 10, 120),
         (FaultKind.AppSuspended, 0.3, 4, 30),
+    ];
+
+    private static readonly (FaultKind Kind, double Presence, double Least, double Most)[] Versions =
+    [
+        (FaultKind.ClientNewer, 0.3, 0.1, 1),
+        (FaultKind.ServerNewer, 0.3, 0.1, 1),
+        (FaultKind.ServerOlder, 0.3, 3, 30),
+        (FaultKind.DeclarationLost, 0.3, 0.1, 0.6),
     ];
 
     public required long Seed { get; init; }
@@ -79,18 +87,13 @@ internal sealed record Swarm
         var random = new Random(StableHash.Of(seed, "swarm"));
         var isFaultFree = random.NextDouble() < FaultFree;
         var rates = new SortedDictionary<FaultKind, double>();
-        foreach (var (kind, presence, least, most) in Menu)
-        {
-            var isPresent = random.NextDouble() < presence;
-            var rate = least * Math.Pow(most / least, random.NextDouble());
-            if (isPresent && !isFaultFree)
-                rates.Add(kind, rate);
-        }
+        Draw(Menu, random);
         // From a stream of its own, so that what was drawn before stays.
         var later = new Random(StableHash.Of(seed, "swarm, added later"));
         var swallowed = later.NextDouble() * 0.1;
         if (later.NextDouble() < 0.3 && !isFaultFree)
             rates.Add(FaultKind.RequestUnanswered, swallowed);
+        Draw(Versions, new Random(StableHash.Of(seed, "swarm, versions")));
         return new Swarm
         {
             PageRows = later.Next(2) == 0 ? int.MaxValue : later.Next(1, 40),
@@ -102,5 +105,16 @@ internal sealed record Swarm
             OperationsPerDevice = random.Next(360, 600),
             App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000)), later.Next(6, 80)),
         };
+
+        void Draw((FaultKind Kind, double Presence, double Least, double Most)[] menu, Random random)
+        {
+            foreach (var (kind, presence, least, most) in menu)
+            {
+                var isPresent = random.NextDouble() < presence;
+                var rate = least * Math.Pow(most / least, random.NextDouble());
+                if (isPresent && !isFaultFree)
+                    rates.Add(kind, rate);
+            }
+        }
     }
 }

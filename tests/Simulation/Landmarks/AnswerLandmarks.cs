@@ -45,7 +45,7 @@ internal sealed class AnswerLandmarks(LandmarkCounts counts)
     public void Heard(NetworkCall call, int status, IEnumerable<KeyValuePair<string, string>> headers)
     {
         counts.Reach(Landmark.Unauthenticated, status == StatusCodes.Status401Unauthorized ? 1 : 0);
-        counts.Reach(Landmark.ProxyAnswerHeard, status == StatusCodes.Status502BadGateway ? 1 : 0);
+        counts.Reach(Landmark.ProxyAnswerHeard, status is StatusCodes.Status502BadGateway or StatusCodes.Status404NotFound ? 1 : 0);
         foreach (var (name, value) in headers)
         {
             if (string.Equals(name, GrpcHeaders.Reason, StringComparison.OrdinalIgnoreCase) && LandmarkOf(ReasonName.Parse(value)) is { } landmark)

@@ -19,10 +19,12 @@ internal static class Impossible
 
     private static readonly (Func<FaultKind, bool> Is, Phase[] Possible, string Why)[] Rules =
     [
-        (kind => kind <= FaultKind.ReplyFromProxy || FaultKinds.IsConsequence(kind), OfCalls, "it happens to a message of a call"),
+        (kind => kind is <= FaultKind.ReplyFromProxy or FaultKind.ClientNewer or FaultKind.ServerNewer || FaultKinds.IsConsequence(kind), OfCalls, "it happens to a message of a call"),
         (kind => kind is FaultKind.ClockDrift or FaultKind.ClockCoarse, [Phase.Idle], "a clock is so from the beginning"),
         (kind => kind == FaultKind.ClockRollbackAtRestart, [Phase.Opening], "it comes with a start"),
         (kind => kind == FaultKind.TokenExpired, [Phase.Pushing], "tokens are asked for without saying for what, and counted there"),
+        (kind => kind == FaultKind.ServerOlder, [Phase.Declaring, Phase.Watching], "all versions push and pull"),
+        (kind => kind == FaultKind.DeclarationLost, [Phase.Declaring], "it follows a declaration"),
         (kind => kind == FaultKind.ServerRestoredFromBackup, [Phase.Idle], "the nodes are down meanwhile"),
         (kind => kind == FaultKind.ServerKilledAtStep, [Phase.Idle, Phase.Committing], "a node serves calls or none"),
         (Transactions.Contains, [Phase.Committing], "it happens to a transaction"),

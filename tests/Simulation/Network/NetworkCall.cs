@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Servers;
+using OfflineSync.Simulation.Versions;
 using OfflineSync.Simulation.Worlds;
 
 namespace OfflineSync.Simulation.Network;
@@ -41,7 +42,8 @@ internal sealed class NetworkCall
         string client,
         string path,
         IReadOnlyDictionary<string, string> headers,
-        byte[] body)
+        byte[] body,
+        NewerBuild? newer)
     {
         _network = network;
         _conditions = conditions;
@@ -49,9 +51,10 @@ internal sealed class NetworkCall
         Client = client;
         Path = path;
         Headers = headers;
-        Body = body;
-        Content = RequestContent.Read(path, headers.GetValueOrDefault(GrpcHeaders.Encoding), body);
+        var encoding = headers.GetValueOrDefault(GrpcHeaders.Encoding);
+        Content = RequestContent.Read(path, encoding, body);
         Phase = PhaseOf(path, Content);
+        Body = newer?.Request(path, Phase, encoding, body) ?? body;
         _message = new HttpResponseMessage(HttpStatusCode.OK) { Version = HttpVersion.Version20, Content = new StreamContent(_reply) };
     }
 
@@ -223,6 +226,12 @@ internal sealed class NetworkCall
             Faults.NoteUnlessOver(FaultKind.RequestOvertaken, Phase);
         if (_network.Balance() is not { } server)
         {
+            if (_network.HasProxy)
+            {
+                Faults.NoteUnlessOver(FaultKind.CallNotRouted, Phase);
+                Deliver(0, () => ProxyAnswer(HttpStatusCode.NotFound));
+                return;
+            }
             Faults.NoteUnlessOver(FaultKind.CallRefused, Phase);
             Fail(new HttpRequestException(HttpRequestError.ConnectionError, "The server refuses the connection."));
             return;
@@ -230,7 +239,7 @@ internal sealed class NetworkCall
         if (Faults.Hits(FaultKind.ReplyFromProxy, Phase))
         {
             _isReplyCut = false;
-            Deliver(0, ProxyAnswer);
+            Deliver(0, () => ProxyAnswer(HttpStatusCode.BadGateway));
             return;
         }
         // What is damaged is not taken, or taken for what was sent.
@@ -241,13 +250,13 @@ internal sealed class NetworkCall
         _atServer = server.Serve(new ServerRequest(Path, Headers, body, isWhole), this);
     }
 
-    private void ProxyAnswer()
+    private void ProxyAnswer(HttpStatusCode status)
     {
-        _message.StatusCode = HttpStatusCode.BadGateway;
-        _network.Heard?.Invoke(this, StatusCodes.Status502BadGateway, []);
+        _message.StatusCode = status;
+        _network.Heard?.Invoke(this, (int)status, []);
         _message.Content.Headers.TryAddWithoutValidation("content-type", "text/html");
         _response.TrySetResult(_message);
-        _reply.Add("<html>Bad gateway</html>"u8.ToArray());
+        _reply.Add("<html>No server</html>"u8.ToArray());
         _reply.End(null);
         Finish();
     }

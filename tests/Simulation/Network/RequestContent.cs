@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Google.Protobuf;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
@@ -17,10 +16,10 @@ internal sealed record RequestContent(string Scope, ByteString Client, IReadOnly
         switch (path)
         {
             case SyncMethods.Push:
-                var push = Decode<PushRequest>(encoding, body);
+                var push = WireFrame.Decode<PushRequest>(encoding, body);
                 return new RequestContent(push.Scope, push.ClientId, push.Mutations, ByteString.Empty);
             case SyncMethods.Pull:
-                var pull = Decode<PullRequest>(encoding, body);
+                var pull = WireFrame.Decode<PullRequest>(encoding, body);
                 return new RequestContent(pull.Scope, pull.ClientId, pull.Mutations, pull.Cursor);
             default:
                 return new RequestContent("", ByteString.Empty, [], ByteString.Empty);
@@ -30,15 +29,4 @@ internal sealed record RequestContent(string Scope, ByteString Client, IReadOnly
     /// <summary>For people who look for the cause of a violation.</summary>
     public override string ToString() =>
         $"{Scope} from {(Cursor.IsEmpty ? "the start" : OfflineSync.Server.Feed.Cursor.Read(Cursor.Span))} with {string.Join(", ", Mutations.Select(mutation => mutation.Sequence))}";
-
-    // The body is in memory, and read to its end without waiting.
-    private static T Decode<T>(string? name, byte[] body)
-        where T : class, IMessage<T>, new()
-    {
-        if (!MessageEncodings.TryParse(name, out var encoding))
-            throw new InvalidOperationException("The client uses an encoding that nobody knows.");
-        var reader = new MessageReader(PipeReader.Create(new MemoryStream(body)), encoding, MessageFrame.DefaultMaxMessageSize, hasChecksums: true);
-        var read = reader.ReadAsync<T>(CancellationToken.None).AsTask();
-        return read.GetAwaiter().GetResult() ?? throw new InvalidOperationException("The client sent no message.");
-    }
 }

@@ -1,5 +1,6 @@
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Servers;
+using OfflineSync.Simulation.Versions;
 using OfflineSync.Simulation.Worlds;
 
 namespace OfflineSync.Simulation.Network;
@@ -9,10 +10,14 @@ internal sealed class SimulatedNetwork(World world, FaultPlan faults, IReadOnlyL
 {
     private readonly Random _latencies = world.NewRandom("latencies");
     private readonly Random _balancer = world.NewRandom("balancer");
+    private readonly bool _hasProxy = world.NewRandom("proxy").Next(2) == 0;
 
     public World World => world;
 
     public FaultPlan Faults => faults;
+
+    /// <summary>Whether somebody answers while no server does: that there is nothing here, as a proxy does that has not heard of its servers yet.</summary>
+    public bool HasProxy => _hasProxy;
 
     /// <summary>How many requests were sent.</summary>
     public long Calls { get; set; }
@@ -33,8 +38,8 @@ internal sealed class SimulatedNetwork(World world, FaultPlan faults, IReadOnlyL
     public Action<NetworkCall>? Ended { get; set; }
 
     /// <summary>The way of one app process to the servers.</summary>
-    public HttpMessageHandler Connect(NetworkConditions conditions, SimProcess process, string name) =>
-        new SimulatedHandler(this, conditions, process, name);
+    public HttpMessageHandler Connect(NetworkConditions conditions, SimProcess process, string name, NewerBuild? newer) =>
+        new SimulatedHandler(this, conditions, process, name, newer);
 
     /// <summary>A time that something takes one way: mostly short, now and then many times as long.</summary>
     public TimeSpan Delay(NetworkConditions conditions)

@@ -4,7 +4,7 @@ namespace OfflineSync.Simulation.Planted;
 internal sealed class PlantedTree(string root, IReadOnlyList<PlantedBug> bugs)
 {
     private static readonly string[] Folders =
-        ["client-sdk/OfflineSync.Client", "client-sdk/OfflineSync.WorkManager", "server", "protos", "tests/Simulation"];
+        ["client-sdk/OfflineSync.Client", "client-sdk/OfflineSync.WorkManager", "server", "protos", "tests/OfflineSync.Testing", "tests/Simulation"];
 
     private static readonly string[] Files =
     [

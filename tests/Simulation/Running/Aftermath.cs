@@ -140,6 +140,7 @@ internal sealed class Aftermath(
     private void CheckEqual()
     {
         var fresh = newDevice(null, Device.NewFiles(devices[0].FreshFolder));
+        fresh.MigratesAtOpening = devices.Exists(device => device.MigratesAtOpening);
         fresh.Start();
         world.Run(world.Now + Bound, () => fresh.App!.Client is not null);
         var isDone = false;
@@ -151,16 +152,21 @@ internal sealed class Aftermath(
             return;
         }
         foreach (var table in AppSchema.Shared)
+            Compare(table, devices, device => device.Rows(table));
+        if (fresh.MigratesAtOpening)
+            Compare("extra", devices.Where(device => device.MigratesAtOpening), device => device.Extras());
+
+        void Compare(string what, IEnumerable<Device> compared, Func<Device, IReadOnlyList<string>> read)
         {
-            var expected = fresh.Rows(table);
-            foreach (var device in devices.Where(device => device != fresh))
+            var expected = read(fresh);
+            foreach (var device in compared.Where(device => device != fresh))
             {
-                var rows = device.Rows(table);
+                var rows = read(device);
                 if (!rows.SequenceEqual(expected))
                 {
                     violations.Add(
                         "I9",
-                        $"{table} of {device.Name} has {string.Join(", ", rows.Except(expected).Take(3))} where a new device has {string.Join(", ", expected.Except(rows).Take(3))}");
+                        $"{what} of {device.Name} has {string.Join(", ", rows.Except(expected).Take(3))} where a new device has {string.Join(", ", expected.Except(rows).Take(3))}");
                 }
             }
         }

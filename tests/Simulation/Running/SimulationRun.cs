@@ -159,6 +159,7 @@ internal sealed class SimulationRun : IDisposable
             _cluster.Start(address);
         var server = new ServerFaults(_faults, _schedule, _deaths, _cluster) { Restored = Restored };
         server.Begin();
+        _network.Arrived += server.Arrived;
         var files = Device.NewFiles(Path.Combine(_folder, "new"));
         for (var number = 1; number <= _swarm.Devices; number++)
             Begin(NewDevice(null, files));

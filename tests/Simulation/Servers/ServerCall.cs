@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using OfflineSync.Simulation.Network;
+using OfflineSync.Simulation.Versions;
 using OfflineSync.Simulation.Worlds;
 
 namespace OfflineSync.Simulation.Servers;
@@ -11,16 +12,19 @@ internal sealed class ServerCall : IHttpRequestLifetimeFeature
     private readonly SimProcess _process;
     private readonly CancellationTokenSource _aborted = new();
     private readonly NetworkCall? _network;
+    private readonly NewerAnswer? _newer;
 
     /// <param name="process">The node's process.</param>
     /// <param name="request">The request.</param>
     /// <param name="network">Where the answer goes; null: nobody waits for it.</param>
     /// <param name="number">Its number, in the order of arrival.</param>
-    public ServerCall(SimProcess process, ServerRequest request, NetworkCall? network, long number)
+    /// <param name="newer">The node's build, if it is a newer one.</param>
+    public ServerCall(SimProcess process, ServerRequest request, NetworkCall? network, long number, NewerBuild? newer)
     {
         Number = number;
         _process = process;
         _network = network;
+        _newer = newer is null || network is null ? null : new NewerAnswer(newer, network);
         RequestAborted = _aborted.Token;
         Response = new ServerResponse(this);
         var features = new FeatureCollection();
@@ -58,9 +62,17 @@ internal sealed class ServerCall : IHttpRequestLifetimeFeature
         _network?.ReplyReset();
     }
 
-    public void Head(int status, IEnumerable<KeyValuePair<string, string>> headers) => Send(network => network.ReplyHead(status, headers));
+    public void Head(int status, IReadOnlyList<KeyValuePair<string, string>> headers) => Send(network =>
+    {
+        _newer?.Begin(headers);
+        network.ReplyHead(status, headers);
+    });
 
-    public void Body(byte[] bytes) => Send(network => network.ReplyBody(bytes));
+    public void Body(byte[] bytes) => Send(network =>
+    {
+        if ((_newer?.Take(bytes) ?? bytes) is { Length: > 0 } sent)
+            network.ReplyBody(sent);
+    });
 
     public void End(IEnumerable<KeyValuePair<string, string>> trailers) => Send(network => network.ReplyEnd(trailers));
 

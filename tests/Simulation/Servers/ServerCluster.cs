@@ -1,6 +1,7 @@
 using System.Globalization;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Store;
+using OfflineSync.Simulation.Versions;
 using OfflineSync.Simulation.Worlds;
 
 namespace OfflineSync.Simulation.Servers;
@@ -9,7 +10,8 @@ namespace OfflineSync.Simulation.Servers;
 internal sealed class ServerCluster
 {
     private readonly World _world;
-    private readonly StoreFaults _faults;
+    private readonly FaultPlan _faults;
+    private readonly StoreFaults _store;
     private readonly Random _epochs;
     private readonly Dictionary<ServerNode, SimulatedChangeLog> _logs = [];
 
@@ -23,7 +25,8 @@ internal sealed class ServerCluster
     {
         _world = world;
         _failed = failed;
-        _faults = new StoreFaults(world, faults);
+        _faults = faults;
+        _store = new StoreFaults(world, faults);
         _epochs = world.NewRandom("epochs");
         Addresses = [.. Enumerable.Range(1, nodes).Select(number => new ServerAddress(string.Create(CultureInfo.InvariantCulture, $"s{number}")))];
         Store = new SimulatedStore(refusesExistingRows: world.NewRandom("store").Next(2) == 0);
@@ -37,23 +40,17 @@ internal sealed class ServerCluster
     /// <summary>Told of the scope when a node does not hear that a commit is done.</summary>
     public Action<string> OutcomeLost
     {
-        get => _faults.OutcomeLost;
-        set => _faults.OutcomeLost = value;
+        get => _store.OutcomeLost;
+        set => _store.OutcomeLost = value;
     }
 
     public IReadOnlyList<ServerAddress> Addresses { get; }
 
-    /// <summary>Starts a node at an address where none runs.</summary>
-    public void Start(ServerAddress address)
-    {
-        if (address.Node is not null)
-            return;
-        var process = new SimProcess(_world, address.Name, ClockError.None);
-        var log = new SimulatedChangeLog(Store, NewEpoch, step => _faults.StepAsync(process, step));
-        World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, new WorldLogger(process, _failed)));
-        _logs.Add(address.Node!, log);
-        _world.Trace.Add(_world.Now, address.Name, "starts");
-    }
+    /// <summary>Starts a node at an address where none runs: of this build, or of a newer one.</summary>
+    public void Start(ServerAddress address) => Start(address, NewerBuild.Draw(_faults, FaultKind.ServerNewer), older: null);
+
+    /// <summary>Starts a node of an older build at an address where none runs.</summary>
+    public void StartOlder(ServerAddress address) => Start(address, newer: null, new OlderBuild(_faults));
 
     /// <summary>Ends a node without a word.</summary>
     public void Kill(ServerAddress address)
@@ -66,6 +63,17 @@ internal sealed class ServerCluster
         _logs.Remove(node, out var log);
         Store.Release(log!);
         Died();
+    }
+
+    private void Start(ServerAddress address, NewerBuild? newer, OlderBuild? older)
+    {
+        if (address.Node is not null)
+            return;
+        var process = new SimProcess(_world, address.Name, ClockError.None);
+        var log = new SimulatedChangeLog(Store, NewEpoch, step => _store.StepAsync(process, step));
+        World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, new WorldLogger(process, _failed), newer, older));
+        _logs.Add(address.Node!, log);
+        _world.Trace.Add(_world.Now, address.Name, "starts");
     }
 
     private Guid NewEpoch()

@@ -8,6 +8,7 @@ using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Simulation.Network;
+using OfflineSync.Simulation.Versions;
 using OfflineSync.Simulation.Worlds;
 
 namespace OfflineSync.Simulation.Servers;
@@ -15,21 +16,28 @@ namespace OfflineSync.Simulation.Servers;
 /// <summary>A server node: the server's own code from the HTTP request down to the store, in a process that can die.</summary>
 internal sealed class ServerNode
 {
+    private const string AnyOtherMethod = "{service}/{method}";
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(30);
 
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, RequestDelegate> _methods;
     private readonly HashSet<ServerCall> _calls = [];
     private readonly TokenCheck _tokens;
+    private readonly NewerBuild? _newer;
+    private readonly OlderBuild? _older;
     private long _served;
 
     /// <param name="process">Its process.</param>
     /// <param name="log">Its connection to the store.</param>
     /// <param name="epochs">Where epochs come from.</param>
     /// <param name="logs">Where its logs go.</param>
-    public ServerNode(SimProcess process, IChangeLog log, EpochSource epochs, ILoggerFactory logs)
+    /// <param name="newer">Its build, if it is a newer one.</param>
+    /// <param name="older">Its build, if it is an older one.</param>
+    public ServerNode(SimProcess process, IChangeLog log, EpochSource epochs, ILoggerFactory logs, NewerBuild? newer, OlderBuild? older)
     {
         Process = process;
+        (_newer, _older) = (newer, older);
         _tokens = new TokenCheck(process.Clock);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(process.Clock);
@@ -61,7 +69,7 @@ internal sealed class ServerNode
     /// <summary>Serves a call.</summary>
     public ServerCall Serve(ServerRequest request, NetworkCall? network)
     {
-        var call = new ServerCall(Process, request, network, ++_served);
+        var call = new ServerCall(Process, request, network, ++_served, _newer);
         _calls.Add(call);
         Process.Begin(() => RunAsync(call, request));
         return call;
@@ -79,6 +87,8 @@ internal sealed class ServerNode
     {
         if (!_tokens.Accepts(request.Headers.GetValueOrDefault("authorization")))
             call.Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        else if (_older?.Lacks(request.Path) == true)
+            await _methods[AnyOtherMethod](call.Context);
         else if (_methods.TryGetValue(request.Path, out var method))
             await method(call.Context);
         else

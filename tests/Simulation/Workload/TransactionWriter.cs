@@ -5,7 +5,13 @@ using Microsoft.Data.Sqlite;
 namespace OfflineSync.Simulation.Workload;
 
 /// <summary>Writes what one transaction writes: a mark, its parts, and something to items and notes.</summary>
-internal sealed class TransactionWriter(SqliteConnection connection, SqliteTransaction? transaction, MarkRecord mark, Random random, int items)
+/// <param name="connection">The connection.</param>
+/// <param name="transaction">The transaction that is open on it.</param>
+/// <param name="mark">The mark.</param>
+/// <param name="random">What it draws from.</param>
+/// <param name="items">How many items there are at most.</param>
+/// <param name="hasExtra">Whether the app is of the version that has one column more.</param>
+internal sealed class TransactionWriter(SqliteConnection connection, SqliteTransaction? transaction, MarkRecord mark, Random random, int items, bool hasExtra)
 {
     private const int Labels = 6;
     private const int PartsMax = 3;
@@ -46,7 +52,8 @@ internal sealed class TransactionWriter(SqliteConnection connection, SqliteTrans
                     mark.Tags[item] = mark.Id;
                 break;
             case Action.Hit or Action.HitAgain:
-                Execute("UPDATE items SET hits = hits + $n WHERE id = $id", ("$id", item), ("$n", random.Next(1, 4)));
+                Execute(
+                    $"UPDATE items SET hits = hits + $n{(hasExtra ? ", extra = extra + $n" : "")} WHERE id = $id", ("$id", item), ("$n", random.Next(1, 4)));
                 break;
             case Action.AddLabel:
                 EditLabels(item, labels => labels.Add(Label()));
