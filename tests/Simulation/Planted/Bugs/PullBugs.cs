@@ -160,7 +160,7 @@ internal static class PullBugs
             "Nobody waits until another sync is over.",
             "I9",
             "client-sdk/OfflineSync.Client/Sync/Engine.cs",
-            "        await _turn.WaitAsync(cancellationToken);\n        try\n        {\n            ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));\n            using var activity",
-            "        if (!$bug) await _turn.WaitAsync(cancellationToken);\n        try\n        {\n            ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));\n            using var activity"),
+            "        await _turn.WaitAsync(cancellationToken);\n        try\n        {\n            begins();",
+            "        if (!$bug) await _turn.WaitAsync(cancellationToken);\n        try\n        {\n            begins();"),
     ];
 }
