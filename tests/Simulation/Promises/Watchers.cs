@@ -16,13 +16,14 @@ internal sealed class Watchers : IDisposable
     {
         _surroundings = surroundings;
         Dense = new DenseLog(surroundings);
+        Merges = new MergesAsDocumented(surroundings);
         _promises =
         [
             new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
             new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), new MonotonicReads(surroundings),
             new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings), new StampsBounded(surroundings),
             new SeenBefore(surroundings), new ReferencesHold(surroundings), new RebaseLaw(surroundings), new ConflictsTold(surroundings),
-            new TruthfulCounts(surroundings), new MergesAsDocumented(surroundings),
+            new TruthfulCounts(surroundings), Merges,
             new DeviceLandmarks(surroundings, landmarks),
         ];
         surroundings.Answered = (device, mark, isAccepted) => Each(promise => promise.Answered(device, mark, isAccepted));
@@ -33,6 +34,8 @@ internal sealed class Watchers : IDisposable
     }
 
     public DenseLog Dense { get; }
+
+    public MergesAsDocumented Merges { get; }
 
     public void Each(Action<Promise> act)
     {

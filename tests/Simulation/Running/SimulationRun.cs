@@ -140,6 +140,7 @@ internal sealed class SimulationRun : IDisposable
         {
             _watchers.Dense.Committed(scope, write, before.Change);
             _truth.Add(scope, write);
+            _watchers.Merges.Committed(scope, write, _cluster.Store.Read(scope, content => content.Dictionary));
             _world.Trace.Add(_world.Now, scope, $"is at {write.Head.Change}");
             _log.Committed(write);
             _nodes.Committed(before.Change);

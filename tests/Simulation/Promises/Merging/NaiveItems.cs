@@ -14,6 +14,9 @@ internal sealed class NaiveItems
     /// <summary>What devices show, without texts.</summary>
     public IEnumerable<string> Shown => _items.Where(item => item.Value.IsThere).Select(item => item.Value.Show(item.Key));
 
+    /// <summary>What devices show of an item, without its text; null: it is not there.</summary>
+    public string? Show(string id) => _items.TryGetValue(id, out var item) && item.IsThere ? item.Show(id) : null;
+
     /// <summary>An item's counter after a change; null: the item was not there.</summary>
     public long? HitsAt(string item, long change) =>
         _hits.TryGetValue(item, out var history) && history.FindLast(entry => entry.Change <= change) is var (at, hits) && at > 0 ? hits : null;
