@@ -64,6 +64,18 @@ public sealed class WorldTests
     }
 
     [Fact]
+    public void what_repeats_without_a_pause_ends_the_run()
+    {
+        var process = new SimProcess(_world, "p", ClockError.None);
+        process.Begin(async () =>
+        {
+            while (true)
+                await Task.Yield();
+        });
+        Assert.Contains("p goes on and on", Assert.Throws<StandstillException>(RunForEver).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void a_wrong_clock_shows_another_time_and_its_timers_go_at_its_speed()
     {
         var process = new SimProcess(_world, "p", new ClockError(TimeSpan.FromHours(1), 2, TimeSpan.FromSeconds(1)));

@@ -6,12 +6,17 @@ namespace OfflineSync.Simulation.Worlds;
 /// </summary>
 internal sealed class World
 {
+    // Whoever takes more than this without any time passing will never stop.
+    private const int StepsAtOnceMax = 200_000;
+
     private readonly Lock _lock = new();
     private readonly List<ReadyWork> _ready = [];
     private readonly PriorityQueue<WorldTimer, (long Due, long Order)> _timers = new();
     private readonly Random _schedule;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _timersSet;
+    private DateTimeOffset _moment;
+    private long _stepsBefore;
     private string? _trespass;
 
     public World(long seed, DateTimeOffset start)
@@ -49,6 +54,7 @@ internal sealed class World
 
     /// <summary>Runs until a time, or until a condition holds.</summary>
     /// <exception cref="TrespassException">Something left the world's thread and came back.</exception>
+    /// <exception cref="StandstillException">Something repeats without a pause.</exception>
     public void Run(DateTimeOffset until, Func<bool>? isDone = null)
     {
         var before = SynchronizationContext.Current;
@@ -150,6 +156,10 @@ internal sealed class World
         if (process.Defers(turn))
             return;
         Steps++;
+        if (Now != _moment)
+            (_moment, _stepsBefore) = (Now, Steps);
+        else if (Steps - _stepsBefore > StepsAtOnceMax)
+            throw new StandstillException($"{process.Name} goes on and on, and no time passes.");
         Stepping?.Invoke(process);
         if (process.IsDead)
             return;
