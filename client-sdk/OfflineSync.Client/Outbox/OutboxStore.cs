@@ -109,11 +109,6 @@ internal static class OutboxStore
             yield return ChangeSet.Parser.ParseFrom(Payload(database, id));
     }
 
-    /// <summary>Whether mutations from a sequence on were rejected, also such as were dropped since.</summary>
-    public static bool HasRejected(Database database, string scope, long sequence) =>
-        database.Prepare("SELECT 1 FROM offlinesync_outbox WHERE scope = ?1 AND sequence >= ?2 AND (state = 3 OR (state = 2 AND bytes = 0)) LIMIT 1")
-            .Bind(1, scope).Bind(2, sequence).Scalar() is not null;
-
     /// <summary>Makes acknowledged mutations from a sequence on pending again; false when some of them are no longer kept.</summary>
     public static bool TryRewind(Database database, string scope, long sequence, long nextSequence)
     {

@@ -348,13 +348,12 @@ internal sealed partial class ScopeSync(
         if (!long.TryParse(error.Trailers.GetValueOrDefault(Expected), out var expected))
             return Recovery.None;
         var next = ScopeState.Read(_database, scope).NextSequence;
-        // A log that knows nothing of a rejection brings back none of its rows.
-        if (OutboxStore.HasRejected(_database, scope, expected))
-        {
-            ScopeState.Resnapshot(_database, scope);
-            PageStaging.Discard(StagingPath);
-        }
-        return expected >= next || OutboxStore.TryRewind(_database, scope, expected, next) ? Recovery.TryAgain : Recovery.NewClientId;
+        if (expected >= next)
+            return Recovery.TryAgain;
+        // A checkpoint may have taken the rows of what the log has lost, and a log that knows nothing of a rejection brings back none of its rows.
+        ScopeState.Resnapshot(_database, scope);
+        PageStaging.Discard(StagingPath);
+        return OutboxStore.TryRewind(_database, scope, expected, next) ? Recovery.TryAgain : Recovery.NewClientId;
     }
 
     /// <summary>How many of the mutations that were sent come before the one that the server names.</summary>

@@ -88,8 +88,9 @@ internal sealed class Worker : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Runs throw everything away at their end: fewer and later collections.
-        start.Environment["DOTNET_GCgen0size"] = "4000000";
+        // Runs throw everything away at their end: fewer and later collections, also of what is large, of which each collection would be a full one.
+        start.Environment["DOTNET_GCgen0size"] = "8000000";
+        start.Environment["DOTNET_GCLOHThreshold"] = "1000000";
         var process = Process.Start(start) ?? throw new SimulationException("A worker cannot be started.");
         lock (_errors)
             _errors.Clear();
