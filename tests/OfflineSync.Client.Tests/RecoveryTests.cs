@@ -17,6 +17,22 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task What_a_checkpoint_took_with_what_a_restored_server_has_lost_comes_back_with_it()
+    {
+        await using var device = await OpenAsync(mutations: 2);
+        // The log grew again to where the cursor was, without the second mutation.
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(9, ("t", RowOperation.Delete, "2", []))]);
+        await device.Client.SyncNowAsync();
+        device.Execute("INSERT INTO t VALUES ('3', 3)");
+        device.Server.Failures.Enqueue(Refusal(Reason.SequenceGap, ("offlinesync-expected", "2")));
+        var values = (string key, int value) => ("t", RowOperation.Insert, key, new[] { ("v", Value.FromInteger(value)) });
+        device.Server.Deltas.Enqueue([RecordingTransport.Checkpoint(12, values("1", 1), values("2", 2), values("3", 3))]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["1|1", "2|2", "3|3"], device.Query("SELECT id, v FROM t ORDER BY id"));
+        Assert.Equal((0, 0UL), (device.Server.Pulls[^1].Cursor.Length, device.Server.Pulls[^1].KnownStamp));
+    }
+
+    [Fact]
     public async Task A_log_that_has_everything_is_only_fetched_anew()
     {
         await using var device = await OpenAsync(mutations: 2);

@@ -30,10 +30,10 @@ internal sealed record Swarm
         (FaultKind.PartitionBoth, 0.4, 4, 40),
         (FaultKind.PartitionToServer, 0.3, 4, 40),
         (FaultKind.PartitionToClient, 0.3, 4, 40),
-        (FaultKind.AppKilledAtStep, 0.5, 10, 50),
-        (FaultKind.AppKilledAtDiskStep, 0.5, 10, 50),
-        (FaultKind.PowerCutAtStep, 0.5, 10, 40),
-        (FaultKind.PowerCutAtDiskStep, 0.5, 10, 50),
+        (FaultKind.AppKilledAtStep, 0.5, 8, 40),
+        (FaultKind.AppKilledAtDiskStep, 0.5, 8, 40),
+        (FaultKind.PowerCutAtStep, 0.5, 8, 30),
+        (FaultKind.PowerCutAtDiskStep, 0.5, 8, 40),
         (FaultKind.ServerKilledAtStep, 0.5, 6, 50),
         (FaultKind.DiskErrorOnce, 0.3, 6, 60),
         (FaultKind.DiskErrorLasting, 0.2, 3, 20),
@@ -102,7 +102,7 @@ internal sealed record Swarm
             Devices = random.Next(2, 5),
             Nodes = random.Next(1, 3),
             Duration = TimeSpan.FromMinutes(random.Next(10, 40)),
-            OperationsPerDevice = random.Next(360, 600),
+            OperationsPerDevice = random.Next(330, 550),
             App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000)), later.Next(6, 80)),
         };
 
