@@ -15,7 +15,11 @@ internal sealed class Outage(World world, ServerCluster cluster, IReadOnlyList<D
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(70);
     private static readonly TimeSpan LeaveAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Sending = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>With luck six attempts of durable work fit into the outage. The pause after the sixth is up to this long: 30 seconds, doubled five times.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(16);
 
     private bool _isOver;
 
@@ -34,8 +38,18 @@ internal sealed class Outage(World world, ServerCluster cluster, IReadOnlyList<D
             cluster.Start(address);
         LookAgain();
         world.Run(world.Now + Bound, () => _isOver || violations.Any);
+        if (!_isOver && Pause() is { } pause && pause < LongestPause - Bound)
+            world.Run(world.Now + pause + Sending, () => _isOver || violations.Any);
         foreach (var device in devices.Where(device => !_isOver && Waiting(device) > 0))
             violations.Add("I23", $"{Bound.TotalMinutes} minutes after an outage {Waiting(device)} mutations of {device.Name} wait ({device.App!.Client!.Status.LastError?.Message ?? "no error"})");
+    }
+
+    /// <summary>How long all that still wait say that they do; null if one does not say it.</summary>
+    private TimeSpan? Pause()
+    {
+        var pauses = devices.Where(device => Waiting(device) > 0)
+            .Select(device => device.App!.Client!.Status.NextAttempt - device.App.Process.Clock.GetUtcNow()).ToList();
+        return pauses.Contains(null) ? null : pauses.Max();
     }
 
     private static int Waiting(Device device)
