@@ -10,14 +10,12 @@ internal sealed class PendingRow
 {
     private readonly HashSet<int> _overwritten = [];
     private readonly Dictionary<int, List<(WriteForm Form, Value Edit)>> _edits = [];
-    private bool _isInserted;
     private bool _isDeleted;
     private bool _isReplaced;
 
     public void Add(RowOperation operation)
     {
         _isDeleted = operation == RowOperation.Delete;
-        _isInserted = !_isDeleted && (_isInserted || operation == RowOperation.Insert);
         _isReplaced |= _isDeleted;
         if (!_isDeleted)
             return;
@@ -65,7 +63,8 @@ internal sealed class PendingRow
     {
         if (_overwritten.Contains(column))
             return false;
-        // Two devices that create one row both add to its counters and sets; the rest of it stays as it was created here.
-        return _edits.ContainsKey(column) ? !_isReplaced : !_isInserted;
+        // Two devices that create one row both add to its counters and sets; the rest of it stays as it was created here, except for columns that the app
+        // did not have yet.
+        return !_edits.ContainsKey(column) || !_isReplaced;
     }
 }

@@ -18,8 +18,8 @@ internal sealed class Outage(World world, ServerCluster cluster, IReadOnlyList<D
     private static readonly TimeSpan Sending = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>With luck six attempts of durable work fit into the outage. The pause after the sixth is up to this long: 30 seconds, doubled five times.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(16);
+    /// <summary>With luck six or seven attempts of durable work fit into the outage. The pause after the seventh is up to half an hour: 30 seconds, doubled six times.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(32);
 
     private bool _isOver;
 
@@ -41,7 +41,7 @@ internal sealed class Outage(World world, ServerCluster cluster, IReadOnlyList<D
         if (!_isOver && Pause() is { } pause && pause < LongestPause - Bound)
             world.Run(world.Now + pause + Sending, () => _isOver || violations.Any);
         foreach (var device in devices.Where(device => !_isOver && Waiting(device) > 0))
-            violations.Add("I23", $"{Bound.TotalMinutes} minutes after an outage {Waiting(device)} mutations of {device.Name} wait ({device.App!.Client!.Status.LastError?.Message ?? "no error"})");
+            violations.Add("I23", $"{Bound.TotalMinutes} minutes after an outage {Waiting(device)} mutations of {device.Name} wait, the next attempt is in {device.App!.Client!.Status.NextAttempt - device.App.Process.Clock.GetUtcNow()} ({device.App!.Client!.Status.LastError?.Message ?? "no error"})");
     }
 
     /// <summary>How long all that still wait say that they do; null if one does not say it.</summary>
