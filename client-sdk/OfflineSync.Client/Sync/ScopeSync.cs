@@ -116,7 +116,8 @@ internal sealed partial class ScopeSync(
         {
             if (!declaration.IsDefault)
                 throw new OfflineSyncException(
-                    OfflineSyncError.IncompatibleSchema, "The server is older than the merge rules of this app: update the server.", error) { IsServerOlder = true };
+                    OfflineSyncError.IncompatibleSchema, "The server is older than the merge rules of this app: update the server.", error)
+                { IsServerOlder = true };
         }
         _database.Write(() =>
         {
