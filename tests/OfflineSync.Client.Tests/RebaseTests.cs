@@ -65,6 +65,24 @@ public sealed class RebaseTests
     }
 
     [Fact]
+    public async Task A_row_that_was_created_before_a_migration_shows_what_arrives_for_the_new_column()
+    {
+        await using var device = new Device("CREATE TABLE t(id TEXT PRIMARY KEY, title TEXT)");
+        await device.OpenAsync(["t"]);
+        device.Execute("INSERT INTO t VALUES ('a', 'mine')");
+        device.Server.Failures.Enqueue(new Protocol.Grpc.RpcException(Protocol.Grpc.StatusCode.Unavailable, "away"));
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+        await device.Client.DisposeAsync();
+        device.Execute("ALTER TABLE t ADD COLUMN extra TEXT");
+        await device.OpenAsync(["t"]);
+        // The checkpoint that arrives is from before the mutation.
+        device.Server.Change = 10;
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(3, Pages.Insert("t", "a", ("title", "theirs"), ("extra", "theirs"))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a|mine|theirs"], device.Query("SELECT * FROM t"));
+    }
+
+    [Fact]
     public async Task A_row_that_was_deleted_here_stays_away_and_one_that_was_created_anew_keeps_its_own_sum()
     {
         await using var device = await SyncedAsync();
