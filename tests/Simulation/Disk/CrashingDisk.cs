@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace OfflineSync.Simulation.Disk;
 
@@ -9,10 +10,6 @@ namespace OfflineSync.Simulation.Disk;
 /// </summary>
 internal sealed class CrashingDisk : IDisposable
 {
-    private const int Ok = 0;
-    private const int IoError = 10;
-    private const int CannotOpen = 14;
-
     private readonly string _folder;
     private readonly Dictionary<string, WatchedFile> _files = [];
     private readonly Dictionary<string, byte[]> _deleted = [];
@@ -124,11 +121,11 @@ internal sealed class CrashingDisk : IDisposable
     {
         file = Find(path);
         if (file is not null)
-            return Ok;
+            return raw.SQLITE_OK;
         if (!creates)
-            return CannotOpen;
+            return raw.SQLITE_CANTOPEN;
         var code = Step("create", path);
-        if (code != Ok)
+        if (code != raw.SQLITE_OK)
             return code;
         file = Add(path, []);
         if (path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-journal", StringComparison.Ordinal))
@@ -142,7 +139,7 @@ internal sealed class CrashingDisk : IDisposable
     public int Delete(string path, bool isSynced)
     {
         var code = Step("delete", path);
-        if (code != Ok || Find(path) is null)
+        if (code != raw.SQLITE_OK || Find(path) is null)
             return code;
         File.Delete(path);
         Forget(path);
@@ -151,12 +148,12 @@ internal sealed class CrashingDisk : IDisposable
         return code;
     }
 
-    public int Read() => IsObserved ? Ok : Fail(++Reads, isRead: true);
+    public int Read() => IsObserved ? raw.SQLITE_OK : Fail(++Reads, isRead: true);
 
     public int Write(OpenFile file, ReadOnlySpan<byte> data, long offset)
     {
         var code = Step("write", file.Path, data.Length, offset);
-        if (code == Ok)
+        if (code == raw.SQLITE_OK)
             file.File.Write(data, offset);
         return code;
     }
@@ -164,7 +161,7 @@ internal sealed class CrashingDisk : IDisposable
     public int Truncate(OpenFile file, long size)
     {
         var code = Step("truncate", file.Path, 0, size);
-        if (code == Ok)
+        if (code == raw.SQLITE_OK)
             file.File.Truncate(size);
         return code;
     }
@@ -172,7 +169,7 @@ internal sealed class CrashingDisk : IDisposable
     public int Sync(OpenFile file)
     {
         var code = Step("sync", file.Path);
-        if (code != Ok || IgnoresSync || file.File.IsSynced)
+        if (code != raw.SQLITE_OK || IgnoresSync || file.File.IsSynced)
             return code;
         if (_created.Remove(file.Path))
             _deleted.Clear();
@@ -228,9 +225,9 @@ internal sealed class CrashingDisk : IDisposable
     private int Fail(int number, bool isRead)
     {
         if (IsOff)
-            return IoError;
+            return raw.SQLITE_IOERR;
         if (_fault?.Hits(number, isRead) != true)
-            return Ok;
+            return raw.SQLITE_OK;
         if (Failures++ == 0)
             Failing?.Invoke();
         return _fault.Code;

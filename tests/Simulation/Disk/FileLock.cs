@@ -1,10 +1,10 @@
+using SQLitePCL;
+
 namespace OfflineSync.Simulation.Disk;
 
 /// <summary>The locks on a file: any number of readers, of whom one may be about to write, until it is alone and writes. SQLite's <c>xLock</c> says how.</summary>
 internal sealed class FileLock
 {
-    private const int Ok = 0;
-    private const int Busy = 5;
     private const int None = 0;
     private const int Shared = 1;
     private const int Reserved = 2;
@@ -22,19 +22,19 @@ internal sealed class FileLock
     public int Take(ref int held, int wanted)
     {
         if (held >= wanted)
-            return Ok;
+            return raw.SQLITE_OK;
         if (held != _highest && (_highest >= Pending || wanted > Shared))
-            return Busy;
+            return raw.SQLITE_BUSY;
         if (wanted == Shared)
         {
             _readers++;
             _highest = Math.Max(_highest, Shared);
             held = Shared;
-            return Ok;
+            return raw.SQLITE_OK;
         }
         var isAlone = wanted != Exclusive || _readers == 1;
         held = _highest = isAlone ? wanted : Pending;
-        return isAlone ? Ok : Busy;
+        return isAlone ? raw.SQLITE_OK : raw.SQLITE_BUSY;
     }
 
     /// <summary>Lets go of a lock, down to <paramref name="wanted"/>.</summary>

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
+using SQLitePCL;
 
 namespace OfflineSync.Simulation.Disk;
 
 /// <summary>The memory that the connections to a file share, with its eight locks. It is gone with the last of them.</summary>
 internal sealed unsafe class SharedMemory
 {
-    private const int Ok = 0;
-    private const int Busy = 5;
     private const int Locks = 8;
     private const int Unlock = 1;
     private const int Exclusively = 8;
@@ -49,7 +48,7 @@ internal sealed unsafe class SharedMemory
             for (var slot = first; slot < first + count; slot++)
             {
                 if (!held.Has(slot) && (_holders[slot] < 0 || (isExclusive && _holders[slot] > 0)))
-                    return Busy;
+                    return raw.SQLITE_BUSY;
             }
         }
         for (var slot = first; slot < first + count; slot++)
@@ -59,7 +58,7 @@ internal sealed unsafe class SharedMemory
             else if (held.Add(slot))
                 _holders[slot] = isExclusive ? -1 : _holders[slot] + 1;
         }
-        return Ok;
+        return raw.SQLITE_OK;
     }
 
     private void Drop(SharedLocks held, int slot)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SQLitePCL;
 
 namespace OfflineSync.Simulation.Disk;
 
@@ -10,11 +11,7 @@ namespace OfflineSync.Simulation.Disk;
 /// </summary>
 internal static unsafe class SimulatedVfs
 {
-    private const int Ok = 0;
-    private const int NotFound = 12;
-    private const int ShortRead = 522;
     private const int AccessExists = 0;
-    private const int Creates = 4;
     private const int SectorBytes = 4096;
 
     // SQLITE_IOCAP_POWERSAFE_OVERWRITE, as SQLite assumes it of Unix.
@@ -61,7 +58,7 @@ internal static unsafe class SimulatedVfs
     private static void Create()
     {
         SQLitePCL.Batteries_V2.Init();
-        _ = SQLitePCL.raw.sqlite3_initialize();
+        _ = raw.sqlite3_initialize();
         _base = NativeVfs.Find(null);
         _vfs = (NativeVfs*)NativeMemory.AllocZeroed((nuint)sizeof(NativeVfs));
         *_vfs = *_base;
@@ -99,7 +96,7 @@ internal static unsafe class SimulatedVfs
 
     private static void Check(int code)
     {
-        if (code != Ok)
+        if (code != raw.SQLITE_OK)
             throw new InvalidOperationException($"SQLite does not take the file system: {code}.");
     }
 
@@ -122,8 +119,8 @@ internal static unsafe class SimulatedVfs
         if (Find(name, out var path) is not { } disk)
             return _base->Open(_base, name, file, flags, outFlags);
         file->Methods = null;
-        var code = disk.Open(path, (flags & Creates) != 0, out var watched);
-        if (code != Ok)
+        var code = disk.Open(path, (flags & raw.SQLITE_OPEN_CREATE) != 0, out var watched);
+        if (code != raw.SQLITE_OK)
             return code;
         var opened = new OpenFile(path, disk, watched!);
         lock (Gate)
@@ -132,7 +129,7 @@ internal static unsafe class SimulatedVfs
         file->Methods = _methods;
         if (outFlags is not null)
             *outFlags = flags;
-        return Ok;
+        return raw.SQLITE_OK;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -145,7 +142,7 @@ internal static unsafe class SimulatedVfs
         if (flags != AccessExists || Find(name, out var path) is not { } disk)
             return _base->Access(_base, name, flags, result);
         *result = disk.Has(path) ? 1 : 0;
-        return Ok;
+        return raw.SQLITE_OK;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -165,7 +162,7 @@ internal static unsafe class SimulatedVfs
         if (Clock is not { } clock)
             return _base->CurrentTimeInt64(_base, julianMilliseconds);
         *julianMilliseconds = clock().ToUnixTimeMilliseconds() + UnixEpochInJulianMilliseconds;
-        return Ok;
+        return raw.SQLITE_OK;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -178,7 +175,7 @@ internal static unsafe class SimulatedVfs
             opened.Close();
         }
         GCHandle.FromIntPtr(file->Handle).Free();
-        return Ok;
+        return raw.SQLITE_OK;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -186,12 +183,12 @@ internal static unsafe class SimulatedVfs
     {
         var opened = Of(file);
         var code = opened.Disk.Read();
-        if (code != Ok)
+        if (code != raw.SQLITE_OK)
             return code;
         var bytes = new Span<byte>(buffer, count);
         var there = opened.File.Read(bytes, offset);
         bytes[there..].Clear();
-        return there == count ? Ok : ShortRead;
+        return there == count ? raw.SQLITE_OK : raw.SQLITE_IOERR_SHORT_READ;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -208,7 +205,7 @@ internal static unsafe class SimulatedVfs
     private static int Size(NativeFile* file, long* size)
     {
         *size = Of(file).File.Length;
-        return Ok;
+        return raw.SQLITE_OK;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -223,19 +220,19 @@ internal static unsafe class SimulatedVfs
     {
         lock (Gate)
             Of(file).Unlock(level);
-        return Ok;
+        return raw.SQLITE_OK;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int CheckReservedLock(NativeFile* file, int* result)
     {
         *result = Of(file).File.Lock.IsReserved ? 1 : 0;
-        return Ok;
+        return raw.SQLITE_OK;
     }
 
     // Hints and questions that SQLite can do without.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Control(NativeFile* file, int operation, void* argument) => NotFound;
+    private static int Control(NativeFile* file, int operation, void* argument) => raw.SQLITE_NOTFOUND;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int SectorSize(NativeFile* file) => SectorBytes;
@@ -248,7 +245,7 @@ internal static unsafe class SimulatedVfs
     {
         lock (Gate)
             *memory = Of(file).Map(region, size, extend != 0);
-        return Ok;
+        return raw.SQLITE_OK;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -266,6 +263,6 @@ internal static unsafe class SimulatedVfs
     {
         lock (Gate)
             Of(file).Unmap();
-        return Ok;
+        return raw.SQLITE_OK;
     }
 }
