@@ -6,7 +6,9 @@ namespace OfflineSync.Testing;
 /// <summary>Runs programs.</summary>
 internal static class CommandLine
 {
-    /// <summary>Runs a program to its end; a program that does not exist gives exit code 127.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    /// <summary>Runs a program to its end; a program that does not exist gives exit code 127, one that is killed because it does not end 124.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string program, params IEnumerable<string> arguments)
     {
         try
@@ -18,7 +20,16 @@ internal static class CommandLine
             })!;
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
+            using var limit = new CancellationTokenSource(Limit);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                return (124, $"{program} did not end within {Limit}.");
+            }
             return (process.ExitCode, (await output + await error).Trim());
         }
         catch (Win32Exception)

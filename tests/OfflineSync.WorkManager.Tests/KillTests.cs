@@ -54,8 +54,9 @@ public sealed class KillTests : IDisposable
     /// <summary>Waits until a process has begun to work, or has found nothing left to do.</summary>
     private async Task WaitForStartAsync(Process process)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!process.HasExited && !(File.Exists(Log) && await HasStartedAsync()))
-            await Task.Delay(10);
+            await Task.Delay(10, limit.Token);
 
         async Task<bool> HasStartedAsync()
         {

@@ -163,7 +163,7 @@ internal sealed class Device
         var folder = Path.Combine(_folder, "look");
         Directory.CreateDirectory(folder);
         foreach (var (name, content) in Copy().After(DamagePattern.KeepAll, NewRandom()))
-            File.WriteAllBytes(Path.Combine(folder, name), content);
+            File.WriteAllBytes(Path.Combine(folder, name), content.ToArray());
         try
         {
             using var connection = new SqliteConnection(
@@ -262,6 +262,6 @@ internal sealed class Device
             command.ExecuteNonQuery();
         }
         return new DiskState(
-            new Dictionary<string, FileState> { [FileName] = FileState.Synced(File.ReadAllBytes(path)) }, new Dictionary<string, byte[]>());
+            new Dictionary<string, FileState> { [FileName] = FileState.Synced(File.ReadAllBytes(path)) }, new Dictionary<string, FileContent>());
     }
 }

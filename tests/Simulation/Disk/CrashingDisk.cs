@@ -12,7 +12,7 @@ internal sealed class CrashingDisk : IDisposable
 {
     private readonly string _folder;
     private readonly Dictionary<string, WatchedFile> _files = [];
-    private readonly Dictionary<string, byte[]> _deleted = [];
+    private readonly Dictionary<string, FileContent> _deleted = [];
 
     // With the first sync of a journal, SQLite syncs its folder too: what was deleted in it before is gone for good then.
     private readonly HashSet<string> _created = [];
@@ -127,7 +127,7 @@ internal sealed class CrashingDisk : IDisposable
         var code = Step("create", path);
         if (code != raw.SQLITE_OK)
             return code;
-        file = Add(path, []);
+        file = Add(path, FileContent.Empty);
         if (path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-journal", StringComparison.Ordinal))
             _created.Add(path);
         return code;
@@ -191,7 +191,7 @@ internal sealed class CrashingDisk : IDisposable
             Add(_folder + name, content);
     }
 
-    private WatchedFile Add(string path, byte[] content)
+    private WatchedFile Add(string path, FileContent content)
     {
         File.Create(path).Dispose();
         return _files[path] = new WatchedFile(content, _remembers);

@@ -10,7 +10,7 @@ internal sealed record DiskChange(long Offset, byte[]? Data)
     /// <summary>How many sectors it touches; a truncation is done or not.</summary>
     public int Sectors => Data is null ? 1 : (Data.Length + SectorBytes - 1) / SectorBytes;
 
-    public void ApplyTo(GrowingBytes content)
+    public void ApplyTo(GrowingContent content)
     {
         if (Data is null)
             content.Truncate((int)Offset);

@@ -1,14 +1,14 @@
 namespace OfflineSync.Simulation.Disk;
 
 /// <summary>A file: what is surely on the disk, and the changes since its last sync. Immutable.</summary>
-internal sealed record FileState(byte[] Durable, IReadOnlyList<DiskChange> Unsynced)
+internal sealed record FileState(FileContent Durable, IReadOnlyList<DiskChange> Unsynced)
 {
     private const int Many = 8;
 
-    public static FileState Synced(byte[] content) => new(content, []);
+    public static FileState Synced(byte[] content) => new(FileContent.Of(content), []);
 
     /// <summary>What is there when the power comes back.</summary>
-    public byte[] After(DamagePattern pattern, Random random) => Unsynced.Count == 0 ? Durable : Apply(Survivors(pattern, random));
+    public FileContent After(DamagePattern pattern, Random random) => Unsynced.Count == 0 ? Durable : Apply(Survivors(pattern, random));
 
     private IEnumerable<DiskChange> Survivors(DamagePattern pattern, Random random) => pattern switch
     {
@@ -31,9 +31,9 @@ internal sealed record FileState(byte[] Durable, IReadOnlyList<DiskChange> Unsyn
     private IEnumerable<DiskChange> WithLast(Func<DiskChange, DiskChange?> change) =>
         Unsynced.SkipLast(1).Concat(new[] { change(Unsynced[^1]) }.OfType<DiskChange>());
 
-    private byte[] Apply(IEnumerable<DiskChange> changes)
+    private FileContent Apply(IEnumerable<DiskChange> changes)
     {
-        var content = new GrowingBytes(Durable);
+        var content = new GrowingContent(Durable);
         foreach (var change in changes)
             change.ApplyTo(content);
         return content.Share();

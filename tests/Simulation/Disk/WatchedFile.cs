@@ -3,11 +3,11 @@ namespace OfflineSync.Simulation.Disk;
 /// <summary>A file in memory: what programs read, what is surely on the disk, and the changes since its last sync.</summary>
 /// <param name="content">What it has, and has surely.</param>
 /// <param name="remembers">Whether to keep apart what is surely on the disk.</param>
-internal sealed class WatchedFile(byte[] content, bool remembers)
+internal sealed class WatchedFile(FileContent content, bool remembers)
 {
     private readonly List<DiskChange> _unsynced = [];
-    private GrowingBytes _content = new(content);
-    private GrowingBytes? _durable = remembers ? new(content) : null;
+    private GrowingContent _content = new(content);
+    private FileContent? _durable = remembers ? content : null;
 
     public FileLock Lock { get; } = new();
 
@@ -19,13 +19,7 @@ internal sealed class WatchedFile(byte[] content, bool remembers)
     public bool IsSynced => _unsynced.Count == 0;
 
     /// <summary>Copies from it, and returns how many bytes there were.</summary>
-    public int Read(Span<byte> buffer, long offset)
-    {
-        var there = (int)Math.Clamp(_content.Length - offset, 0, buffer.Length);
-        if (there > 0)
-            _content.Bytes.Slice((int)offset, there).CopyTo(buffer);
-        return there;
-    }
+    public int Read(Span<byte> buffer, long offset) => _content.Read(buffer, offset);
 
     public void Write(ReadOnlySpan<byte> data, long offset)
     {
@@ -43,21 +37,21 @@ internal sealed class WatchedFile(byte[] content, bool remembers)
 
     public void Sync()
     {
-        foreach (var change in _unsynced)
-            change.ApplyTo(_durable!);
+        if (_durable is not null)
+            _durable = _content.Share();
         _unsynced.Clear();
     }
 
-    public FileState Capture() => new(_durable!.Share(), [.. _unsynced]);
+    public FileState Capture() => new(_durable!, [.. _unsynced]);
 
     /// <summary>Lets go of all that it has.</summary>
     public void Discard()
     {
-        _content = new GrowingBytes([]);
+        _content = new GrowingContent(FileContent.Empty);
         _durable = null;
         _unsynced.Clear();
     }
 
     /// <summary>What programs would read.</summary>
-    public byte[] ToArray() => _content.Bytes.ToArray();
+    public byte[] ToArray() => _content.ToArray();
 }

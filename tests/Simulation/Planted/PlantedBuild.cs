@@ -9,7 +9,11 @@ internal static class PlantedBuild
     {
         using var build = Process.Start(new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { "build", tree.Project, "-c", "Release", "--nologo", "-v", "q", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false" },
+            // Servers of the build that outlive it would keep its output open.
+            ArgumentList =
+            {
+                "build", tree.Project, "-c", "Release", "--nologo", "-v", "q", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", "-p:UseSharedCompilation=false", "-nodeReuse:false",
+            },
             RedirectStandardOutput = true,
         })!;
         var output = await build.StandardOutput.ReadToEndAsync(cancellationToken);

@@ -180,6 +180,6 @@ internal sealed class SweepRig : IDisposable
                 command.ExecuteNonQuery();
             }
         }
-        return new DiskState(new Dictionary<string, FileState> { [Path.GetFileName(path)] = FileState.Synced(File.ReadAllBytes(path)) }, new Dictionary<string, byte[]>());
+        return new DiskState(new Dictionary<string, FileState> { [Path.GetFileName(path)] = FileState.Synced(File.ReadAllBytes(path)) }, new Dictionary<string, FileContent>());
     }
 }

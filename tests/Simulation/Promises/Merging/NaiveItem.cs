@@ -89,8 +89,7 @@ internal sealed class NaiveItem
                 _registers[column] = NaiveRegister.FirstWriterWins(shown, new NaiveRegister(Text(value), write));
                 break;
             case "strict":
-                // What is stale was rejected.
-                _registers[column] = new NaiveRegister(Text(value), write);
+                _registers[column] = NaiveRegister.RejectStale(shown, new NaiveRegister(Text(value), write));
                 break;
             case "level":
                 _registers[column] = NaiveRegister.GreaterWins(
