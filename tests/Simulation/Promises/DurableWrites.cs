@@ -17,7 +17,14 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
     public override void Changed(Device device, DeviceView view)
     {
         var waiting = Of(device);
-        if (waiting.IsEmpty || !waiting.Sees(view.OutboxText(waiting.First)))
+        if (waiting.IsEmpty)
+            return;
+        foreach (var mark in waiting.Captured())
+        {
+            if (view.FindEntry(mark) is { } entry)
+                waiting.Found(mark, entry);
+        }
+        if (!waiting.Sees(view.OutboxText(waiting.First)))
             return;
         var outbox = view.Outbox(waiting.First);
         foreach (var (mark, known) in waiting.ToArray())
@@ -62,7 +69,10 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
         public bool IsEmpty => _entries.Count == 0;
 
         /// <summary>The first entry that matters.</summary>
-        public long First => _captured > 0 ? 0 : _entries.Values.Min() ?? 0;
+        public long First => _entries.Values.Min() ?? long.MaxValue;
+
+        /// <summary>The marks of which no entry is known.</summary>
+        public string[] Captured() => _captured == 0 ? [] : [.. _entries.Where(entry => entry.Value is null).Select(entry => entry.Key)];
 
         public void Add(string mark)
         {
