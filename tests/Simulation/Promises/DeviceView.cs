@@ -68,9 +68,15 @@ internal sealed class DeviceView : IDisposable
         Rows("SELECT id, state FROM offlinesync_outbox WHERE id >= $from", reader => (Id: reader.GetInt64(0), State: reader.GetInt64(1)), ("$from", from))
             .ToDictionary(row => row.Id, row => row.State);
 
-    /// <summary>The same as a text, to see whether it changed.</summary>
-    public string OutboxText(long from) => Rows(
-        "SELECT coalesce(group_concat(id || ':' || state), '') FROM offlinesync_outbox WHERE id >= $from", reader => reader.GetString(0), ("$from", from))[0];
+    /// <summary>What waits as a text, to see whether it changed: what is captured, the last entry, and the outbox from one entry on.</summary>
+    public string Work(long from) => Rows(
+        """
+        SELECT coalesce((SELECT group_concat(k0) FROM offlinesync_capture WHERE typeof(k0) = 'text'), '')
+            || ' ' || coalesce((SELECT max(id) FROM offlinesync_payloads), 0)
+            || ' ' || coalesce((SELECT group_concat(id || ':' || state) FROM offlinesync_outbox WHERE id >= $from), '')
+        """,
+        reader => reader.GetString(0),
+        ("$from", from))[0];
 
     /// <summary>The outbox's entry with a mark: the latest one if there are several.</summary>
     public long? FindEntry(string mark)

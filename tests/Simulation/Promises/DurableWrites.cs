@@ -17,15 +17,13 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
     public override void Changed(Device device, DeviceView view)
     {
         var waiting = Of(device);
-        if (waiting.IsEmpty)
+        if (waiting.IsEmpty || !waiting.Sees(view.Work(waiting.First)))
             return;
         foreach (var mark in waiting.Captured())
         {
             if (view.FindEntry(mark) is { } entry)
                 waiting.Found(mark, entry);
         }
-        if (!waiting.Sees(view.OutboxText(waiting.First)))
-            return;
         var outbox = view.Outbox(waiting.First);
         foreach (var (mark, known) in waiting.ToArray())
         {
@@ -63,7 +61,6 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
     private sealed class Waiting
     {
         private readonly SortedDictionary<string, long?> _entries = new(StringComparer.Ordinal);
-        private int _captured;
         private string? _seen;
 
         public bool IsEmpty => _entries.Count == 0;
@@ -72,43 +69,33 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
         public long First => _entries.Values.Min() ?? long.MaxValue;
 
         /// <summary>The marks of which no entry is known.</summary>
-        public string[] Captured() => _captured == 0 ? [] : [.. _entries.Where(entry => entry.Value is null).Select(entry => entry.Key)];
+        public string[] Captured() => [.. _entries.Where(entry => entry.Value is null).Select(entry => entry.Key)];
 
         public void Add(string mark)
         {
             _entries.Add(mark, null);
-            _captured++;
+            _seen = null;
         }
 
-        /// <summary>Whether there may be something new, after a look at the outbox.</summary>
-        public bool Sees(string outbox)
+        /// <summary>Whether there may be something new, after a look at what is captured and in the outbox.</summary>
+        public bool Sees(string work)
         {
-            var isNew = _captured > 0 || outbox != _seen;
-            _seen = outbox;
+            var isNew = work != _seen;
+            _seen = work;
             return isNew;
         }
 
         public (string Mark, long? Entry)[] ToArray() => [.. _entries.Select(entry => (entry.Key, entry.Value))];
 
-        public void Found(string mark, long entry)
-        {
-            if (_entries[mark] is null)
-                _captured--;
-            _entries[mark] = entry;
-        }
+        public void Found(string mark, long entry) => _entries[mark] = entry;
 
-        public void Remove(string mark)
-        {
-            _entries.Remove(mark, out var entry);
-            if (entry is null)
-                _captured--;
-        }
+        public void Remove(string mark) => _entries.Remove(mark);
 
         public void ForgetEntries()
         {
             foreach (var mark in _entries.Keys.ToArray())
                 _entries[mark] = null;
-            (_captured, _seen) = (_entries.Count, null);
+            _seen = null;
         }
     }
 }
