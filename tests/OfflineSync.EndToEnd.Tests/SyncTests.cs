@@ -327,10 +327,7 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());
         await a.SyncAsync();
-        await a.CloseAsync();
-        var hourAhead = (DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds() << 16).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        a.Execute($"UPDATE offlinesync_client SET stamp = {hourAhead}");
-        await a.OpenAsync();
+        await SetClockAsync(a, TimeSpan.FromHours(1));
         await a.TransactAsync("INSERT INTO customers VALUES ('c1', 'Ada', NULL, 0)");
         await a.TransactAsync("INSERT INTO customers VALUES ('c2', 'Bob', NULL, 0)");
         await SyncAllAsync(a, b);
@@ -339,6 +336,21 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
         await SyncAllAsync(b, a);
         Assert.Equal(b.State(), a.State());
         Assert.Equal(["'later'", "'later'"], a.Query("SELECT name FROM customers"));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_corrected_stays_past_what_the_device_has_seen()
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        await b.SyncAsync();
+        await SetClockAsync(b, TimeSpan.FromSeconds(30));
+        await b.TransactAsync("INSERT INTO customers VALUES ('c1', 'early', NULL, 0)");
+        await SyncAllAsync(b, a);
+        await SetClockAsync(a, TimeSpan.FromHours(1));
+        await a.TransactAsync("UPDATE customers SET name = 'later'");
+        await SyncAllAsync(a, b);
+        Assert.Equal(["'later'"], a.Query("SELECT name FROM customers"));
+        Assert.Equal(["'later'"], b.Query("SELECT name FROM customers"));
     }
 
     [Fact]
@@ -543,6 +555,14 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
         var device = await OpenAsync();
         await device.SyncAsync();
         return device;
+    }
+
+    private static async Task SetClockAsync(Device device, TimeSpan ahead)
+    {
+        await device.CloseAsync();
+        var stamp = (DateTimeOffset.UtcNow + ahead).ToUnixTimeMilliseconds() << 16;
+        device.Execute($"UPDATE offlinesync_client SET stamp = {stamp.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        await device.OpenAsync();
     }
 
     private sealed class SynchronousProgress(Action<SyncProgress> report) : IProgress<SyncProgress>

@@ -21,11 +21,9 @@ internal sealed class ClientClock(TimeProvider time)
     }
 
     /// <summary>Moves the clock past a stamp from the server.</summary>
-    public static void Observe(Database database, ulong stamp)
-    {
-        if (stamp > Read(database).Stamp)
-            Save(database, stamp);
-    }
+    public static void Observe(Database database, ulong stamp) => database
+        .Prepare("UPDATE offlinesync_client SET stamp = max(stamp, ?1), seen_stamp = max(seen_stamp, ?1) WHERE stamp < ?1 OR seen_stamp < ?1")
+        .Bind(1, (long)stamp).Run();
 
     /// <summary>Notes the server's clock as read in an exchange that ends now.</summary>
     public void ObserveServerTime(Database database, long serverMilliseconds)

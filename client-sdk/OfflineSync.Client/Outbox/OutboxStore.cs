@@ -140,13 +140,14 @@ internal static class OutboxStore
             """);
     }
 
-    /// <summary>The highest stamp given out so far that is not above a bound.</summary>
+    /// <summary>The highest stamp given out or seen so far that is not above a bound.</summary>
     public static ulong HighestStamp(Database database, ulong bound)
     {
         var highest = database.Prepare(
             """
             SELECT max(coalesce((SELECT max(stamp) FROM offlinesync_outbox WHERE stamp <= ?1), 0),
-                coalesce((SELECT max(known_stamp) FROM offlinesync_scopes WHERE known_stamp <= ?1), 0))
+                coalesce((SELECT max(known_stamp) FROM offlinesync_scopes WHERE known_stamp <= ?1), 0),
+                coalesce((SELECT seen_stamp FROM offlinesync_client WHERE seen_stamp <= ?1), 0))
             """).Bind(1, (long)bound);
         highest.Step();
         var stamp = (ulong)highest.Integer(0);

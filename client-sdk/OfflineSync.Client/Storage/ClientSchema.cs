@@ -5,7 +5,7 @@ internal static class ClientSchema
 {
     public const string Prefix = "offlinesync_";
 
-    private const int Version = 3;
+    private const int Version = 4;
 
     // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
     private static readonly string[] Tables =
@@ -83,6 +83,12 @@ internal static class ClientSchema
         "ALTER TABLE offlinesync_scopes ADD COLUMN space INTEGER NOT NULL DEFAULT 0",
     ];
 
+    private static readonly string[] AddedInVersion4 =
+    [
+        // The highest stamp that came from the server: however the clock is corrected, it stays past what this device has seen.
+        "ALTER TABLE offlinesync_client ADD COLUMN seen_stamp INTEGER NOT NULL DEFAULT 0",
+    ];
+
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>
     /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
     public static void Ensure(Database database, Func<Guid> newClientId)
@@ -101,6 +107,8 @@ internal static class ClientSchema
             Execute(database, AddedInVersion2);
         if (version < 3)
             Execute(database, AddedInVersion3);
+        if (version < 4)
+            Execute(database, AddedInVersion4);
         if (version != Version)
             database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
     }

@@ -27,8 +27,8 @@ internal static class ClockBugs
             "The clock does not move past the stamps that come from the server.",
             "I10",
             Clock,
-            "if (stamp > Read(database).Stamp)",
-            "if (stamp > Read(database).Stamp && !$bug)"),
+            ".Bind(1, (long)stamp).Run();\n\n    /// <summary>Notes",
+            ".Bind(1, $bug ? 0L : (long)stamp).Run();\n\n    /// <summary>Notes"),
         new(
             "stamps-do-not-increase",
             "Two stamps of one millisecond are equal.",
