@@ -20,7 +20,7 @@ internal static class RowMerge
     {
         var delete = write.Operation == RowOperation.Delete;
         if (current is null || (IsVoid(current) && write.Operation != RowOperation.Update))
-            return new(delete ? RowState.Buried(write.Stamp) : ColumnMerge.Create(write, context), Lost: false);
+            return delete ? new(RowState.Buried(write.Stamp), Lost: false) : Create(current, write, context);
         if (IsVoid(current))
             return LoseTo(current, write, ConflictRule.RowMissing, context);
         if (current.Deleted)
@@ -35,6 +35,15 @@ internal static class RowMerge
     public static RowState Restore(RowState? current, long change) => current is null
         ? RowState.Buried(new Stamp(0, 0, change, change, Forced: true))
         : current.WithStamps(stamp => stamp with { Sequence = change, Forced = true });
+
+    // What the writer shows may be more than the row has now: its own values of a row that was taken back or deleted, or an edit of a text that is not there.
+    private static MergedRow Create(RowState? current, in RowWrite write, MergeContext context)
+    {
+        var created = ColumnMerge.Create(write, context);
+        return current is null && write.Operation == RowOperation.Insert && context.Lost.Count == 0
+            ? new(created, Lost: false)
+            : new(Restore(created, write.Stamp.Sequence), Lost: true);
+    }
 
     private static bool IsVoid(RowState state) => state.Deleted && state.Tombstone.Hlc == 0;
 
@@ -79,7 +88,7 @@ internal static class RowMerge
         if (write.Operation == RowOperation.Insert && hadSeen)
         {
             context.ForgetTexts();
-            return new(ColumnMerge.Create(write, context), Lost: false);
+            return Create(current, write, context);
         }
         return context.UpdateWins && !hadSeen && !stamp.Backfill && (current.Columns.Length > 0 || write.Operation == RowOperation.Insert)
             ? Revive(current, write, context)

@@ -138,6 +138,31 @@ public sealed class RebaseTests
     }
 
     [Fact]
+    public async Task A_delete_that_arrives_for_a_row_that_was_inserted_anew_leaves_what_was_added_since()
+    {
+        await using var device = await SyncedAsync();
+        await PullAsync(device, Pages.Delete("t", "a"), "INSERT OR REPLACE INTO t VALUES ('a', 7, '[\"mine\"]', 'mine', 'mine', 'mine')");
+        // The server creates the row from the differences to the row that it has no more.
+        Assert.Equal(["2|[\"mine\"]|mine|mine|mine"], device.Query(Shown));
+        AssertShadowed(device);
+        device.Execute("UPDATE t SET views = views + 1");
+        Assert.Equal(["Update t[a] views+(1)"], (await device.SentAsync())[^1]);
+    }
+
+    [Fact]
+    public async Task A_resnapshot_without_a_row_that_was_inserted_anew_leaves_what_was_added_since()
+    {
+        await using var device = await SyncedAsync();
+        device.Server.Failures.Enqueue(new Protocol.Grpc.RpcException(
+            Protocol.Grpc.StatusCode.FailedPrecondition, Protocol.V1.Reason.CursorInvalid, "another log"));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(20));
+        device.Server.WhilePulling = () => device.Execute("INSERT OR REPLACE INTO t VALUES ('a', 7, '[\"mine\"]', 'mine', 'mine', 'mine')");
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["2|[\"mine\"]|mine|mine|mine"], device.Query(Shown));
+        AssertShadowed(device);
+    }
+
+    [Fact]
     public async Task A_text_behind_which_another_one_is_hidden_is_edited_from_the_checkpoint_that_it_shows()
     {
         await using var device = await SyncedAsync();

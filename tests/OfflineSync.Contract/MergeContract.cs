@@ -95,6 +95,17 @@ public abstract class MergeContract : StoreContract
     }
 
     [Fact]
+    public async Task A_row_that_an_update_creates_goes_back_to_the_device_that_knows_more_of_it()
+    {
+        // As a device knows a row that a server restored from a backup does not.
+        var device = NewDevice(1);
+        device.Replica.Apply("t", Protocol.V1.RowOperation.Insert, Value.FromText("x"), [("a", Value.FromText("lost")), ("b", Value.FromText("lost"))]);
+        device.Write(RowChange.Update("t", "x", ("b", Value.FromText("kept"))));
+        await device.SyncAsync();
+        Assert.Equal((null, Value.FromText("kept")), (device.Replica["t", "x", "a"], device.Replica["t", "x", "b"]));
+    }
+
+    [Fact]
     public async Task A_new_device_whose_insert_lost_against_an_old_delete_hears_of_it()
     {
         var (device, _) = await TwoDevicesWithRowAsync();

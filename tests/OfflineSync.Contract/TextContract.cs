@@ -52,6 +52,18 @@ public abstract class TextContract : StoreContract
     }
 
     [Fact]
+    public async Task A_row_that_is_created_with_an_edit_of_a_text_that_is_not_there_goes_back_to_its_device()
+    {
+        var device = NewDevice(1);
+        await device.DeclareAsync("t", DeletePolicy.DeleteWins, Columns.Text("text"));
+        device.Replica.Apply("t", RowOperation.Insert, Value.FromText("x"), [("text", Value.FromText("lost"))]);
+        device.Write(RowChange.Insert("t", "x", ("text", Value.FromText("lost, edited"))));
+        await device.SyncAsync();
+        await AssertEverywhereAsync("", device);
+        Assert.Equal(ConflictRule.TextUnknown, Assert.Single(device.Conflicts).Rule);
+    }
+
+    [Fact]
     public async Task A_row_whose_delete_lost_and_that_was_created_anew_has_the_new_text_with_the_edits_of_others()
     {
         var (first, second) = await TwoDevicesAsync("old text", DeletePolicy.UpdateWins);

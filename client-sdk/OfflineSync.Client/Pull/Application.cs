@@ -92,6 +92,13 @@ internal sealed class Application
             {
                 var visible = pending.Visible(operation, columns) ?? ColumnSet.Empty;
                 Hide(table, id, key, columns.Except(visible), operation);
+                if (operation == RowOperation.Delete)
+                {
+                    // The server makes the row of what is pending alone.
+                    visible = columns = pending.EditedAnew;
+                    values = new Value[columns.Count];
+                    operation = RowOperation.Update;
+                }
                 if (visible.Count == 0)
                     return;
                 if (visible.Count < columns.Count)

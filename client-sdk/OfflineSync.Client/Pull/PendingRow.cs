@@ -11,12 +11,14 @@ internal sealed class PendingRow
     private readonly HashSet<int> _overwritten = [];
     private readonly Dictionary<int, List<(WriteForm Form, Value Edit)>> _edits = [];
     private bool _isDeleted;
+    private bool _isInserted;
     private bool _isReplaced;
 
     public void Add(RowOperation operation)
     {
         _isDeleted = operation == RowOperation.Delete;
         _isReplaced |= _isDeleted;
+        _isInserted = !_isDeleted && (_isInserted || operation == RowOperation.Insert);
         if (!_isDeleted)
             return;
         _overwritten.Clear();
@@ -42,6 +44,9 @@ internal sealed class PendingRow
         var visible = columns.Indexes.ToArray().Where(IsVisible).ToArray();
         return visible.Length == columns.Count ? columns : visible.Length == 0 ? null : ColumnSet.FromIndexes(visible);
     }
+
+    /// <summary>The columns that are edited of a row which the server creates when it has none.</summary>
+    public ColumnSet EditedAnew => _isInserted ? ColumnSet.FromIndexes(_edits.Keys) : ColumnSet.Empty;
 
     /// <summary>Puts the edits of this device on top of incoming values.</summary>
     public ReadOnlySpan<Value> Rebase(ColumnSet columns, ReadOnlySpan<Value> values)

@@ -73,7 +73,18 @@ public sealed class RowMergeTests
         Assert.True(restored.Deleted);
         var merged = RowMerge.Apply(restored, ToWrite(new Draft(1, 1, 0b1, Delete: false), 10) with { Operation = RowOperation.Insert }, NewContext());
         Assert.False(merged.State.Deleted);
-        Assert.False(merged.Lost);
+    }
+
+    [Theory]
+    [InlineData(RowOperation.Insert, false, false)]
+    [InlineData(RowOperation.Insert, true, true)]
+    [InlineData(RowOperation.Update, false, true)]
+    public void A_row_that_its_writer_may_show_more_of_goes_back_to_it(RowOperation operation, bool wasTakenBack, bool goesBack)
+    {
+        var before = wasTakenBack ? RowMerge.Restore(null, 9) : null;
+        var merged = RowMerge.Apply(before, ToWrite(new Draft(1, 1, 0b1, Delete: false), 10) with { Operation = operation }, NewContext());
+        Assert.Equal(goesBack, merged.Lost);
+        Assert.All(merged.State.Stamps.ToArray(), stamp => Assert.Equal((10L, goesBack), (stamp.Sequence, stamp.Forced)));
     }
 
     [Fact]

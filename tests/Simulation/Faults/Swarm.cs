@@ -30,10 +30,10 @@ internal sealed record Swarm
         (FaultKind.PartitionBoth, 0.4, 4, 40),
         (FaultKind.PartitionToServer, 0.3, 4, 40),
         (FaultKind.PartitionToClient, 0.3, 4, 40),
-        (FaultKind.AppKilledAtStep, 0.5, 8, 40),
-        (FaultKind.AppKilledAtDiskStep, 0.5, 8, 40),
+        (FaultKind.AppKilledAtStep, 0.5, 7, 36),
+        (FaultKind.AppKilledAtDiskStep, 0.5, 7, 36),
         (FaultKind.PowerCutAtStep, 0.5, 8, 30),
-        (FaultKind.PowerCutAtDiskStep, 0.5, 8, 40),
+        (FaultKind.PowerCutAtDiskStep, 0.5, 7, 36),
         (FaultKind.ServerKilledAtStep, 0.5, 6, 50),
         (FaultKind.DiskErrorOnce, 0.3, 6, 60),
         (FaultKind.DiskErrorLasting, 0.2, 3, 20),
@@ -79,6 +79,9 @@ internal sealed record Swarm
 
     public required AppSettings App { get; init; }
 
+    /// <summary>How many things users do in a row.</summary>
+    public int BurstLength { get; init; } = 6;
+
     /// <summary>How many rows the store gives at once.</summary>
     public int PageRows { get; init; } = int.MaxValue;
 
@@ -96,13 +99,14 @@ internal sealed record Swarm
         Draw(Versions, new Random(StableHash.Of(seed, "swarm, versions")));
         return new Swarm
         {
-            PageRows = later.Next(2) == 0 ? int.MaxValue : later.Next(1, 40),
+            BurstLength = new Random(StableHash.Of(seed, "swarm, bursts")).Next(4, 24),
+            PageRows = later.Next(2) == 0 ? int.MaxValue : later.Next(4, 60),
             Seed = seed,
             Rates = rates,
-            Devices = random.Next(2, 5),
+            Devices = Math.Max(2, random.Next(1, 5)),
             Nodes = random.Next(1, 3),
             Duration = TimeSpan.FromMinutes(random.Next(10, 40)),
-            OperationsPerDevice = random.Next(330, 550),
+            OperationsPerDevice = random.Next(390, 630),
             App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000)), later.Next(6, 80)),
         };
 

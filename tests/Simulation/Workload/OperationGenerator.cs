@@ -6,8 +6,6 @@ namespace OfflineSync.Simulation.Workload;
 /// <summary>Draws what users do: in bursts, with pauses between.</summary>
 internal static class OperationGenerator
 {
-    // People write several things in a row, and then nothing for a while.
-    private const int BurstLength = 6;
     private const int Hurry = 400;
 
     private static readonly (OperationKind Kind, int Weight)[] Kinds =
@@ -33,7 +31,7 @@ internal static class OperationGenerator
             double at = 0;
             for (var i = 0; i < swarm.OperationsPerDevice; i++)
             {
-                at += random.Next(BurstLength) > 0 ? random.NextDouble() * Hurry : random.NextDouble() * pause * 2 * BurstLength;
+                at += random.Next(swarm.BurstLength) > 0 ? random.NextDouble() * Hurry : random.NextDouble() * pause * 2 * swarm.BurstLength;
                 operations.Add(new Operation((int)Math.Min(at, swarm.Duration.TotalMilliseconds), device, Kind(random, swarm), random.Next()));
             }
         }

@@ -14,7 +14,7 @@ namespace OfflineSync.Simulation.Workload;
 internal sealed class TransactionWriter(SqliteConnection connection, SqliteTransaction? transaction, MarkRecord mark, Random random, int items, bool hasExtra)
 {
     private const int Labels = 6;
-    private const int PartsMax = 3;
+    private const int PartsMax = 2;
     private const int ActionsMax = 3;
 
     private enum Action
