@@ -9,7 +9,10 @@ internal static class CommandLine
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs a program to its end; a program that does not exist gives exit code 127, one that is killed because it does not end 124.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string program, params IEnumerable<string> arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(string program, params IEnumerable<string> arguments) => RunAsync(Limit, program, arguments);
+
+    /// <inheritdoc cref="RunAsync(string, IEnumerable{string})"/>
+    public static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan limit, string program, params IEnumerable<string> arguments)
     {
         try
         {
@@ -20,15 +23,15 @@ internal static class CommandLine
             })!;
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            using var limit = new CancellationTokenSource(Limit);
+            using var over = new CancellationTokenSource(limit);
             try
             {
-                await process.WaitForExitAsync(limit.Token);
+                await process.WaitForExitAsync(over.Token);
             }
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
-                return (124, $"{program} did not end within {Limit}.");
+                return (124, $"{program} did not end within {limit}.");
             }
             return (process.ExitCode, (await output + await error).Trim());
         }

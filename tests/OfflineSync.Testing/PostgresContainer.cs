@@ -10,6 +10,8 @@ internal sealed class PostgresContainer : IPostgresHost
     private const string Label = "offlinesync-test";
     private const string Password = "offlinesync";
 
+    private static readonly TimeSpan PullLimit = TimeSpan.FromMinutes(10);
+
     private readonly string _id;
 
     private PostgresContainer(string id, int port)
@@ -38,7 +40,7 @@ internal sealed class PostgresContainer : IPostgresHost
             return null;
         }
         if (await CommandLine.RunAsync("docker", "image", "inspect", image) is { ExitCode: not 0 }
-            && await CommandLine.RunAsync("docker", "pull", "--quiet", image) is { ExitCode: not 0 } pull)
+            && await CommandLine.RunAsync(PullLimit, "docker", "pull", "--quiet", image) is { ExitCode: not 0 } pull)
         {
             problems.Add($"The image {image} is not there and cannot be pulled: {pull.Output}");
             return null;

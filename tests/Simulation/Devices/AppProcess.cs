@@ -160,7 +160,7 @@ internal sealed class AppProcess
                 var transaction = Client!.BeginTransactionAsync().GetAwaiter().GetResult();
                 using (transaction)
                 {
-                    new TransactionWriter(transaction.Connection, (SqliteTransaction)transaction.DbTransaction, mark, random, _settings.Items, _isMigrated).Write(mayRefuse: true);
+                    new TransactionWriter(transaction.Connection, mark, random, _settings.Items, _isMigrated).Write(mayRefuse: true);
                     transaction.Commit();
                 }
             }
@@ -168,7 +168,7 @@ internal sealed class AppProcess
             {
                 using var connection = Client!.OpenConnection();
                 using var transaction = connection.BeginTransaction();
-                new TransactionWriter(connection, transaction, mark, random, _settings.Items, _isMigrated).Write(mayRefuse: false);
+                new TransactionWriter(connection, mark, random, _settings.Items, _isMigrated).Write(mayRefuse: false);
                 transaction.Commit();
             }
             if (mark.State == MarkState.Begun)

@@ -170,7 +170,10 @@ internal sealed class Device
                 new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), Pooling = false }.ToString());
             connection.Open();
             return new CopiedWork(
-                Query(connection, "SELECT k0 FROM offlinesync_capture", reader => reader.GetString(0)), MarksIn(connection, "0, 1"), MarksIn(connection, "0, 1, 2, 3"));
+                Query(connection, "SELECT k0 FROM offlinesync_capture", reader => reader.GetString(0)),
+                MarksIn(connection, "0, 1"),
+                MarksIn(connection, "3"),
+                MarksIn(connection, "0, 1, 2, 3"));
         }
         catch (SqliteException)
         {

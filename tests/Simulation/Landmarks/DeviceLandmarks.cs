@@ -45,8 +45,8 @@ internal sealed class DeviceLandmarks(Surroundings surroundings, LandmarkCounts 
         counts.Reach(Landmark.ColumnSkipped, now.Skipped - before.Skipped);
     }
 
-    private static State Read(DeviceView view) => view.Rows(Query, reader => new State(
-        reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)))[0];
+    private static State Read(DeviceView view) => view.Rows(Query, row => new State(
+        row.Text(0), row.Integer(1), row.Integer(2), row.Integer(3), row.Integer(4), row.Integer(5)))[0];
 
     private sealed record State(string Client, long Conflicts, long Quarantined, long Resnapshots, long Pins, long Skipped);
 }

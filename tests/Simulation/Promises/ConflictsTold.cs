@@ -16,9 +16,9 @@ internal sealed class ConflictsTold(Surroundings surroundings) : Promise(surroun
     public override void Changed(Device device, DeviceView view)
     {
         foreach (var (id, scope, change, ordinal) in view.Rows(
-            "SELECT id, scope, change, ordinal FROM offlinesync_conflicts WHERE id > $last",
-            reader => (reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3)),
-            ("$last", _last.GetValueOrDefault(device.Number))))
+            "SELECT id, scope, change, ordinal FROM offlinesync_conflicts WHERE id > ?1",
+            row => (row.Integer(0), row.Text(1), row.Integer(2), row.Integer(3)),
+            _last.GetValueOrDefault(device.Number)))
         {
             _last[device.Number] = id;
             ToldTo(device).Add((scope, change, ordinal));

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Truth;
+using OfflineSync.WorkManager.Storage;
 
 namespace OfflineSync.Simulation.Promises;
 
@@ -9,7 +10,7 @@ namespace OfflineSync.Simulation.Promises;
 internal sealed class DeviceView : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly Dictionary<string, Statement> _statements = [];
     private readonly Dictionary<long, IReadOnlyList<string>> _marksOf = [];
     private readonly Dictionary<string, long> _entryOf = new(StringComparer.Ordinal);
     private HashSet<string>? _captured;
@@ -37,35 +38,26 @@ internal sealed class DeviceView : IDisposable
         _version = version;
         _captured = null;
         _hasNewPayloads = true;
-        Rows("BEGIN", _ => true);
+        Prepare("BEGIN").Run();
         return true;
     }
 
-    public void End() => Rows("COMMIT", _ => true);
+    public void End() => Prepare("COMMIT").Run();
 
-    /// <summary>The rows of a query.</summary>
-    public List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
+    /// <summary>The rows of a query, whose parameters are ?1, ?2….</summary>
+    public List<T> Rows<T>(string sql, Func<Statement, T> read, params ReadOnlySpan<long> values)
     {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            _commands.Add(sql, command = _connection.CreateCommand());
-            command.CommandText = sql;
-        }
-        command.Parameters.Clear();
-        foreach (var (name, value) in values)
-            command.Parameters.AddWithValue(name, value);
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-            rows.Add(read(reader));
-        return rows;
+        var statement = Prepare(sql);
+        for (var i = 0; i < values.Length; i++)
+            statement.Bind(i + 1, values[i]);
+        return statement.List(read);
     }
 
-    public long Number(string sql) => Rows(sql, reader => reader.GetInt64(0))[0];
+    public long Number(string sql) => Prepare(sql).Scalar()!.Value;
 
     /// <summary>The outbox from one entry on: each entry's state, by number.</summary>
     public Dictionary<long, long> Outbox(long from = 0) =>
-        Rows("SELECT id, state FROM offlinesync_outbox WHERE id >= $from", reader => (Id: reader.GetInt64(0), State: reader.GetInt64(1)), ("$from", from))
+        Rows("SELECT id, state FROM offlinesync_outbox WHERE id >= ?1", row => (Id: row.Integer(0), State: row.Integer(1)), from)
             .ToDictionary(row => row.Id, row => row.State);
 
     /// <summary>What waits as a text, to see whether it changed: what is captured, the last entry, and the outbox from one entry on.</summary>
@@ -73,10 +65,10 @@ internal sealed class DeviceView : IDisposable
         """
         SELECT coalesce((SELECT group_concat(k0) FROM offlinesync_capture WHERE typeof(k0) = 'text'), '')
             || ' ' || coalesce((SELECT max(id) FROM offlinesync_payloads), 0)
-            || ' ' || coalesce((SELECT group_concat(id || ':' || state) FROM offlinesync_outbox WHERE id >= $from), '')
+            || ' ' || coalesce((SELECT group_concat(id || ':' || state) FROM offlinesync_outbox WHERE id >= ?1), '')
         """,
-        reader => reader.GetString(0),
-        ("$from", from))[0];
+        row => row.Text(0),
+        from)[0];
 
     /// <summary>The outbox's entry with a mark: the latest one if there are several.</summary>
     public long? FindEntry(string mark)
@@ -90,30 +82,38 @@ internal sealed class DeviceView : IDisposable
     public IEnumerable<string> Acknowledged()
     {
         FindEntry("");
-        return Rows("SELECT id FROM offlinesync_outbox WHERE state = 2 ORDER BY id", reader => reader.GetInt64(0))
+        return Rows("SELECT id FROM offlinesync_outbox WHERE state = 2 ORDER BY id", row => row.Integer(0))
             .SelectMany(id => _marksOf.GetValueOrDefault(id) ?? []);
     }
 
     /// <summary>Whether the insert of a mark is captured and not collected yet.</summary>
     public bool IsCaptured(string mark)
     {
-        _captured ??= Rows("SELECT k0 FROM offlinesync_capture WHERE typeof(k0) = 'text'", reader => reader.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        _captured ??= Rows("SELECT k0 FROM offlinesync_capture WHERE typeof(k0) = 'text'", row => row.Text(0)).ToHashSet(StringComparer.Ordinal);
         return _captured.Contains(mark);
     }
 
     public void Dispose()
     {
-        foreach (var command in _commands.Values)
-            command.Dispose();
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
         _connection.Dispose();
+    }
+
+    private Statement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements.Add(sql, statement = new Statement(_connection.Handle!, sql, isUtf8: true));
+        statement.Reset();
+        return statement;
     }
 
     private void ReadPayloads()
     {
         foreach (var (id, changeSet) in Rows(
-            "SELECT id, change_set FROM offlinesync_payloads WHERE id > $last ORDER BY id",
-            reader => (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)),
-            ("$last", _lastPayload)))
+            "SELECT id, change_set FROM offlinesync_payloads WHERE id > ?1 ORDER BY id",
+            row => (row.Integer(0), row.Blob(1)),
+            _lastPayload))
         {
             _lastPayload = id;
             _marksOf[id] = [.. MutationReader.MarksOf(ByteString.CopyFrom(changeSet)).Select(sent => sent.Id)];

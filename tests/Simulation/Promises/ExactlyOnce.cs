@@ -6,8 +6,8 @@ namespace OfflineSync.Simulation.Promises;
 
 /// <summary>
 /// I4: a transaction takes effect once. Excused are those that were captured, and in no mutation yet, in files that were copied: the device and its copy
-/// make mutations of their own of them, and nobody can tell that they are the same. So are mutations that were copied more than once: who gets a new client
-/// id because of the first copy, sends under different ids what the two have in common since.
+/// make mutations of their own of them, and nobody can tell that they are the same. So are rejected ones, which the users of both may try again, and
+/// mutations that were copied more than once: who gets a new client id because of the first copy, sends under different ids what the two have in common since.
 /// </summary>
 internal sealed class ExactlyOnce(Surroundings surroundings) : Promise(surroundings, "I4")
 {
@@ -29,6 +29,7 @@ internal sealed class ExactlyOnce(Surroundings surroundings) : Promise(surroundi
     public override void Replaced(Device device, CopiedWork copied)
     {
         _excused.UnionWith(copied.Captured);
+        _excused.UnionWith(copied.Rejected);
         if (!_copied.Add(device.Owner))
             _excused.UnionWith(copied.Pending);
     }

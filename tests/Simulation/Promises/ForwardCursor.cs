@@ -13,7 +13,7 @@ internal sealed class ForwardCursor(Surroundings surroundings) : Promise(surroun
     public override void Changed(Device device, DeviceView view)
     {
         foreach (var (scope, change, isAnew) in view.Rows(
-            "SELECT scope, change, resnapshot FROM offlinesync_scopes ORDER BY scope", reader => (reader.GetString(0), reader.GetInt64(1), reader.GetBoolean(2))))
+            "SELECT scope, change, resnapshot FROM offlinesync_scopes ORDER BY scope", row => (row.Text(0), row.Integer(1), row.Integer(2) != 0)))
         {
             var key = (device.Number, scope);
             var before = _checkpoints.GetValueOrDefault(key);

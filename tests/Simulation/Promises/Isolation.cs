@@ -10,7 +10,7 @@ internal sealed class Isolation(Surroundings surroundings) : Promise(surrounding
 
     public override void Changed(Device device, DeviceView view)
     {
-        foreach (var id in view.Rows("SELECT id FROM owned", reader => reader.GetString(0)))
+        foreach (var id in view.Rows("SELECT id FROM owned", row => row.Text(0)))
         {
             var writer = int.Parse(id.AsSpan(1, id.IndexOf('-', StringComparison.Ordinal) - 1), CultureInfo.InvariantCulture);
             Require(

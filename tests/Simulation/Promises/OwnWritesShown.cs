@@ -29,7 +29,7 @@ internal sealed class OwnWritesShown(Surroundings surroundings) : Promise(surrou
         var shown = ShownOf(device);
         if (shown.Count == 0)
             return;
-        var tags = view.Rows("SELECT id, tag FROM items", reader => (Id: reader.GetString(0), Tag: reader.IsDBNull(1) ? null : reader.GetString(1)))
+        var tags = view.Rows("SELECT id, tag FROM items", row => (Id: row.Text(0), Tag: row.IsNull(1) ? null : row.Text(1)))
             .ToDictionary(row => row.Id, row => row.Tag);
         Dictionary<long, long>? outbox = null;
         foreach (var (item, tag) in shown.ToArray())

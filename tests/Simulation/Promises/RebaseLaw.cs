@@ -24,7 +24,7 @@ internal sealed class RebaseLaw(Surroundings surroundings) : Promise(surrounding
     public override void Changed(Device device, DeviceView view)
     {
         var (checkpoint, isAnew) = view.Rows(
-            "SELECT change, resnapshot FROM offlinesync_scopes WHERE scope = $scope", reader => (reader.GetInt64(0), reader.GetBoolean(1)), ("$scope", AppSchema.Scope))
+            $"SELECT change, resnapshot FROM offlinesync_scopes WHERE scope = '{AppSchema.Scope}'", row => (row.Integer(0), row.Integer(1) != 0))
             .SingleOrDefault();
         if (checkpoint == _checkpoints.GetValueOrDefault(device.Number) || isAnew || _wasRestored || _excused.Contains(device.Number))
             return;
@@ -32,7 +32,7 @@ internal sealed class RebaseLaw(Surroundings surroundings) : Promise(surrounding
         if (view.Number("SELECT EXISTS (SELECT 1 FROM offlinesync_capture) OR EXISTS (SELECT 1 FROM offlinesync_outbox WHERE state = 3)") != 0)
             return;
         var waiting = WaitingOf(view, checkpoint);
-        foreach (var (item, hits) in view.Rows("SELECT id, hits FROM items ORDER BY id", reader => (reader.GetString(0), reader.GetInt64(1))))
+        foreach (var (item, hits) in view.Rows("SELECT id, hits FROM items ORDER BY id", row => (row.Text(0), row.Integer(1))))
         {
             if (_items.HitsAt(item, checkpoint) is not { } atServer || !waiting.TryGetValue(item, out var difference))
                 continue;
@@ -45,13 +45,13 @@ internal sealed class RebaseLaw(Surroundings surroundings) : Promise(surrounding
     /// <summary>The differences that wait, of the items to which nothing else happens.</summary>
     private static Dictionary<string, long?> WaitingOf(DeviceView view, long checkpoint)
     {
-        var waiting = view.Rows("SELECT id FROM items", reader => reader.GetString(0)).ToDictionary(item => item, _ => (long?)0);
+        var waiting = view.Rows("SELECT id FROM items", row => row.Text(0)).ToDictionary(item => item, _ => (long?)0);
         foreach (var changeSet in view.Rows(
-            """
+            $"""
             SELECT p.change_set FROM offlinesync_outbox o JOIN offlinesync_payloads p ON p.id = o.id
-            WHERE o.scope = $scope AND (o.state IN (0, 1) OR (o.state = 2 AND o.change > $change))
+            WHERE o.scope = '{AppSchema.Scope}' AND (o.state IN (0, 1) OR (o.state = 2 AND o.change > ?1))
             """,
-            reader => ChangeSet.Parser.ParseFrom(reader.GetFieldValue<byte[]>(0)), ("$scope", AppSchema.Scope), ("$change", checkpoint)))
+            row => ChangeSet.Parser.ParseFrom(row.Blob(0)), checkpoint))
         {
             foreach (var block in changeSet.Tables.Where(block => block.Table == AppSchema.Items))
             {

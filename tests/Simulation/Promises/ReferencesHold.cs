@@ -13,7 +13,7 @@ internal sealed class ReferencesHold(Surroundings surroundings) : Promise(surrou
         if (checkpoint == _checkpoints.GetValueOrDefault(device.Number))
             return;
         _checkpoints[device.Number] = checkpoint;
-        var orphans = view.Rows("SELECT id FROM notes WHERE item IS NOT NULL AND item NOT IN (SELECT id FROM items)", reader => reader.GetString(0));
+        var orphans = view.Rows("SELECT id FROM notes WHERE item IS NOT NULL AND item NOT IN (SELECT id FROM items)", row => row.Text(0));
         Require(orphans.Count == 0, () => $"{device.Name} shows notes whose item is not there: {string.Join(", ", orphans)}");
     }
 }

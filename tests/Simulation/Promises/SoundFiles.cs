@@ -7,7 +7,7 @@ internal sealed class SoundFiles(Surroundings surroundings) : Promise(surroundin
 {
     public override void Opened(Device device, DeviceView view)
     {
-        var answer = string.Join("; ", view.Rows("PRAGMA integrity_check", reader => reader.GetString(0)));
+        var answer = string.Join("; ", view.Rows("PRAGMA integrity_check", row => row.Text(0)));
         Require(answer == "ok", () => $"the database of {device.Name} is damaged: {answer}");
     }
 }

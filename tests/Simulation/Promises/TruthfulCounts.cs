@@ -20,7 +20,7 @@ internal sealed class TruthfulCounts(Surroundings surroundings) : Promise(surrou
             SELECT (SELECT count(*) FROM offlinesync_outbox WHERE state IN (0, 1)) + (SELECT count(*) FROM (SELECT 1 FROM offlinesync_capture LIMIT 1)),
                 (SELECT count(*) FROM offlinesync_outbox WHERE state = 3), (SELECT count(*) FROM offlinesync_quarantine)
             """,
-            reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)))[0];
+            row => (row.Integer(0), row.Integer(1), row.Integer(2)))[0];
         Require(
             (status.Pending, status.Rejected, status.Quarantined) == (pending, rejected, held),
             () => $"{device.Name} says that {status.Pending} wait, {status.Rejected} are rejected and {status.Quarantined} are held, and {pending}, {rejected} and {held} are");

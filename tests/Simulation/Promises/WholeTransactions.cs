@@ -29,5 +29,5 @@ internal sealed class WholeTransactions(Surroundings surroundings) : Promise(sur
         SELECT id FROM (SELECT id, parts, 0 AS present FROM marks UNION ALL SELECT mark, 0, 1 FROM parts)
         GROUP BY id HAVING sum(parts) <> sum(present) ORDER BY id
         """,
-        reader => reader.GetString(0));
+        row => row.Text(0));
 }

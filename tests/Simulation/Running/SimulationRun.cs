@@ -19,6 +19,10 @@ internal sealed class SimulationRun : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private const int RunsPerCollection = 4;
+
+    private static int _runs;
+
     private readonly Swarm _swarm;
     private readonly IReadOnlyList<Operation> _operations;
     private readonly Canary _canary;
@@ -115,8 +119,11 @@ internal sealed class SimulationRun : IDisposable
         SimulatedVfs.Clock = null;
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         // What dead apps left open weighs nothing for the collector, and a lot in SQLite.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        if (++_runs % RunsPerCollection == 0)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
         Directory.Delete(_folder, recursive: true);
     }
 

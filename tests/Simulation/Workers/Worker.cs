@@ -91,6 +91,8 @@ internal sealed class Worker : IDisposable
         // Runs throw everything away at their end: fewer and later collections, also of what is large, of which each collection would be a full one.
         start.Environment["DOTNET_GCgen0size"] = "8000000";
         start.Environment["DOTNET_GCLOHThreshold"] = "1000000";
+        // A worker lives long: also the framework is compiled for its machine, rather than taken as it was compiled for any.
+        start.Environment["DOTNET_ReadyToRun"] = "0";
         var process = Process.Start(start) ?? throw new SimulationException("A worker cannot be started.");
         lock (_errors)
             _errors.Clear();

@@ -3,10 +3,11 @@ using OfflineSync.Simulation.Worlds;
 
 namespace OfflineSync.Simulation.Workload;
 
-/// <summary>Draws what users do: in bursts, with pauses between.</summary>
+/// <summary>Draws what users do: in bursts, with pauses between, and some at the same time as others.</summary>
 internal static class OperationGenerator
 {
     private const int Hurry = 400;
+    private const double Together = 0.25;
 
     private static readonly (OperationKind Kind, int Weight)[] Kinds =
     [
@@ -24,14 +25,24 @@ internal static class OperationGenerator
     public static IReadOnlyList<Operation> Draw(Swarm swarm)
     {
         var operations = new List<Operation>();
+        var bursts = new SortedSet<double>();
         for (var device = 1; device <= swarm.Devices; device++)
         {
             var random = new Random(StableHash.Of(swarm.Seed, $"operations {device}"));
             var pause = swarm.Duration.TotalMilliseconds / swarm.OperationsPerDevice;
+            var others = bursts.ToArray();
             double at = 0;
             for (var i = 0; i < swarm.OperationsPerDevice; i++)
             {
-                at += random.Next(swarm.BurstLength) > 0 ? random.NextDouble() * Hurry : random.NextDouble() * pause * 2 * swarm.BurstLength;
+                if (random.Next(swarm.BurstLength) > 0)
+                    at += random.NextDouble() * Hurry;
+                else
+                {
+                    at += random.NextDouble() * pause * 2 * swarm.BurstLength;
+                    if (random.NextDouble() < Together && Array.Find(others, other => other > at) is var next and > 0)
+                        at = next;
+                    bursts.Add(at);
+                }
                 operations.Add(new Operation((int)Math.Min(at, swarm.Duration.TotalMilliseconds), device, Kind(random, swarm), random.Next()));
             }
         }

@@ -6,16 +6,17 @@ namespace OfflineSync.Simulation.Workload;
 
 /// <summary>Writes what one transaction writes: a mark, its parts, and something to items and notes.</summary>
 /// <param name="connection">The connection.</param>
-/// <param name="transaction">The transaction that is open on it.</param>
 /// <param name="mark">The mark.</param>
 /// <param name="random">What it draws from.</param>
 /// <param name="items">How many items there are at most.</param>
 /// <param name="hasExtra">Whether the app is of the version that has one column more.</param>
-internal sealed class TransactionWriter(SqliteConnection connection, SqliteTransaction? transaction, MarkRecord mark, Random random, int items, bool hasExtra)
+internal sealed class TransactionWriter(SqliteConnection connection, MarkRecord mark, Random random, int items, bool hasExtra)
 {
     private const int Labels = 6;
     private const int PartsMax = 2;
     private const int ActionsMax = 3;
+
+    private readonly AppStatements _statements = AppStatements.Of(connection);
 
     private enum Action
     {
@@ -101,27 +102,12 @@ internal sealed class TransactionWriter(SqliteConnection connection, SqliteTrans
 
     private void EditLabels(string item, Action<SortedSet<string>> edit)
     {
-        using var read = Command("SELECT labels FROM items WHERE id = $id", ("$id", item));
-        if (read.ExecuteScalar() is not string text)
+        if (_statements.Text("SELECT labels FROM items WHERE id = $id", ("$id", item)) is not { } text)
             return;
         var labels = new SortedSet<string>(JsonSerializer.Deserialize<string[]>(text) ?? [], StringComparer.Ordinal);
         edit(labels);
         Execute("UPDATE items SET labels = $labels WHERE id = $id", ("$id", item), ("$labels", JsonSerializer.Serialize(labels)));
     }
 
-    private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        using var command = Command(sql, values);
-        return command.ExecuteNonQuery();
-    }
-
-    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-            command.Parameters.AddWithValue(name, value);
-        return command;
-    }
+    private int Execute(string sql, params ReadOnlySpan<(string Name, object Value)> values) => _statements.Run(sql, values);
 }
