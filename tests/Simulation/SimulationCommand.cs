@@ -20,6 +20,7 @@ internal static class SimulationCommand
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Write the summary to this file.", HelpName = "FILE" };
     private static readonly Option<int> Workers = Count("--workers", "How many processes run at the same time.", Environment.ProcessorCount, 1);
     private static readonly Option<int?> Minutes = new("--minutes") { Description = "Begin no further seed after this time.", HelpName = "M" };
+    private static readonly Option<double> Size = CreateSize();
     private static readonly Option<FileInfo?> Trace = new("--trace") { Description = "Run the first seed only, and write all that happens to this file.", HelpName = "FILE" };
     private static readonly Option<bool> Repeat = new("--repeat") { Description = "Run each seed in two processes, which must do the same." };
     private static readonly Option<FaultKind[]> Without = Faults("--without", "Switch these faults off.");
@@ -57,7 +58,7 @@ internal static class SimulationCommand
         worker.SetAction(_ => WorkerLoop.Run());
         var root = new RootCommand("Simulates whole worlds of devices, networks and servers under every fault, and holds the promises against what happens.")
         {
-            Seeds, Seed, Json, Workers, Minutes, Trace, Repeat, Without, Only, Case, Shrink, Cases, Planted, Plant, Verbose, worker, SweepCommand.Create(),
+            Seeds, Seed, Json, Workers, Minutes, Size, Trace, Repeat, Without, Only, Case, Shrink, Cases, Planted, Plant, Verbose, worker, SweepCommand.Create(),
         };
         root.SetAction(RunAsync);
         return root;
@@ -72,7 +73,7 @@ internal static class SimulationCommand
             return Code(await CaseRun.RunAsync(CaseFile.Read(file.FullName), CampaignOptions.CommandFor(file.ToString()), parsed.GetValue(Trace), options, Console.Out, cancellationToken));
         if (parsed.GetValue(Trace) is { } trace)
         {
-            var drawn = SimulationCase.Of(options.FirstSeed, options.Switches, options.Canary);
+            var drawn = SimulationCase.Of(options.FirstSeed, options.Switches, options.Canary, options.Size);
             return Code(await CaseRun.RunAsync(drawn, options.CommandFor(options.FirstSeed), trace, options, Console.Out, cancellationToken));
         }
         return Code(await new Campaign(options, Console.Out).RunAsync(cancellationToken));
@@ -85,6 +86,7 @@ internal static class SimulationCommand
         Workers = parsed.GetValue(Workers),
         Longest = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
         Switches = new FaultSwitches(parsed.GetValue(Without) ?? [], parsed.GetValue(Only) ?? []),
+        Size = parsed.GetValue(Size),
         Canary = parsed.GetValue(Planted) ?? Canary.None,
         IsRepeated = parsed.GetValue(Repeat),
         Shrinking = TimeSpan.FromSeconds(parsed.GetValue(Shrink)),
@@ -103,6 +105,22 @@ internal static class SimulationCommand
         {
             if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < min)
                 result.AddError($"{name} must be at least {min}.");
+        });
+        return option;
+    }
+
+    private static Option<double> CreateSize()
+    {
+        var option = new Option<double>("--size")
+        {
+            Description = "How much of each run's length and operations there is: 0.2 gives short runs, of which there are more in the same time.",
+            HelpName = "SHARE",
+            DefaultValueFactory = _ => 1,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (> 0 and <= 10))
+                result.AddError("--size must be above 0, and 10 at most.");
         });
         return option;
     }

@@ -19,6 +19,9 @@ internal sealed record CampaignOptions
 
     public FaultSwitches Switches { get; init; } = FaultSwitches.None;
 
+    /// <summary>How much of each run's length and operations there is.</summary>
+    public double Size { get; init; } = 1;
+
     public Canary Canary { get; init; }
 
     /// <summary>Runs each seed in two processes, which must do the same.</summary>
@@ -41,7 +44,7 @@ internal sealed record CampaignOptions
 
     /// <summary>The command line that repeats a seed.</summary>
     public string CommandFor(long seed) =>
-        FormattableString.Invariant($"{Command} --seeds 1 --seed {seed}{Switches}{(Canary == Canary.None ? "" : $" --canary {Canary}")}");
+        FormattableString.Invariant($"{Command} --seeds 1 --seed {seed}{(Size == 1 ? "" : FormattableString.Invariant($" --size {Size}"))}{Switches}{(Canary == Canary.None ? "" : $" --canary {Canary}")}");
 
     /// <summary>The command line that runs a case.</summary>
     public static string CommandFor(string path) => $"{Command} --case {path}";

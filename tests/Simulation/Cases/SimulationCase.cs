@@ -25,8 +25,12 @@ internal sealed record SimulationCase
     public IReadOnlyList<Operation>? Operations { get; init; }
 
     /// <summary>The case of a seed.</summary>
-    public static SimulationCase Of(long seed, FaultSwitches switches, Canary canary = Canary.None) =>
-        new() { Swarm = switches.Apply(Swarm.Draw(seed)), Canary = canary };
+    /// <param name="seed">The seed.</param>
+    /// <param name="switches">Which faults may be.</param>
+    /// <param name="canary">The bug of the simulation itself.</param>
+    /// <param name="size">How much of its length and of its operations there is.</param>
+    public static SimulationCase Of(long seed, FaultSwitches switches, Canary canary = Canary.None, double size = 1) =>
+        new() { Swarm = switches.Apply(Swarm.Draw(seed)).Shortened(size), Canary = canary };
 
     /// <summary>The same with the operations written out.</summary>
     public SimulationCase WithOperations() => Operations is null ? this with { Operations = OperationGenerator.Draw(Swarm) } : this;

@@ -85,6 +85,10 @@ internal sealed record Swarm
     /// <summary>How many rows the store gives at once.</summary>
     public int PageRows { get; init; } = int.MaxValue;
 
+    /// <summary>A part of it: shorter, with fewer operations, and faults as often.</summary>
+    public Swarm Shortened(double size) =>
+        this with { Duration = Duration * size, OperationsPerDevice = Math.Max(1, (int)(OperationsPerDevice * size)) };
+
     public static Swarm Draw(long seed)
     {
         var random = new Random(StableHash.Of(seed, "swarm"));
