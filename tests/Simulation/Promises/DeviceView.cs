@@ -11,6 +11,7 @@ internal sealed class DeviceView : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = [];
+    private readonly Dictionary<ByteString, IReadOnlyList<string>> _read;
     private readonly Dictionary<long, IReadOnlyList<string>> _marksOf = [];
     private readonly Dictionary<string, long> _entryOf = new(StringComparer.Ordinal);
     private HashSet<string>? _captured;
@@ -18,8 +19,11 @@ internal sealed class DeviceView : IDisposable
     private bool _hasNewPayloads = true;
     private long _version = -1;
 
-    public DeviceView(Device device)
+    /// <param name="device">The device.</param>
+    /// <param name="read">The marks of payloads that were read before: each life begins with those of the lives before it.</param>
+    public DeviceView(Device device, Dictionary<ByteString, IReadOnlyList<string>> read)
     {
+        _read = read;
         Disk = device.Disk!;
         _connection = device.OpenConnection();
     }
@@ -116,8 +120,11 @@ internal sealed class DeviceView : IDisposable
             _lastPayload))
         {
             _lastPayload = id;
-            _marksOf[id] = [.. MutationReader.MarksOf(ByteString.CopyFrom(changeSet)).Select(sent => sent.Id)];
-            foreach (var found in _marksOf[id])
+            var payload = UnsafeByteOperations.UnsafeWrap(changeSet);
+            if (!_read.TryGetValue(payload, out var marks))
+                _read.Add(payload, marks = [.. MutationReader.MarksOf(payload).Select(sent => sent.Id)]);
+            _marksOf[id] = marks;
+            foreach (var found in marks)
                 _entryOf[found] = id;
         }
         _hasNewPayloads = false;

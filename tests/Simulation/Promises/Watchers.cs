@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Worlds;
@@ -11,6 +12,7 @@ internal sealed class Watchers : IDisposable
     private readonly IReadOnlyList<Promise> _promises;
     private readonly Dictionary<int, DeviceView> _views = [];
     private readonly List<Device> _opened = [];
+    private readonly Dictionary<ByteString, IReadOnlyList<string>> _payloads = [];
 
     public Watchers(Surroundings surroundings, DeviceEvents events, LandmarkCounts landmarks)
     {
@@ -55,7 +57,7 @@ internal sealed class Watchers : IDisposable
         disk.IsObserved = true;
         try
         {
-            view = _views.TryGetValue(device.Number, out var known) ? known : _views[device.Number] = new DeviceView(device);
+            view = _views.TryGetValue(device.Number, out var known) ? known : _views[device.Number] = new DeviceView(device, _payloads);
             view.Steps = disk.Steps;
             if (view.Begin())
                 Look(device, view, isOpened);
