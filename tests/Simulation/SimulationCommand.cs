@@ -20,7 +20,14 @@ internal static class SimulationCommand
     private static readonly Option<FileInfo?> Json = new("--json") { Description = "Write the summary to this file.", HelpName = "FILE" };
     private static readonly Option<int> Workers = Count("--workers", "How many processes run at the same time.", Environment.ProcessorCount, 1);
     private static readonly Option<int?> Minutes = new("--minutes") { Description = "Begin no further seed after this time.", HelpName = "M" };
-    private static readonly Option<double> Size = CreateSize();
+    private static readonly Option<double> Size = Number(
+        "--size",
+        "SHARE",
+        "How much of each run's length and operations there is: 0.2 gives short runs, of which there are more in the same time.",
+        1.0,
+        size => size is > 0 and <= 10,
+        "above 0, and 10 at most");
+
     private static readonly Option<FileInfo?> Trace = new("--trace") { Description = "Run the first seed only, and write all that happens to this file.", HelpName = "FILE" };
     private static readonly Option<bool> Repeat = new("--repeat") { Description = "Run each seed in two processes, which must do the same." };
     private static readonly Option<FaultKind[]> Without = Faults("--without", "Switch these faults off.");
@@ -73,8 +80,7 @@ internal static class SimulationCommand
             return Code(await CaseRun.RunAsync(CaseFile.Read(file.FullName), CampaignOptions.CommandFor(file.ToString()), parsed.GetValue(Trace), options, Console.Out, cancellationToken));
         if (parsed.GetValue(Trace) is { } trace)
         {
-            var drawn = SimulationCase.Of(options.FirstSeed, options.Switches, options.Canary, options.Size);
-            return Code(await CaseRun.RunAsync(drawn, options.CommandFor(options.FirstSeed), trace, options, Console.Out, cancellationToken));
+            return Code(await CaseRun.RunAsync(options.CaseOf(options.FirstSeed), options.CommandFor(options.FirstSeed), trace, options, Console.Out, cancellationToken));
         }
         return Code(await new Campaign(options, Console.Out).RunAsync(cancellationToken));
     }
@@ -98,29 +104,16 @@ internal static class SimulationCommand
 
     private static int Code(bool isKept) => isKept ? 0 : Failed;
 
-    private static Option<int> Count(string name, string description, int standard, int min)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < min)
-                result.AddError($"{name} must be at least {min}.");
-        });
-        return option;
-    }
+    private static Option<int> Count(string name, string description, int standard, int min) =>
+        Number(name, "N", description, standard, value => value >= min, FormattableString.Invariant($"at least {min}"));
 
-    private static Option<double> CreateSize()
+    private static Option<T> Number<T>(string name, string helpName, string description, T standard, Predicate<T> isValid, string must)
     {
-        var option = new Option<double>("--size")
-        {
-            Description = "How much of each run's length and operations there is: 0.2 gives short runs, of which there are more in the same time.",
-            HelpName = "SHARE",
-            DefaultValueFactory = _ => 1,
-        };
+        var option = new Option<T>(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (> 0 and <= 10))
-                result.AddError("--size must be above 0, and 10 at most.");
+            if (result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()!))
+                result.AddError($"{name} must be {must}.");
         });
         return option;
     }

@@ -54,7 +54,7 @@ internal sealed class Campaign(CampaignOptions options, TextWriter output)
 
     private async Task RunAsync(Worker worker, long seed, CancellationToken cancellationToken)
     {
-        var drawn = SimulationCase.Of(seed, options.Switches, options.Canary, options.Size);
+        var drawn = options.CaseOf(seed);
         var report = await worker.RunAsync(new WorkerJob(drawn), cancellationToken);
         if (options.IsRepeated)
             report = await CompareAsync(drawn, report, cancellationToken);

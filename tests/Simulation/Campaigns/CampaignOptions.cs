@@ -42,6 +42,9 @@ internal sealed record CampaignOptions
     /// <summary>Whether to print a line for each seed.</summary>
     public bool IsVerbose { get; init; }
 
+    /// <summary>The case of a seed.</summary>
+    public SimulationCase CaseOf(long seed) => SimulationCase.Of(seed, Switches, Canary, Size);
+
     /// <summary>The command line that repeats a seed.</summary>
     public string CommandFor(long seed) =>
         FormattableString.Invariant($"{Command} --seeds 1 --seed {seed}{(Size == 1 ? "" : FormattableString.Invariant($" --size {Size}"))}{Switches}{(Canary == Canary.None ? "" : $" --canary {Canary}")}");

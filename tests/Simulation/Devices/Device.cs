@@ -1,6 +1,7 @@
 using System.Globalization;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
+using OfflineSync.Client;
 using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Landmarks;
@@ -64,6 +65,8 @@ internal sealed class Device
     public bool IgnoresDiskSync { get; set; }
 
     public string DatabasePath { get; private set; } = "";
+
+    public string ConnectionString => ConnectionStringTo(DatabasePath);
 
     /// <summary>What the device does just now.</summary>
     public Phase Phase => App is not { } app ? Phase.Idle : app.Phase != Phase.Idle ? app.Phase : Conditions.Phase;
@@ -166,14 +169,16 @@ internal sealed class Device
             File.WriteAllBytes(Path.Combine(folder, name), content.ToArray());
         try
         {
-            using var connection = new SqliteConnection(
-                new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), Pooling = false }.ToString());
+            using var connection = new SqliteConnection(ConnectionStringTo(Path.Combine(folder, FileName)));
             connection.Open();
             return new CopiedWork(
                 Query(connection, "SELECT k0 FROM offlinesync_capture", reader => reader.GetString(0)),
-                MarksIn(connection, "0, 1"),
-                MarksIn(connection, "3"),
-                MarksIn(connection, "0, 1, 2, 3"));
+                Query(
+                    connection,
+                    "SELECT o.state, p.change_set FROM offlinesync_outbox o JOIN offlinesync_payloads p ON p.id = o.id",
+                    reader => new CopiedMutation(
+                        (MutationState)reader.GetInt64(0),
+                        [.. MutationReader.MarksOf(ByteString.CopyFrom(reader.GetFieldValue<byte[]>(1))).Select(mark => mark.Id)])));
         }
         catch (SqliteException)
         {
@@ -186,17 +191,11 @@ internal sealed class Device
         }
     }
 
-    private static List<string> MarksIn(SqliteConnection connection, string states) =>
-    [
-        .. Query(
-            connection,
-            $"SELECT change_set FROM offlinesync_payloads WHERE id IN (SELECT id FROM offlinesync_outbox WHERE state IN ({states}))",
-            reader => ByteString.CopyFrom(reader.GetFieldValue<byte[]>(0))).SelectMany(MutationReader.MarksOf).Select(mark => mark.Id),
-    ];
+    private static string ConnectionStringTo(string path) => new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
 
     public SqliteConnection OpenConnection()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = DatabasePath, Pooling = false }.ToString());
+        var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         return connection;
     }
@@ -256,7 +255,7 @@ internal sealed class Device
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, FileName);
-        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString()))
+        using (var connection = new SqliteConnection(ConnectionStringTo(path)))
         {
             connection.Open();
             using var command = connection.CreateCommand();

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Microsoft.Data.Sqlite;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Truth;
 using OfflineSync.WorkManager.Storage;
@@ -9,8 +8,7 @@ namespace OfflineSync.Simulation.Promises;
 /// <summary>Looks into the files of one life of a device, beside the SDK.</summary>
 internal sealed class DeviceView : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, Statement> _statements = [];
+    private readonly Database _database;
     private readonly Dictionary<ByteString, IReadOnlyList<string>> _read;
     private readonly Dictionary<long, IReadOnlyList<string>> _marksOf = [];
     private readonly Dictionary<string, long> _entryOf = new(StringComparer.Ordinal);
@@ -25,7 +23,7 @@ internal sealed class DeviceView : IDisposable
     {
         _read = read;
         Disk = device.Disk!;
-        _connection = device.OpenConnection();
+        _database = Database.Open(device.ConnectionString, TimeSpan.Zero);
     }
 
     public Disk.CrashingDisk Disk { get; }
@@ -42,22 +40,22 @@ internal sealed class DeviceView : IDisposable
         _version = version;
         _captured = null;
         _hasNewPayloads = true;
-        Prepare("BEGIN").Run();
+        _database.Prepare("BEGIN").Run();
         return true;
     }
 
-    public void End() => Prepare("COMMIT").Run();
+    public void End() => _database.Prepare("COMMIT").Run();
 
     /// <summary>The rows of a query, whose parameters are ?1, ?2….</summary>
     public List<T> Rows<T>(string sql, Func<Statement, T> read, params ReadOnlySpan<long> values)
     {
-        var statement = Prepare(sql);
+        var statement = _database.Prepare(sql);
         for (var i = 0; i < values.Length; i++)
             statement.Bind(i + 1, values[i]);
         return statement.List(read);
     }
 
-    public long Number(string sql) => Prepare(sql).Scalar()!.Value;
+    public long Number(string sql) => _database.Scalar(sql)!.Value;
 
     /// <summary>The outbox from one entry on: each entry's state, by number.</summary>
     public Dictionary<long, long> Outbox(long from = 0) =>
@@ -97,20 +95,7 @@ internal sealed class DeviceView : IDisposable
         return _captured.Contains(mark);
     }
 
-    public void Dispose()
-    {
-        foreach (var statement in _statements.Values)
-            statement.Dispose();
-        _connection.Dispose();
-    }
-
-    private Statement Prepare(string sql)
-    {
-        if (!_statements.TryGetValue(sql, out var statement))
-            _statements.Add(sql, statement = new Statement(_connection.Handle!, sql, isUtf8: true));
-        statement.Reset();
-        return statement;
-    }
+    public void Dispose() => _database.Dispose();
 
     private void ReadPayloads()
     {
