@@ -107,7 +107,7 @@ internal static class RowMerge
     private static MergedRow LoseTo(RowState current, in RowWrite write, ConflictRule rule, MergeContext context)
     {
         var tombstone = current.Tombstone;
-        if (tombstone.Client != write.Stamp.Client || rule == ConflictRule.RowMissing)
+        if (tombstone.Client != write.Stamp.Client)
         {
             foreach (ref readonly var column in write.Columns.AsSpan())
                 context.Lose(new LostValue(column.Column, rule, ColumnMerge.Written(column, context), write.Stamp, Nothing, tombstone));

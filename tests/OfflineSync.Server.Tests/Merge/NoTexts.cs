@@ -9,7 +9,7 @@ internal sealed class NoTexts : IRowTexts
 {
     public TextDocument Open(TextCell cell, in ColumnState? state) => throw new InvalidOperationException("The row has no texts.");
 
-    public void Forget(int table, ReadOnlyMemory<byte> key)
-    {
-    }
+    public int TimesForgotten { get; private set; }
+
+    public void Forget(int table, ReadOnlyMemory<byte> key) => TimesForgotten++;
 }
