@@ -126,7 +126,7 @@ public sealed class RecoveryTests
         Assert.Empty(device.Server.Pulls[^1].Cursor);
     }
 
-    private static RpcException Refusal(Reason reason, params (string Name, string Value)[] trailers) => new(
+    internal static RpcException Refusal(Reason reason, params (string Name, string Value)[] trailers) => new(
         StatusCode.FailedPrecondition, reason, "no", trailers.ToDictionary(trailer => trailer.Name, trailer => trailer.Value));
 
     private static async Task<Device> OpenAsync(int mutations)
