@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using OfflineSync.Simulation.Campaigns;
 using OfflineSync.Simulation.Cases;
 using OfflineSync.Simulation.Faults;
@@ -108,11 +109,12 @@ internal static class SimulationCommand
         Number(name, "N", description, standard, value => value >= min, FormattableString.Invariant($"at least {min}"));
 
     private static Option<T> Number<T>(string name, string helpName, string description, T standard, Predicate<T> isValid, string must)
+        where T : IParsable<T>
     {
         var option = new Option<T>(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()!))
+            if (result.Tokens is [var token] && !(T.TryParse(token.Value, CultureInfo.InvariantCulture, out var value) && isValid(value)))
                 result.AddError($"{name} must be {must}.");
         });
         return option;

@@ -53,23 +53,23 @@ internal sealed class PlantedRun(string program, long seeds, double seconds, int
     private async Task<PlantedFinding> HuntAsync(PlantedWorker worker, PlantedBug bug, CancellationToken cancellationToken)
     {
         double spent = 0;
-        long last = 0;
-        while (last < seeds && spent < seconds)
+        long seed = 0;
+        while (seed < seeds && spent < seconds)
         {
-            var result = await worker.HuntAsync(new HuntOrder(bug.Name, last + 1, seeds, seconds - spent), cancellationToken);
-            (last, spent) = (result.LastSeed, spent + result.Seconds);
+            var result = await worker.HuntAsync(new HuntOrder(bug.Name, ++seed), cancellationToken);
+            spent += result.Seconds;
             // A seed that fails without the bug says nothing about it.
-            if (result.Violation is not null && await IsCleanAsync(worker, last, cancellationToken))
-                return new PlantedFinding(bug, last, spent, result.Violation);
+            if (result.Violation is not null && await IsCleanAsync(worker, seed, cancellationToken))
+                return new PlantedFinding(bug, seed, spent, result.Violation);
         }
-        return new PlantedFinding(bug, last, spent, null);
+        return new PlantedFinding(bug, seed, spent, null);
     }
 
     private async Task<bool> IsCleanAsync(PlantedWorker worker, long seed, CancellationToken cancellationToken)
     {
         if (_isClean.TryGetValue(seed, out var known))
             return known;
-        var result = await worker.HuntAsync(new HuntOrder(null, seed, seed, seconds), cancellationToken);
+        var result = await worker.HuntAsync(new HuntOrder(null, seed), cancellationToken);
         return _isClean[seed] = result.Violation is null;
     }
 }

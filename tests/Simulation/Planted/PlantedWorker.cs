@@ -8,8 +8,7 @@ internal sealed class PlantedWorker(string program) : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    // A seed that has begun within its time may take as long again.
-    private const int Patience = 2;
+    private static readonly TimeSpan LongestSeed = TimeSpan.FromSeconds(60);
 
     // Worlds leave things behind; what takes this much for one bug does not end.
     private const long FreshMemoryMax = 1L << 30;
@@ -29,11 +28,11 @@ internal sealed class PlantedWorker(string program) : IDisposable
             await Task.WhenAny(answer, Task.Delay(LookEvery, cancellationToken));
             process.Refresh();
             if (!answer.IsCompleted && !process.HasExited
-                && ((process.TotalProcessorTime - before).TotalSeconds > order.Seconds * Patience || process.WorkingSet64 > MemoryMax))
-                return GiveUp(order, null);
+                && (process.TotalProcessorTime - before > LongestSeed || process.WorkingSet64 > MemoryMax))
+                return GiveUp(process.TotalProcessorTime - before, null);
         }
         if (await answer is not { } line)
-            return GiveUp(order, "crash: the process died");
+            return GiveUp(TimeSpan.Zero, "crash: the process died");
         if (!process.HasExited && process.WorkingSet64 > FreshMemoryMax)
             Dispose();
         return JsonSerializer.Deserialize<HuntResult>(line)!;
@@ -50,10 +49,10 @@ internal sealed class PlantedWorker(string program) : IDisposable
     }
 
     // A seed that does not end shows no violation: it does not count as found.
-    private HuntResult GiveUp(HuntOrder order, string? why)
+    private HuntResult GiveUp(TimeSpan spent, string? why)
     {
         Dispose();
-        return new HuntResult(order.Last, order.Seconds, why);
+        return new HuntResult(spent.TotalSeconds, why);
     }
 
     private Process Start() => Process.Start(new ProcessStartInfo("dotnet")
