@@ -360,7 +360,7 @@ public sealed class RebaseTests
         await Assert.ThrowsAsync<OfflineSyncException>(() => client.SyncNowAsync());
         device.Server.Pulls.Clear();
 
-        await File.WriteAllBytesAsync(Pull.PageStaging.PathFor(device.DatabasePath, "test"), []);
+        await File.WriteAllBytesAsync(Client.Pull.PageStaging.PathFor(device.DatabasePath, "test"), []);
         await client.SyncNowAsync();
 
         Assert.Single(Assert.Single(device.Server.Pulls).Mutations);

@@ -56,7 +56,7 @@ internal sealed class RecordingTransport : ISyncTransport
 
     public long BytesSent => 0;
 
-    public long BytesReceived { get; private set; }
+    public long BytesReceived { get; set; }
 
     /// <summary>What a mutation says, one text per row: operation, table, key and the columns that it carries.</summary>
     public static IReadOnlyList<string> Describe(Mutation mutation)

@@ -1,0 +1,86 @@
+using OfflineSync.Protocol.Clocks;
+
+namespace OfflineSync.Client.Tests.Pull;
+
+/// <summary>What moves with a checkpoint beside rows.</summary>
+public sealed class CheckpointTests
+{
+    private const string Schema = "CREATE TABLE t(id TEXT PRIMARY KEY, v, w)";
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000);
+
+    [Fact]
+    public async Task What_is_written_later_is_stamped_behind_what_arrived()
+    {
+        await using var device = await OpenAsync();
+        var page = Pages.Last(1, Pages.Insert("t", "a", ("v", 1), ("w", 1)));
+        page.Stamp = Hlc.FromMilliseconds(Now.AddHours(1).ToUnixTimeMilliseconds());
+        device.Server.Deltas.Enqueue([page]);
+        await device.Client.SyncNowAsync();
+        device.Execute("UPDATE t SET v = 2");
+        await device.SentAsync();
+        Assert.Equal(page.Stamp + 1, device.Server.Mutations[0].Stamp);
+    }
+
+    [Fact]
+    public async Task The_servers_clock_comes_with_a_checkpoint()
+    {
+        await using var device = await OpenAsync();
+        var page = Pages.Last(1);
+        page.ServerTime = Now.AddMinutes(3).ToUnixTimeMilliseconds();
+        device.Server.Deltas.Enqueue([page]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["180000"], device.Query("SELECT clock_offset FROM offlinesync_client"));
+    }
+
+    [Fact]
+    public async Task Rows_of_several_pages_are_counted_for_observers()
+    {
+        await using var device = await OpenAsync();
+        var heard = new List<(string, int)>();
+        device.Client.RowsChanged += (_, change) => heard.AddRange(change.Tables.Select(table => (table.Table, table.RowCount)));
+        device.Server.Deltas.Enqueue([Pages.Part(1, [Pages.Insert("t", "a", ("v", 1), ("w", 1)), Pages.Insert("t", "b", ("v", 1), ("w", 1))]), Pages.Last(2, Pages.Insert("t", "c", ("v", 1), ("w", 1)))]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal([("t", 3)], heard);
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_sent_stays_on_top_of_whole_rows_of_several_pages()
+    {
+        await using var device = await OpenAsync();
+        device.Server.Outage = new Protocol.Grpc.RpcException(Protocol.Grpc.StatusCode.Unavailable, "no network");
+        device.Execute("INSERT INTO t(id, v) VALUES ('a', 'mine')");
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+        device.Server.Outage = null;
+        device.Server.WhilePulling = () => device.Execute("UPDATE t SET w = 'mine too' WHERE id = 'b'", "INSERT INTO t VALUES ('b', 'mine', 'mine')");
+        device.Server.Deltas.Enqueue(
+        [
+            Pages.Part(7, [Pages.Insert("t", "a", ("v", "theirs"), ("w", "theirs")), Pages.Insert("t", "b", ("v", "theirs"), ("w", "theirs"))]),
+            Pages.Last(8, Pages.Insert("t", "c", ("v", "theirs"), ("w", "theirs"))),
+        ]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["b|mine|mine", "c|theirs|theirs"], device.Query("SELECT * FROM t WHERE id <> 'a' ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task A_row_that_could_not_be_sent_and_then_comes_whole_is_the_servers()
+    {
+        await using var device = await OpenAsync();
+        device.Execute("INSERT INTO t VALUES ('a', zeroblob(9000000), 'mine')");
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["1"], device.Query("SELECT count(*) FROM offlinesync_unsent"));
+        // A part of it says nothing of the rest.
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(7, Pages.Insert("t", "a", ("w", "theirs"))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["9000000|theirs|1"], device.Query("SELECT length(v), w, (SELECT count(*) FROM offlinesync_unsent) FROM t"));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(8, Pages.Insert("t", "a", ("v", 1), ("w", "theirs"))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["1|theirs|0"], device.Query("SELECT v, w, (SELECT count(*) FROM offlinesync_unsent) FROM t"));
+    }
+
+    private static async Task<Device> OpenAsync()
+    {
+        var device = new Device(Schema);
+        await device.OpenAsync(["t"], options => options.TimeProvider = new FixedClock(Now));
+        return device;
+    }
+}
