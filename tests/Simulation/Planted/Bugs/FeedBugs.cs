@@ -45,11 +45,13 @@ internal static class FeedBugs
             "new Cursor(tag, head.Change + ($bug ? 1 : 0), LogPosition.EndOf(head.Change),"),
         new(
             "cursor-of-a-restored-log-taken",
-            "A cursor beyond the log's end is taken.",
+            "A cursor beyond the log's end, or of another past of the log, is taken.",
             "I9",
-            "server/Feed/Cursor.cs",
-            "if (Position.Change > head.Change || Since > head.Change)",
-            "if ((Position.Change > head.Change || Since > head.Change) && !$bug)"),
+            new PlantedEdit(
+                "server/Feed/Cursor.cs",
+                "if (Position.Change > head.Change || Since > head.Change)",
+                "if ((Position.Change > head.Change || Since > head.Change) && !$bug)"),
+            new PlantedEdit("server/Feed/Cursor.cs", "return Seen > 0 && SeenTime", "return !$bug && Seen > 0 && SeenTime")),
         new(
             "conflicts-trimmed-too-early",
             "The conflicts of the first change after a client's checkpoint are not sent to it.",

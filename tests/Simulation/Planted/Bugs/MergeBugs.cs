@@ -68,8 +68,8 @@ internal static class MergeBugs
             "The value that arrives is taken whatever the resolver says.",
             "I10",
             Folder + "CustomMerge.cs",
-            "arrived with { Value = resolved }",
-            "arrived with { Value = $bug ? arrived.Value : resolved }"),
+            "return isOld ? new(old",
+            "return $bug ? new(arrived, OutcomeKind.Incoming) : isOld ? new(old"),
         new(
             "update-wins-over-a-delete",
             "A concurrent update keeps a row that was deleted.",

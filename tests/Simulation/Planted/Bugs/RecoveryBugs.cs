@@ -32,7 +32,7 @@ internal static class RecoveryBugs
         new(
             "renumbered-backwards",
             "With a new client id the latest mutation becomes the first.",
-            "I3",
+            "I5",
             Store,
             "AND earlier.id <= offlinesync_outbox.id) WHERE {Unacknowledged}",
             "AND earlier.id {($bug ? \">=\" : \"<=\")} offlinesync_outbox.id) WHERE {Unacknowledged}"),

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Mutation testing: changes the product in small ways, one at a time, and counts how many of those changes the fast tests notice.
+# Without arguments: all parts, which takes two hours on two cores that have nothing else to do.
+# With TREE=DIR it works on another checkout, so that this one can be edited meanwhile.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "${TREE:-$here/../..}" && pwd)
+reports=$here/../../artifacts/mutation
+
+client=(client-sdk/OfflineSync.Client OfflineSync.Client)
+work=(client-sdk/OfflineSync.WorkManager OfflineSync.WorkManager)
+server=(server OfflineSync.Server)
+
+# The slowest laws are left out: they are the same rules once more.
+laws='FullyQualifiedName!~Merge.Text'
+for slow in Exhaustive DecidedOnce Idempotence Associativity Interleaving StoredForm LedgerTests; do
+  laws+="&FullyQualifiedName!~$slow"
+done
+
+# part NAME FOLDER PROJECT FILTER FILES…
+part() {
+  local name=$1 folder=$2 project=$3 filter=$4
+  shift 4
+  local files
+  files=$(printf '"%s",' "$@")
+  mkdir -p "$reports/$name"
+  cat >"$reports/$name/config.json" <<JSON
+{
+  "stryker-config": {
+    "project": "$project.csproj",
+    "test-projects": ["$root/tests/$project.Tests/$project.Tests.csproj"],
+    "test-case-filter": "$filter",
+    "mutate": [${files%,}],
+    "ignore-mutations": ["string"],
+    "reporters": ["json", "html", "dots"],
+    "concurrency": 2,
+    "additional-timeout": 2000
+  }
+}
+JSON
+  echo "$name: $project, ${*}"
+  (cd "$root/$folder" && dotnet stryker --config-file "$reports/$name/config.json" --output "$reports/$name" >"$reports/$name/log.txt" 2>&1) \
+    || { tail -n 20 "$reports/$name/log.txt"; exit 1; }
+  echo "$name: $(grep -o 'mutation score is .*' "$reports/$name/log.txt"), survivors in $reports/$name/reports"
+}
+
+merge() { part merge "${server[@]}" "$laws" 'Merge/*.cs' '!Merge/Text*.cs' 'Merge/Sets/*.cs'; }
+text() { part text "${server[@]}" 'FullyQualifiedName~Merge.Text|FullyQualifiedName~SqliteTextTests' 'Merge/Text/*.cs' 'Merge/TextColumnMerge.cs'; }
+changelog() { part changelog "${server[@]}" 'FullyQualifiedName!~Tests.Merge' 'ChangeLog/*.cs' 'ChangeLog/Sqlite/*.cs' 'ChangeLog/Dictionary/*.cs'; }
+outbox() { part outbox "${client[@]}" 'FullyQualifiedName!~Scheduling' 'Outbox/**/*.cs'; }
+pull() { part pull "${client[@]}" 'FullyQualifiedName!~Scheduling' 'Pull/**/*.cs'; }
+engine() { part engine "${work[@]}" 'FullyQualifiedName!~KillTests' 'Engine/**/*.cs' 'Constraints/**/*.cs'; }
+queue() { part queue "${work[@]}" 'FullyQualifiedName!~KillTests' 'Queue/**/*.cs' 'Chains/**/*.cs'; }
+
+dotnet tool restore >/dev/null
+[ $# -gt 0 ] || set -- merge text changelog outbox pull engine queue
+for name in "$@"; do
+  case $name in
+    merge | text | changelog | outbox | pull | engine | queue) "$name" ;;
+    *) echo "There is no part \"$name\": merge, text, changelog, outbox, pull, engine, queue." >&2; exit 2 ;;
+  esac
+done
