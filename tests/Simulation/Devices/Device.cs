@@ -214,6 +214,24 @@ internal sealed class Device
         App?.Do(new Operation(0, Number, kind, Number), journal);
     }
 
+    /// <summary>How many mutations its open app says that wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            var observed = Disk!.IsObserved;
+            Disk.IsObserved = true;
+            try
+            {
+                return App!.Client!.Status.Pending;
+            }
+            finally
+            {
+                Disk.IsObserved = observed;
+            }
+        }
+    }
+
     /// <summary>The change of a scope up to which the device has everything.</summary>
     public long Checkpoint(string scope) =>
         Query("SELECT change FROM offlinesync_scopes WHERE scope = $scope", reader => reader.GetInt64(0), ("$scope", scope)).SingleOrDefault();

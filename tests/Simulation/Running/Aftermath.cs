@@ -53,8 +53,11 @@ internal sealed class Aftermath(
         watchers.Each(promise => promise.Ended());
         CheckWrites();
         CheckEqual();
-        if (settings.SyncsByItself && !violations.Any)
-            new Outage(world, cluster, devices, journal, violations).Run();
+        if (!settings.SyncsByItself || violations.Any)
+            return;
+        new Outage(world, cluster, devices, journal, violations).Run();
+        if (!violations.Any)
+            new QuietHour(world, devices, journal, violations).Run();
     }
 
     private void Repair()

@@ -40,35 +40,21 @@ internal sealed class Outage(World world, ServerCluster cluster, IReadOnlyList<D
         world.Run(world.Now + Bound, () => _isOver || violations.Any);
         if (!_isOver && Pause() is { } pause && pause < LongestPause - Bound)
             world.Run(world.Now + pause + Sending, () => _isOver || violations.Any);
-        foreach (var device in devices.Where(device => !_isOver && Waiting(device) > 0))
-            violations.Add("I23", $"{Bound.TotalMinutes} minutes after an outage {Waiting(device)} mutations of {device.Name} wait, the next attempt is in {device.App!.Client!.Status.NextAttempt - device.App.Process.Clock.GetUtcNow()} ({device.App!.Client!.Status.LastError?.Message ?? "no error"})");
+        foreach (var device in devices.Where(device => !_isOver && device.Waiting > 0))
+            violations.Add("I23", $"{Bound.TotalMinutes} minutes after an outage {device.Waiting} mutations of {device.Name} wait, the next attempt is in {device.App!.Client!.Status.NextAttempt - device.App.Process.Clock.GetUtcNow()} ({device.App!.Client!.Status.LastError?.Message ?? "no error"})");
     }
 
     /// <summary>How long all that still wait say that they do; null if one does not say it.</summary>
     private TimeSpan? Pause()
     {
-        var pauses = devices.Where(device => Waiting(device) > 0)
+        var pauses = devices.Where(device => device.Waiting > 0)
             .Select(device => device.App!.Client!.Status.NextAttempt - device.App.Process.Clock.GetUtcNow()).ToList();
         return pauses.Contains(null) ? null : pauses.Max();
     }
 
-    private static int Waiting(Device device)
-    {
-        var observed = device.Disk!.IsObserved;
-        device.Disk.IsObserved = true;
-        try
-        {
-            return device.App!.Client!.Status.Pending;
-        }
-        finally
-        {
-            device.Disk.IsObserved = observed;
-        }
-    }
-
     private void LookAgain() => After(LookEvery, () =>
     {
-        _isOver = devices.All(device => Waiting(device) == 0);
+        _isOver = devices.All(device => device.Waiting == 0);
         if (!_isOver)
             LookAgain();
     });
