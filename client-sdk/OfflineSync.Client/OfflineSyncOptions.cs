@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Transport;
+using OfflineSync.Protocol.Limits;
 using OfflineSync.WorkManager;
 using OfflineSync.WorkManager.Device.Storage;
 
@@ -131,6 +132,9 @@ public sealed class OfflineSyncOptions
 
     /// <summary>How many bytes are free on the volume of a file; null: unknown.</summary>
     internal Func<string, long?> FreeSpace { get; set; } = path => Volume.SpaceOf(path)?.Free;
+
+    /// <summary>How many mutations are sent at once.</summary>
+    internal int PushMutationsMax { get; set; } = ProtocolLimits.PushMutationsMax;
 
     /// <summary>Where logs go. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }

@@ -67,6 +67,8 @@ internal sealed class Engine : IAsyncDisposable
 
     public string DatabasePath => _options.DatabasePath;
 
+    public int PushMutationsMax => _options.PushMutationsMax;
+
     public IReadOnlyList<string> Scopes => [.. Tables.Select(table => table.Scope).Append(_options.Scope).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Syncs all scopes, one after the other.</summary>

@@ -27,7 +27,7 @@ internal sealed partial class ScopeSync(
 
     private readonly Database _database = engine.Database;
     private List<Mutation> _sent = [];
-    private int _batchCountMax = ProtocolLimits.PushMutationsMax;
+    private int _batchCountMax = engine.PushMutationsMax;
 
     private string StagingPath => PageStaging.PathFor(engine.DatabasePath, scope);
 

@@ -105,6 +105,7 @@ internal sealed class AppProcess
             Random = _device.NewRandom(),
             StayOnCallersContext = true,
             FreeSpace = _ => long.MaxValue,
+            PushMutationsMax = _settings.BatchMutations,
         };
         options.Work.DeviceMonitor = _device.Sensors;
         AppSchema.Track(options, _device.Owner, _isMigrated);

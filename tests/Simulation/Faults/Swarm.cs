@@ -1,3 +1,4 @@
+using OfflineSync.Protocol.Limits;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Worlds;
 
@@ -101,6 +102,7 @@ internal sealed record Swarm
         if (later.NextDouble() < 0.3 && !isFaultFree)
             rates.Add(FaultKind.RequestUnanswered, swallowed);
         Draw(Versions, new Random(StableHash.Of(seed, "swarm, versions")));
+        var batches = new Random(StableHash.Of(seed, "swarm, batches"));
         return new Swarm
         {
             BurstLength = new Random(StableHash.Of(seed, "swarm, bursts")).Next(4, 24),
@@ -111,7 +113,10 @@ internal sealed record Swarm
             Nodes = random.Next(1, 3),
             Duration = TimeSpan.FromMinutes(random.Next(10, 40)),
             OperationsPerDevice = random.Next(420, 690),
-            App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000)), later.Next(6, 80)),
+            App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000)), later.Next(6, 80))
+            {
+                BatchMutations = batches.Next(6) == 0 ? batches.Next(2, 16) : ProtocolLimits.PushMutationsMax,
+            },
         };
 
         void Draw((FaultKind Kind, double Presence, double Least, double Most)[] menu, Random random)

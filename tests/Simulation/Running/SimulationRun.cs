@@ -56,7 +56,7 @@ internal sealed class SimulationRun : IDisposable
         _faults = new FaultPlan(_world, swarm.Rates);
         _cluster = new ServerCluster(_world, _faults, swarm.Nodes, text => _violations.Add("I24", text));
         _network = new SimulatedNetwork(_world, _faults, _cluster.Addresses) { Arrived = _truth.Read };
-        var clients = new PoliteClients(_devices, _violations);
+        var clients = new PoliteClients(_devices, swarm.App, _violations);
         if (swarm.App.SyncsByItself)
         {
             _network.Departed += clients.Sent;
