@@ -57,7 +57,7 @@ internal sealed class Aftermath(
             return;
         new Outage(world, cluster, devices, journal, violations).Run();
         if (!violations.Any)
-            new QuietHour(world, devices, journal, violations).Run();
+            new QuietHour(world, devices, journal, truth, violations).Run();
     }
 
     private void Repair()

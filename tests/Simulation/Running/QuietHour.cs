@@ -1,5 +1,7 @@
+using OfflineSync.Protocol.Clocks;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Promises;
+using OfflineSync.Simulation.Truth;
 using OfflineSync.Simulation.Workload;
 using OfflineSync.Simulation.Worlds;
 
@@ -7,10 +9,14 @@ namespace OfflineSync.Simulation.Running;
 
 /// <summary>
 /// I23 where everything works and nothing else happens, so that nothing but the write itself makes the SDK sync: what is written plainly in the foreground, and
-/// what is written in the moment in which the user leaves the app.
+/// what is written in the moment in which the user leaves the app. I12: whoever has just heard the server's clock stamps by it, however slow the own one is.
 /// </summary>
-internal sealed class QuietHour(World world, IReadOnlyList<Device> devices, Journal journal, Violations violations)
+internal sealed class QuietHour(World world, IReadOnlyList<Device> devices, Journal journal, ServerTruth truth, Violations violations)
 {
+    // What a clock loses between two syncs, and what a round trip hides.
+    private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(10);
+
+
     private static readonly TimeSpan SettleFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -20,8 +26,21 @@ internal sealed class QuietHour(World world, IReadOnlyList<Device> devices, Jour
         foreach (var device in devices)
             device.Begin(OperationKind.Return, journal);
         world.Run(world.Now + SettleFor, () => violations.Any);
+        var written = world.Now;
         Expect("was written plainly in the foreground", OperationKind.WritePlainly);
+        if (!violations.Any)
+            CheckStamps(written);
         Expect("was written when the user left the app", OperationKind.Write, OperationKind.Leave);
+    }
+
+    private void CheckStamps(DateTimeOffset written)
+    {
+        foreach (var mark in devices.Select(device => journal.Of(device.Number).LastOrDefault()).OfType<MarkRecord>())
+        {
+            if (truth.FindApplied(mark.Id) is { } change && written.AddMilliseconds(-Hlc.Milliseconds(change.Entry.Stamp)).ToUnixTimeMilliseconds() is var behind
+                && behind > BehindMax.TotalMilliseconds)
+                violations.Add("I12", $"{mark.Id} is stamped {behind} ms too early");
+        }
     }
 
     private void Expect(string what, params IReadOnlyList<OperationKind> operations)

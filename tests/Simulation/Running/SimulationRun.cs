@@ -83,7 +83,8 @@ internal sealed class SimulationRun : IDisposable
     public RunResult Run()
     {
         SimulatedVfs.Seed(StableHash.Of(_swarm.Seed, "sqlite"));
-        SimulatedVfs.Clock = () => _world.Now;
+        // SQLite asks the device that it runs on.
+        SimulatedVfs.Clock = () => SynchronizationContext.Current is SimProcess process ? process.Clock.GetUtcNow() : _world.Now;
         _world.Trace.File = TraceFile;
         Prepare();
         var end = Start + _swarm.Duration;
