@@ -36,6 +36,9 @@ internal sealed class RecordingTransport : ISyncTransport
 
     public Queue<RpcException> Failures { get; } = [];
 
+    /// <summary>What pulls wait for before anything comes of them; null: for nothing.</summary>
+    public TaskCompletionSource? Held { get; set; }
+
     /// <summary>What every call fails with; null: calls succeed.</summary>
     public RpcException? Outage { get; set; }
 
@@ -107,6 +110,8 @@ internal sealed class RecordingTransport : ISyncTransport
     public async IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
+        if (Held is { } held)
+            await held.Task;
         Call();
         if (Failures.TryDequeue(out var failure))
             throw failure;

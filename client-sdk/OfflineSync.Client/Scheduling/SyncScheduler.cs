@@ -31,6 +31,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private readonly Turn _turn = new();
     private readonly Turn _moves = new();
     private volatile OfflineSyncException? _refusal;
+    private volatile OfflineSyncException? _failure;
     private volatile bool _hasStarted;
     private volatile bool _isInForeground;
     private volatile bool _isClosed;
@@ -199,16 +200,22 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     /// <returns>Whether it was needed.</returns>
     private async Task<bool> AttemptAsync(bool allowsBulk, Func<bool> isNeeded, CancellationToken cancellationToken)
     {
+        var before = _failure;
         await _turn.WaitAsync(cancellationToken);
         try
         {
             if (!isNeeded())
                 return false;
+            // Who has waited for an attempt that failed would call at once, when the pause has just begun.
+            if (_failure is { } failure && failure != before)
+                throw failure;
             await _sync(allowsBulk, ThrowIfSentAway, cancellationToken);
+            _failure = null;
             return true;
         }
-        catch (OfflineSyncException error) when (error.RetryAfter is null)
+        catch (OfflineSyncException error) when (error.RetryAfter is null && error != _failure)
         {
+            _failure = error;
             _pacing.Failed(null, await CostAsync() == NetworkCost.Metered);
             throw;
         }

@@ -26,6 +26,29 @@ public sealed class DurableWorkTests
     }
 
     [Fact]
+    public void An_attempt_that_has_waited_for_one_that_failed_does_not_call_at_once()
+    {
+        using var phone = Phone.WithApp();
+        phone.Server.Outage = Phone.Down;
+        phone.Write();
+        phone.Pass(TimeSpan.FromSeconds(5));
+        // The durable work calls, and what is written meanwhile makes the foreground wait for it.
+        var held = phone.Server.Held = new TaskCompletionSource();
+        phone.Pass(TimeSpan.FromMinutes(2));
+        phone.Write();
+        phone.Pass(TimeSpan.FromSeconds(90));
+        Assert.Equal(1, phone.CallsWhile(() =>
+        {
+            phone.Server.Held = null;
+            held.SetResult();
+            phone.Pass();
+        }));
+        phone.Server.Outage = null;
+        phone.Pass(TimeSpan.FromMinutes(3));
+        Assert.Equal(0, phone.Status.Pending);
+    }
+
+    [Fact]
     public void News_that_could_not_be_fetched_are_fetched_by_durable_work_however_fresh_the_last_sync_is()
     {
         using var phone = Phone.WithApp();

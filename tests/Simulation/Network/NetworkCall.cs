@@ -79,6 +79,9 @@ internal sealed class NetworkCall
     /// <summary>Whether the client got no good answer.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>Whether the connection failed, so that the client heard nothing, or not all of it.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>How long the server wants to be left alone.</summary>
     public TimeSpan? AskedPause { get; private set; }
 
@@ -361,7 +364,7 @@ internal sealed class NetworkCall
     {
         if (_isOver)
             return;
-        HasFailed = true;
+        HasFailed = IsLost = true;
         Finish();
         // Nothing of a dead process goes on.
         if (_process.IsDead)

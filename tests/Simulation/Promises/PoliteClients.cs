@@ -8,16 +8,18 @@ namespace OfflineSync.Simulation.Promises;
 
 /// <summary>
 /// I24: clients do not make it worse for a server in trouble. They leave it alone as long as it asks for, they do not all come back after the same time, and
-/// none calls without end.
+/// none calls without end, or at once when a connection has failed.
 /// </summary>
 internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings app, Violations violations)
 {
     private const int CasesMin = 4;
     private const int EarlyMin = 5;
+    private const int AtOnceMin = 6;
 
     // The pauses of a client without jitter: a second, doubled with each failure.
     private const int DoublingsMax = 6;
 
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Exact = TimeSpan.FromMilliseconds(1.5);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(6);
 
@@ -29,6 +31,8 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
     private int _exactRetries;
     private int _asked;
     private int _early;
+    private int _lost;
+    private int _atOnce;
 
     public void Sent(NetworkCall call)
     {
@@ -40,7 +44,9 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
         LimitCalls(call, caller, now);
         if (caller.Failed is { } failed)
             Retry(call, now - failed, caller.Asked);
-        caller.Failed = null;
+        if (caller.Lost is { } lost)
+            CheckHaste(call, now - lost);
+        (caller.Failed, caller.Lost) = (null, null);
         call.Process.World.SetTimer(now + LongestAnswer, call.Process.World.Outside, () =>
         {
             if (!call.IsOver && !call.Process.IsDead)
@@ -53,6 +59,7 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
         if (call.Phase == Phase.Watching || !call.HasFailed || !_callers.TryGetValue(call.Process, out var caller))
             return;
         (caller.Failed, caller.Asked) = (call.Process.World.Now, call.AskedPause);
+        caller.Lost = call.IsLost ? caller.Failed : null;
     }
 
     private void LimitCalls(NetworkCall call, Caller caller, DateTimeOffset now)
@@ -86,6 +93,17 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
             violations.Add("I24", $"{_exactRetries} of {_retries} retries came after exactly 1, 2, 4… seconds, as those of every other client would");
     }
 
+    private void CheckHaste(NetworkCall call, TimeSpan pause)
+    {
+        if (devices.FirstOrDefault(device => device.App?.Process == call.Process) is not { App.IsAskedToSync: false })
+            return;
+        // A user who comes to the app, or syncs, does not wait: only who hardly ever pauses shows.
+        _lost++;
+        _atOnce += pause < AtOnce ? 1 : 0;
+        if (_atOnce >= AtOnceMin && _atOnce * 2 > _lost)
+            violations.Add("I24", $"{_atOnce} of {_lost} times the server was called again as soon as the connection had failed");
+    }
+
     private sealed class Caller
     {
         public Queue<DateTimeOffset> Calls { get; } = new();
@@ -93,5 +111,8 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
         public DateTimeOffset? Failed { get; set; }
 
         public TimeSpan? Asked { get; set; }
+
+        /// <summary>When its connection failed, if that is what failed.</summary>
+        public DateTimeOffset? Lost { get; set; }
     }
 }
