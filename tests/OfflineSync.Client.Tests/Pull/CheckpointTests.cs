@@ -61,6 +61,58 @@ public sealed class CheckpointTests
         Assert.Equal(["b|mine|mine", "c|theirs|theirs"], device.Query("SELECT * FROM t WHERE id <> 'a' ORDER BY id"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_this_version_of_the_app_does_not_have_is_noted_for_a_later_one(bool isStaged)
+    {
+        await using var device = await OpenAsync();
+        var rows = new[] { Pages.Insert("t", "a", ("v", 1), ("w", 1), ("later", 2)), Pages.Insert("unknown", "a", ("v", 1)) };
+        device.Server.Deltas.Enqueue(isStaged ? [Pages.Part(1, rows), Pages.Last(2)] : [Pages.Last(2, rows)]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a|1|1"], device.Query("SELECT * FROM t"));
+        Assert.Equal(["test|t|later", "test|unknown|"], device.Query("SELECT * FROM offlinesync_skipped ORDER BY 2"));
+    }
+
+    [Fact]
+    public async Task Rows_with_another_key_than_the_table_has_are_refused()
+    {
+        await using var device = new Device("CREATE TABLE t(a TEXT, id TEXT, v, PRIMARY KEY (a, id))", "CREATE TABLE u(other TEXT PRIMARY KEY, v)");
+        await device.OpenAsync(["t", "u"]);
+        foreach (var table in new[] { "t", "u" })
+        {
+            device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert(table, "a", ("v", 1))));
+            var error = await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+            Assert.Equal(OfflineSyncError.Protocol, error.Error);
+        }
+        Assert.Equal(["0"], device.Query("SELECT change FROM offlinesync_scopes"));
+    }
+
+    [Fact]
+    public async Task Whole_rows_behind_parts_of_others_are_staged_as_a_whole()
+    {
+        await using var device = await OpenAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("t", "a", ("v", 1), ("w", 1))));
+        await device.Client.SyncNowAsync();
+        device.Server.Deltas.Enqueue([Pages.Part(2, [Pages.Update("t", "a", ("w", 2)), Pages.Insert("t", "b", ("v", 3), ("w", 4))]), Pages.Last(3, Pages.Update("t", "b", ("v", 5)))]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a|1|2", "b|5|4"], device.Query("SELECT * FROM t ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task A_row_that_is_deleted_here_does_not_come_back_before_the_server_knows()
+    {
+        await using var device = await OpenAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("t", "a", ("v", 1), ("w", 1)), Pages.Insert("t", "b", ("v", 1), ("w", 1))));
+        await device.Client.SyncNowAsync();
+        device.Server.WhilePulling = () => device.Execute("DELETE FROM t WHERE id = 'a'", "UPDATE t SET v = 'mine' WHERE id = 'b'");
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("t", "a", ("v", 2), ("w", 2)), Pages.Update("t", "b", ("w", 2))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["b|mine|2"], device.Query("SELECT * FROM t"));
+        // Of the other row everything is shown: what the app writes to it has seen it.
+        Assert.Equal(["1"], device.Query("SELECT count(*) FROM offlinesync_pins"));
+    }
+
     [Fact]
     public async Task A_row_that_could_not_be_sent_and_then_comes_whole_is_the_servers()
     {

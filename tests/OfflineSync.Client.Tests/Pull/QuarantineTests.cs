@@ -118,11 +118,46 @@ public sealed class QuarantineTests
         await using var device = new Device("CREATE TABLE t(id TEXT COLLATE NOCASE PRIMARY KEY, v INTEGER)");
         await device.OpenAsync([], options => options.Track("t", table => table.KeysAssignedElsewhere = true));
         await PullAsync(device, Pages.Insert("t", "key", ("v", 1)));
+        Assert.Empty(await device.Client.GetQuarantineAsync());
         await PullAsync(device, Pages.Insert("t", "KEY", ("v", 2)));
         Assert.Equal(["key|1"], Rows(device));
         Assert.Contains("collation", Assert.Single(await device.Client.GetQuarantineAsync()).Reason, StringComparison.Ordinal);
         await PullAsync(device, Pages.Insert("t", "key", ("v", 3)));
         Assert.Equal(["key|3"], Rows(device));
+    }
+
+    [Fact]
+    public async Task Staged_keys_that_SQLite_takes_for_one_are_held_but_for_the_first()
+    {
+        await using var device = new Device("CREATE TABLE t(id TEXT COLLATE NOCASE PRIMARY KEY, v INTEGER)");
+        await device.OpenAsync([], options => options.Track("t", table => table.KeysAssignedElsewhere = true));
+        device.Server.Deltas.Enqueue([Pages.Part(1, [Pages.Insert("t", "key", ("v", 1)), Pages.Insert("t", "KEY", ("v", 2))]), Pages.Last(2, Pages.Insert("t", "other", ("v", 3)))]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["key|1", "other|3"], Rows(device));
+        Assert.Equal("KEY", Assert.Single(await device.Client.GetQuarantineAsync()).Key);
+    }
+
+    [Fact]
+    public async Task Writes_to_a_held_row_have_not_seen_it_until_it_fits()
+    {
+        await using var device = await OpenAsync();
+        await PullAsync(device, Pages.Insert("t", "a", ("v", 5), ("w", "x"), ("u", 1)));
+        await PullAsync(device, Pages.Update("t", "a", ("v", 500)));
+        await PullAsync(device, Pages.Update("t", "a", ("w", "z")));
+        Assert.Equal(["1"], device.Query("SELECT change FROM offlinesync_pins"));
+        await PullAsync(device, Pages.Update("t", "a", ("v", 6)));
+        Assert.Equal(["a|6|z|1"], Rows(device));
+        Assert.Empty(device.Query("SELECT change FROM offlinesync_pins"));
+    }
+
+    [Fact]
+    public async Task What_the_app_writes_to_other_rows_leaves_a_held_one_alone()
+    {
+        await using var device = await OpenAsync();
+        await PullAsync(device, Pages.Insert("t", "a", ("v", 500), ("w", "x"), ("u", 1)));
+        device.Execute("INSERT INTO t VALUES ('b', 1, 'mine', 2)");
+        Assert.Single(await device.SentAsync());
+        Assert.Equal("a", Assert.Single(await device.Client.GetQuarantineAsync()).Key);
     }
 
     [Fact]

@@ -77,6 +77,18 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public async Task A_delete_cascades_to_no_row_of_a_table_that_is_synced()
+    {
+        await using var device = new Device(Parents, "CREATE TABLE children(id TEXT PRIMARY KEY, parent TEXT REFERENCES parents(id) ON DELETE CASCADE)");
+        await device.OpenAsync(["parents", "children"]);
+        await PullAsync(device, Parent("p", null), Pages.Insert("children", "c", ("parent", "p")));
+        await PullAsync(device, Pages.Delete("parents", "p"));
+        Assert.Equal([0], Counts(device, "children"));
+        await PullAsync(device, Parent("p", null));
+        Assert.Equal(["c|p"], device.Query("SELECT * FROM children"));
+    }
+
+    [Fact]
     public async Task An_app_may_show_rows_that_refer_to_nothing()
     {
         await using var device = new Device(Others, Parents, Children, Grandchildren);

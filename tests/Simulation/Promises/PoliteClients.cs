@@ -24,7 +24,7 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(6);
 
     // Where an outbox takes many calls, so does hearing of all that others have sent.
-    private readonly int _callsPerMinuteMax = app.BatchMutations < ProtocolLimits.PushMutationsMax ? int.MaxValue : 200;
+    private readonly int _callsPerMinuteMax = app.BatchMutations < ProtocolLimits.PushMutationsMax ? 2_000 : 200;
 
     private readonly Dictionary<SimProcess, Caller> _callers = [];
     private int _retries;
