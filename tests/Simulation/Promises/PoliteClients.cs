@@ -14,7 +14,7 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
 {
     private const int CasesMin = 4;
     private const int EarlyMin = 5;
-    private const int AtOnceMin = 6;
+    private const int AtOnceMin = 12;
 
     // The pauses of a client without jitter: a second, doubled with each failure.
     private const int DoublingsMax = 6;
