@@ -52,7 +52,7 @@ pull() { part pull "${client[@]}" 'FullyQualifiedName!~Scheduling' 'Pull/**/*.cs
 engine() { part engine "${work[@]}" 'FullyQualifiedName!~KillTests' 'Engine/**/*.cs' 'Constraints/**/*.cs'; }
 queue() { part queue "${work[@]}" 'FullyQualifiedName!~KillTests' 'Queue/**/*.cs' 'Chains/**/*.cs'; }
 
-dotnet tool restore >/dev/null
+(cd "$root" && dotnet tool restore >/dev/null)
 [ $# -gt 0 ] || set -- merge text changelog outbox pull engine queue
 for name in "$@"; do
   case $name in
