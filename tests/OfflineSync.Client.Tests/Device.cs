@@ -58,6 +58,12 @@ internal sealed class Device : IAsyncDisposable
     {
         using var connection = new SqliteConnection(ConnectionString);
         connection.Open();
+        return Query(connection, sql);
+    }
+
+    /// <inheritdoc cref="Query(string)"/>
+    public static IReadOnlyList<string> Query(SqliteConnection connection, string sql)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Storage;
 using OfflineSync.WorkManager.Storage;
@@ -25,16 +24,7 @@ internal sealed class ClientFile : IDisposable
     public Database Database { get; }
 
     /// <summary>The rows of a query, columns joined by "|".</summary>
-    public IReadOnlyList<string> Query(string sql)
-    {
-        using var command = Database.Connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-            rows.Add(string.Join("|", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
-        return rows;
-    }
+    public IReadOnlyList<string> Query(string sql) => Device.Query(Database.Connection, sql);
 
     public void Dispose()
     {

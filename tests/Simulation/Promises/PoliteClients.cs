@@ -76,7 +76,7 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
         if (asked is { } wanted)
         {
             // A user may ask for a sync at any time.
-            if (devices.FirstOrDefault(device => device.App?.Process == call.Process) is not { App.IsAskedToSync: false })
+            if (!IsByItself(call))
                 return;
             _asked++;
             // Who fails by himself has not read to where the server says it, and of a duplicate nobody hears: only who hardly ever listens shows.
@@ -95,7 +95,7 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
 
     private void CheckHaste(NetworkCall call, TimeSpan pause)
     {
-        if (devices.FirstOrDefault(device => device.App?.Process == call.Process) is not { App.IsAskedToSync: false })
+        if (!IsByItself(call))
             return;
         // A user who comes to the app, or syncs, does not wait: only who hardly ever pauses shows.
         _lost++;
@@ -103,6 +103,8 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
         if (_atOnce >= AtOnceMin && _atOnce * 2 > _lost)
             violations.Add("I24", $"{_atOnce} of {_lost} times the server was called again as soon as the connection had failed");
     }
+
+    private bool IsByItself(NetworkCall call) => devices.FirstOrDefault(device => device.App?.Process == call.Process) is { App.IsAskedToSync: false };
 
     private sealed class Caller
     {

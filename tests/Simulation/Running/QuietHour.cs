@@ -16,7 +16,6 @@ internal sealed class QuietHour(World world, IReadOnlyList<Device> devices, Jour
     // What a clock loses between two syncs, and what a round trip hides.
     private static readonly TimeSpan BehindMax = TimeSpan.FromSeconds(10);
 
-
     private static readonly TimeSpan SettleFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
