@@ -203,23 +203,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     }
 
     /// <summary>Opens a connection to the app's database that waits for locks instead of failing. Any other connection works as well.</summary>
-    public SqliteConnection OpenConnection()
-    {
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL";
-            command.ExecuteNonQuery();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public SqliteConnection OpenConnection() => Connections.OpenForApp(_connectionString);
 
     /// <summary>The mutations in the outbox, oldest first.</summary>
     /// <param name="state">Only those in this state; null for all.</param>

@@ -37,8 +37,8 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
         Rewrite(database, rewrites);
         if (capture.UnknownRows > 0)
             LogDropped(capture.UnknownRows);
-        database.Execute("DELETE FROM offlinesync_capture");
-        database.Execute("DELETE FROM offlinesync_boundaries");
+        database.Prepare("DELETE FROM offlinesync_capture").Run();
+        database.Prepare("DELETE FROM offlinesync_boundaries").Run();
         return changes;
     }
 

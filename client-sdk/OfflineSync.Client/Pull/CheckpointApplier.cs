@@ -110,7 +110,7 @@ internal sealed class CheckpointApplier(
         var shadows = new ShadowTables(database);
         foreach (var table in tables)
             shadows.Find(table)?.CopyCaptured();
-        database.Execute("DELETE FROM offlinesync_capture");
+        database.Prepare("DELETE FROM offlinesync_capture").Run();
     }
 
     /// <summary>After the whole scope was fetched, removes rows that the server does not have (any more).</summary>

@@ -82,8 +82,7 @@ internal sealed class LocalDatabase(OfflineSyncOptions options, Database reader,
         if (last == first)
             return false;
         // What was written before without a transaction of ours is a mutation of its own.
-        foreach (var end in (ReadOnlySpan<long>)[first, last])
-            database.Prepare("INSERT INTO offlinesync_boundaries VALUES (?1) ON CONFLICT DO NOTHING").Bind(1, end).Run();
+        database.Prepare("INSERT INTO offlinesync_boundaries VALUES (?1), (?2) ON CONFLICT DO NOTHING").Bind(1, first).Bind(2, last).Run();
         return true;
     }
 }

@@ -10,6 +10,7 @@ namespace OfflineSync.Client;
 public sealed class SyncTransaction : IAsyncDisposable, IDisposable
 {
     private readonly SqliteTransaction _transaction;
+    private readonly SqliteCommand _lastCapture;
     private readonly long _firstCapture;
     private readonly Action _committed;
     private bool _isOver;
@@ -21,6 +22,9 @@ public sealed class SyncTransaction : IAsyncDisposable, IDisposable
         try
         {
             _transaction = connection.BeginTransaction(deferred: false);
+            _lastCapture = connection.CreateCommand();
+            _lastCapture.Transaction = _transaction;
+            _lastCapture.CommandText = "SELECT coalesce(max(id), 0) FROM offlinesync_capture";
             _firstCapture = LastCapture();
         }
         catch
@@ -50,11 +54,7 @@ public sealed class SyncTransaction : IAsyncDisposable, IDisposable
     {
         var last = LastCapture();
         if (last > _firstCapture)
-        {
-            // What was written before without a transaction of ours is a mutation of its own.
-            AddBoundary(_firstCapture);
-            AddBoundary(last);
-        }
+            AddBoundaries(last);
         _transaction.Commit();
         _isOver = true;
         if (last > _firstCapture)
@@ -74,24 +74,21 @@ public sealed class SyncTransaction : IAsyncDisposable, IDisposable
         if (!_isOver && Connection.State == System.Data.ConnectionState.Open)
             _transaction.Rollback();
         _isOver = true;
+        _lastCapture.Dispose();
         _transaction.Dispose();
         Connection.Dispose();
     }
 
-    private long LastCapture()
-    {
-        using var command = Connection.CreateCommand();
-        command.Transaction = _transaction;
-        command.CommandText = "SELECT coalesce(max(id), 0) FROM offlinesync_capture";
-        return (long)command.ExecuteScalar()!;
-    }
+    private long LastCapture() => (long)_lastCapture.ExecuteScalar()!;
 
-    private void AddBoundary(long id)
+    // What was written before without a transaction of ours is a mutation of its own.
+    private void AddBoundaries(long last)
     {
         using var command = Connection.CreateCommand();
         command.Transaction = _transaction;
-        command.CommandText = "INSERT INTO offlinesync_boundaries VALUES ($id) ON CONFLICT DO NOTHING";
-        command.Parameters.AddWithValue("$id", id);
+        command.CommandText = "INSERT INTO offlinesync_boundaries VALUES ($first), ($last) ON CONFLICT DO NOTHING";
+        command.Parameters.AddWithValue("$first", _firstCapture);
+        command.Parameters.AddWithValue("$last", last);
         command.ExecuteNonQuery();
     }
 }

@@ -12,13 +12,15 @@ internal static class Due
     /// <summary>Works that are due, expedited first attempts first, then by their time.</summary>
     public static List<DueWork> List(WorkTransaction transaction, IEnumerable<Constraints> allowed, int limit)
     {
-        using var statement = transaction.Database.Once(
-            $"""
-            SELECT id, generation, attempts FROM work WHERE {Waiting} AND next_run <= ?1
-                AND constraints IN ({string.Join(',', allowed.Select(c => c.Packed))})
-            ORDER BY (is_expedited AND attempts = 0) DESC, next_run, seq LIMIT ?2
-            """);
-        return statement.Bind(1, transaction.Now).Bind(2, limit).List(r => new DueWork(r.Id(0), (int)r.Integer(1), (int)r.Integer(2)));
+        var constraints = $"[{string.Join(',', allowed.Select(c => c.Packed))}]";
+        return transaction.Database
+            .Prepare(
+                $"""
+                SELECT id, generation, attempts FROM work WHERE {Waiting} AND next_run <= ?1 AND constraints IN (SELECT value FROM json_each(?3))
+                ORDER BY (is_expedited AND attempts = 0) DESC, next_run, seq LIMIT ?2
+                """)
+            .Bind(1, transaction.Now).Bind(2, limit).Bind(3, constraints)
+            .List(r => new DueWork(r.Id(0), (int)r.Integer(1), (int)r.Integer(2)));
     }
 
     /// <summary>When the next work becomes due that is not yet.</summary>

@@ -26,8 +26,8 @@ internal static class CaptureBugs
             "A transaction's boundary leaves out its last row.",
             "I6",
             "client-sdk/OfflineSync.Client/Transactions/SyncTransaction.cs",
-            "AddBoundary(last);",
-            "AddBoundary($bug ? last - 1 : last);"),
+            """command.Parameters.AddWithValue("$last", last);""",
+            """command.Parameters.AddWithValue("$last", $bug ? last - 1 : last);"""),
         new(
             "mask-without-its-first-bit",
             "The first column's bit of the mask is not read.",
@@ -46,9 +46,9 @@ internal static class CaptureBugs
             "writes-not-synced",
             "The connections of the app write with synchronous=NORMAL.",
             "I1",
-            "client-sdk/OfflineSync.Client/OfflineSyncClient.cs",
-            """command.CommandText = "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL";""",
-            """command.CommandText = $bug ? "PRAGMA busy_timeout = 30000; PRAGMA synchronous = NORMAL" : "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL";"""),
+            "client-sdk/OfflineSync.Client/Storage/Connections.cs",
+            """command.CommandText = "PRAGMA synchronous = FULL";""",
+            """command.CommandText = $bug ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL";"""),
         new(
             "sync-not-synced",
             "The connection of the sync writes with synchronous=NORMAL: what it was told of the server is lost with the power.",
