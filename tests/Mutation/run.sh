@@ -34,7 +34,7 @@ part() {
     "ignore-mutations": ["string"],
     "reporters": ["json", "html", "dots"],
     "concurrency": 2,
-    "additional-timeout": 2000
+    "additional-timeout": 8000
   }
 }
 JSON

@@ -58,10 +58,6 @@ internal static unsafe class SimulatedVfs
     private static void Create()
     {
         SQLitePCL.Batteries_V2.Init();
-        // No thread uses another one's connection, and nobody asks for statistics: SQLite needs no locks for either. It takes that only while it is shut down.
-        Check(raw.sqlite3_shutdown());
-        Check(raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD));
-        Check(raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0));
         Check(raw.sqlite3_initialize());
         _base = NativeVfs.Find(null);
         _vfs = (NativeVfs*)NativeMemory.AllocZeroed((nuint)sizeof(NativeVfs));

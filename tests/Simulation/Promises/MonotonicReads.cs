@@ -15,8 +15,10 @@ internal sealed class MonotonicReads(Surroundings surroundings) : Promise(surrou
 
     public override void Changed(Device device, DeviceView view)
     {
-        foreach (var (item, tag) in view.Rows("SELECT id, tag FROM items WHERE tag IS NOT NULL", row => (row.Text(0), row.Text(1))))
+        foreach (var (item, tag) in view.Tags())
         {
+            if (tag is null)
+                continue;
             var dash = tag.IndexOf('-', StringComparison.Ordinal);
             var writer = int.Parse(tag.AsSpan(0, dash), CultureInfo.InvariantCulture);
             var number = int.Parse(tag.AsSpan(dash + 1), CultureInfo.InvariantCulture);

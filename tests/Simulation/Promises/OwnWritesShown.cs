@@ -29,8 +29,7 @@ internal sealed class OwnWritesShown(Surroundings surroundings) : Promise(surrou
         var shown = ShownOf(device);
         if (shown.Count == 0)
             return;
-        var tags = view.Rows("SELECT id, tag FROM items", row => (Id: row.Text(0), Tag: row.IsNull(1) ? null : row.Text(1)))
-            .ToDictionary(row => row.Id, row => row.Tag);
+        var tags = view.Tags();
         Dictionary<long, long>? outbox = null;
         foreach (var (item, tag) in shown.ToArray())
         {
