@@ -12,22 +12,15 @@ internal static class Due
     /// <summary>Works that are due, expedited first attempts first, then by their time.</summary>
     public static List<DueWork> List(WorkTransaction transaction, IEnumerable<Constraints> allowed, int limit)
     {
-        var packed = allowed.Select(constraints => constraints.Packed).ToHashSet();
-        var due = new List<DueWork>();
-        var rows = transaction.Database
+        var constraints = $",{string.Join(',', allowed.Select(c => c.Packed))},";
+        return transaction.Database
             .Prepare(
                 $"""
-                SELECT id, generation, attempts, constraints FROM work WHERE {Waiting} AND next_run <= ?1
-                ORDER BY (is_expedited AND attempts = 0) DESC, next_run, seq
+                SELECT id, generation, attempts FROM work WHERE {Waiting} AND next_run <= ?1 AND instr(?3, ',' || constraints || ',') > 0
+                ORDER BY (is_expedited AND attempts = 0) DESC, next_run, seq LIMIT ?2
                 """)
-            .Bind(1, transaction.Now);
-        while (due.Count < limit && rows.Step())
-        {
-            if (packed.Contains((int)rows.Integer(3)))
-                due.Add(new DueWork(rows.Id(0), (int)rows.Integer(1), (int)rows.Integer(2)));
-        }
-        rows.Reset();
-        return due;
+            .Bind(1, transaction.Now).Bind(2, limit).Bind(3, constraints)
+            .List(r => new DueWork(r.Id(0), (int)r.Integer(1), (int)r.Integer(2)));
     }
 
     /// <summary>When the next work becomes due that is not yet.</summary>

@@ -12,10 +12,7 @@ internal sealed class DeviceView : IDisposable
     private readonly Dictionary<ByteString, IReadOnlyList<string>> _read;
     private readonly Dictionary<long, IReadOnlyList<string>> _marksOf = [];
     private readonly Dictionary<string, long> _entryOf = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _captured = new(StringComparer.Ordinal);
-    private (long Id, string Mark) _lastCaptured;
-    private long _capturedAfter;
-    private bool _hasNewCaptured = true;
+    private HashSet<string>? _captured;
     private Dictionary<string, string?>? _tags;
     private long _lastPayload;
     private bool _hasNewPayloads = true;
@@ -42,9 +39,9 @@ internal sealed class DeviceView : IDisposable
         if (version == _version)
             return false;
         _version = version;
-        _hasNewCaptured = true;
-        _hasNewPayloads = true;
+        _captured = null;
         _tags = null;
+        _hasNewPayloads = true;
         _database.Prepare("BEGIN").Run();
         return true;
     }
@@ -67,13 +64,14 @@ internal sealed class DeviceView : IDisposable
         Rows("SELECT id, state FROM offlinesync_outbox WHERE id >= ?1", row => (Id: row.Integer(0), State: row.Integer(1)), from)
             .ToDictionary(row => row.Id, row => row.State);
 
-    /// <summary>What waits, to see whether it changed: what is captured, the last entry, and what of the outbox has no answer, from one entry on.</summary>
-    public WaitingWork Work(long from) => Rows(
+    /// <summary>What waits as a text, to see whether it changed: what is captured, the last entry, and the outbox from one entry on.</summary>
+    public string Work(long from) => Rows(
         """
-        SELECT (SELECT count(*) FROM offlinesync_capture), (SELECT coalesce(max(id), 0) FROM offlinesync_capture),
-            (SELECT coalesce(max(id), 0) FROM offlinesync_payloads), count(*), coalesce(sum(id), 0) FROM offlinesync_outbox WHERE id >= ?1 AND state < 2
+        SELECT coalesce((SELECT group_concat(k0) FROM offlinesync_capture WHERE typeof(k0) = 'text'), '')
+            || ' ' || coalesce((SELECT max(id) FROM offlinesync_payloads), 0)
+            || ' ' || coalesce((SELECT group_concat(id || ':' || state) FROM offlinesync_outbox WHERE id >= ?1), '')
         """,
-        row => new WaitingWork(row.Integer(0), row.Integer(1), row.Integer(2), from, row.Integer(3), row.Integer(4)),
+        row => row.Text(0),
         from)[0];
 
     /// <summary>Which write each item shows.</summary>
@@ -99,32 +97,11 @@ internal sealed class DeviceView : IDisposable
     /// <summary>Whether the insert of a mark is captured and not collected yet.</summary>
     public bool IsCaptured(string mark)
     {
-        if (_hasNewCaptured)
-            ReadCaptured();
+        _captured ??= Rows("SELECT k0 FROM offlinesync_capture WHERE typeof(k0) = 'text'", row => row.Text(0)).ToHashSet(StringComparer.Ordinal);
         return _captured.Contains(mark);
     }
 
     public void Dispose() => _database.Dispose();
-
-    // Rows are added one by one, and deleted all at once as they become payloads.
-    private void ReadCaptured()
-    {
-        var payload = Number("SELECT coalesce(max(id), 0) FROM offlinesync_payloads");
-        var rows = CapturedFrom(_lastCaptured.Id);
-        if (payload != _capturedAfter || rows.Count == 0 || rows[0] != _lastCaptured)
-        {
-            _captured.Clear();
-            rows = CapturedFrom(0);
-        }
-        _capturedAfter = payload;
-        foreach (var row in rows)
-            _captured.Add(row.Mark);
-        _lastCaptured = rows.Count > 0 ? rows[^1] : default;
-        _hasNewCaptured = false;
-    }
-
-    private List<(long Id, string Mark)> CapturedFrom(long id) => Rows(
-        "SELECT id, k0 FROM offlinesync_capture WHERE id >= ?1 AND typeof(k0) = 'text' ORDER BY id", row => (row.Integer(0), row.Text(1)), id);
 
     private void ReadPayloads()
     {

@@ -61,7 +61,7 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
     private sealed class Waiting
     {
         private readonly SortedDictionary<string, long?> _entries = new(StringComparer.Ordinal);
-        private WaitingWork? _seen;
+        private string? _seen;
 
         public bool IsEmpty => _entries.Count == 0;
 
@@ -78,7 +78,7 @@ internal sealed class DurableWrites(Surroundings surroundings) : Promise(surroun
         }
 
         /// <summary>Whether there may be something new, after a look at what is captured and in the outbox.</summary>
-        public bool Sees(WaitingWork work)
+        public bool Sees(string work)
         {
             var isNew = work != _seen;
             _seen = work;
