@@ -1,1 +1,1 @@
-return await OfflineSync.Server.Hosting.ServerCommands.RunAsync(args);
+return await OfflineSync.Server.Commands.ServerCommands.RunAsync(args);

@@ -30,6 +30,12 @@ public enum OfflineSyncError
     /// <summary>The server does not let this client in.</summary>
     AccessDenied,
 
+    /// <summary>
+    /// The server has withdrawn this device's access to a scope. What waited to be sent is in <see cref="OfflineSyncClient.Rejected"/>; see also
+    /// <see cref="OfflineSyncOptions.RevokedRows"/>. Other scopes go on.
+    /// </summary>
+    AccessRevoked,
+
     /// <summary>The server answered something that breaks the contract, or refused a request for good.</summary>
     Protocol,
 

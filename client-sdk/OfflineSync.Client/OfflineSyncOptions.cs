@@ -104,8 +104,17 @@ public sealed class OfflineSyncOptions
     /// <summary>How long conflicts that nobody settled stay in the inbox, which holds the latest 10,000. Default: 90 days.</summary>
     public TimeSpan ConflictRetention { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>Gives the bearer token for each call; null for none.</summary>
-    public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; set; }
+    /// <summary>
+    /// Gives the bearer token for each call; null for none. It is asked a second time when the server refuses the first token, and the call is made again with the
+    /// new one; a refused call had no effect.
+    /// </summary>
+    public Func<TokenRequest, CancellationToken, ValueTask<string?>>? TokenProvider { get; set; }
+
+    /// <summary>
+    /// What becomes of the rows of a scope when the server withdraws this device's access to it. What waits to be sent goes to
+    /// <see cref="OfflineSyncClient.Rejected"/> either way, with the code <c>ACCESS_REVOKED</c>. Default: they are removed.
+    /// </summary>
+    public RevokedRows RevokedRows { get; set; } = RevokedRows.Remove;
 
     /// <summary>
     /// Makes the HTTP handler, for instance to pin certificates or to count bytes. Default: a <see cref="SocketsHttpHandler"/>. It is called again after a call

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Push;
@@ -17,6 +18,7 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
     /// <exception cref="RpcException">The request is refused.</exception>
     public async IAsyncEnumerable<PullResponse> PullAsync(
         PullRequest request,
+        ScopeAccess access,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var client = PushReader.ReadAddress(request.Scope, request.ClientId.Span);
@@ -24,7 +26,8 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
         PushResult? pushed = null;
         if (request.Mutations.Count > 0)
         {
-            pushed = await queue.RunAsync(PushReader.Read(request.Scope, request.ClientId.Span, request.Mutations), cancellationToken);
+            var push = PushReader.Read(request.Scope, request.ClientId.Span, request.Mutations) with { MayWrite = access == ScopeAccess.Write };
+            pushed = await queue.RunAsync(push, cancellationToken);
             yield return new PullResponse { Pushed = new PushResponse { Results = { pushed.Results }, ServerTime = Now() } };
         }
         await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cursor.Seen, cancellationToken);

@@ -50,7 +50,9 @@ internal sealed class WatchHandler(WatchHub hub, IChangeLog log, IHostApplicatio
         }
     }
 
-    private static void Check(WatchRequest request)
+    /// <summary>Checks a request against the contract.</summary>
+    /// <exception cref="RpcException">It is malformed.</exception>
+    public static void Check(WatchRequest request)
     {
         if (request.Scopes.Count is 0 or > ProtocolLimits.WatchedScopesMax)
             throw PushReader.Malformed($"The request watches {request.Scopes.Count} scopes; 1 to {ProtocolLimits.WatchedScopesMax} are allowed.");

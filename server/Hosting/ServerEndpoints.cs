@@ -1,5 +1,6 @@
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Server.Access;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Health;
 using OfflineSync.Server.Push;
@@ -12,21 +13,36 @@ namespace OfflineSync.Server.Hosting;
 public static class ServerEndpoints
 {
     /// <summary>Maps the sync service and the health checks.</summary>
+    /// <exception cref="InvalidOperationException">The access settings would leave the server open, or closed to all; the message says what to set.</exception>
     public static IEndpointRouteBuilder MapOfflineSync(this IEndpointRouteBuilder endpoints)
     {
         var services = endpoints.ServiceProvider;
         var push = services.GetRequiredService<PushHandler>();
         var pull = services.GetRequiredService<PullHandler>();
-        var watch = services.GetRequiredService<WatchHandler>();
+        var watch = services.GetRequiredService<WatchGuard>();
+        var gate = services.GetRequiredService<AccessGate>();
         var declare = services.GetRequiredService<DeclareHandler>();
-        endpoints.MapUnary<DeclareRequest, DeclareResponse>(SyncMethods.Declare, (request, call) => declare.DeclareAsync(request, call.CancellationToken));
-        endpoints.MapUnary<PushRequest, PushResponse>(SyncMethods.Push, (request, call) => push.PushAsync(request, call.CancellationToken));
-        endpoints.MapServerStreaming<PullRequest, PullResponse>(
-            SyncMethods.Pull, (request, call) => pull.PullAsync(request, call.CancellationToken));
+        endpoints.MapUnary<DeclareRequest, DeclareResponse>(
+            SyncMethods.Declare,
+            async (request, call) =>
+                await declare.DeclareAsync(request, await gate.EnterAsync(call, request.Scope, request.ClientId), call.CancellationToken),
+            gate.AdmitAsync);
+        endpoints.MapUnary<PushRequest, PushResponse>(
+            SyncMethods.Push,
+            async (request, call) => await push.PushAsync(request, await gate.EnterAsync(call, request.Scope, request.ClientId), call.CancellationToken),
+            gate.AdmitAsync);
+        endpoints.MapServerStreaming<PullRequest, PullResponse>(SyncMethods.Pull, (request, call) => PullAsync(request, call), gate.AdmitAsync);
         endpoints.MapServerStreaming<WatchRequest, WatchResponse>(
-            SyncMethods.Watch, (request, call) => watch.WatchAsync(request, call.CancellationToken));
+            SyncMethods.Watch, (request, call) => watch.WatchAsync(request, call, call.CancellationToken), gate.AdmitAsync);
         endpoints.MapUnknownRpc();
         endpoints.MapOfflineSyncHealth();
         return endpoints;
+
+        async IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, RpcContext call)
+        {
+            var access = await gate.EnterAsync(call, request.Scope, request.ClientId);
+            await foreach (var part in pull.PullAsync(request, access, call.CancellationToken))
+                yield return part;
+        }
     }
 }

@@ -1,6 +1,8 @@
+using OfflineSync.Server.Access;
+
 namespace OfflineSync.Server.Hosting;
 
-/// <summary>Where the server keeps its data.</summary>
+/// <summary>Where the server keeps its data, and who may use it.</summary>
 public sealed class ServerOptions
 {
     /// <summary>The configuration section.</summary>
@@ -27,6 +29,22 @@ public sealed class ServerOptions
     /// <summary>How often a mutation on which the server fails is tried before it is rejected. Default: 3.</summary>
     public int MutationAttemptsMax { get; set; } = 3;
 
+    /// <summary>Who may call the server.</summary>
+    public AccessOptions Access { get; } = new();
+
     /// <summary>Whether PostgreSQL is the store.</summary>
     public bool UsesPostgres => !string.IsNullOrWhiteSpace(Postgres);
+
+    /// <summary>Takes what the configuration has: the connection string and the section.</summary>
+    public void Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        Postgres = configuration.GetConnectionString(ConnectionStringName);
+        SqlitePath = section["Sqlite:Path"] ?? SqlitePath;
+        MigrateAtStart = section.GetValue("MigrateAtStart", MigrateAtStart);
+        ConflictRetention = section.GetValue("Conflicts:Retention", ConflictRetention);
+        ConflictsPerScopeMax = section.GetValue("Conflicts:PerScopeMax", ConflictsPerScopeMax);
+        MutationAttemptsMax = section.GetValue("MutationAttemptsMax", MutationAttemptsMax);
+        section.GetSection("Access").Bind(Access);
+    }
 }

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
 using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.ChangeLog.Sqlite;
+using OfflineSync.Server.Clients;
 using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Health;
@@ -25,16 +27,7 @@ public static class ServerServices
     /// <summary>Adds the server, configured by <c>ConnectionStrings:OfflineSync</c> and the section <c>OfflineSync</c>.</summary>
     public static IServiceCollection AddOfflineSyncServer(this IServiceCollection services, IConfiguration configuration)
     {
-        return services.AddOfflineSyncServer(options =>
-        {
-            var section = configuration.GetSection(ServerOptions.Section);
-            options.Postgres = configuration.GetConnectionString(ServerOptions.ConnectionStringName);
-            options.SqlitePath = section["Sqlite:Path"] ?? options.SqlitePath;
-            options.MigrateAtStart = section.GetValue("MigrateAtStart", options.MigrateAtStart);
-            options.ConflictRetention = section.GetValue("Conflicts:Retention", options.ConflictRetention);
-            options.ConflictsPerScopeMax = section.GetValue("Conflicts:PerScopeMax", options.ConflictsPerScopeMax);
-            options.MutationAttemptsMax = section.GetValue("MutationAttemptsMax", options.MutationAttemptsMax);
-        });
+        return services.AddOfflineSyncServer(options => options.Read(configuration));
     }
 
     /// <summary>Adds the server.</summary>
@@ -64,6 +57,9 @@ public static class ServerServices
         services.AddSingleton<WatchHub>();
         services.AddSingleton<WatchHandler>();
         services.AddSingleton<HeadPoll>();
+        services.AddSingleton<WatchGuard>();
+        services.AddSingleton<ClientRegister>();
+        services.AddAccess(options.Access);
         if (options.MigrateAtStart)
             services.AddHostedService<MigrationAtStart>();
         if (options.UsesPostgres)
@@ -108,6 +104,7 @@ public static class ServerServices
         });
         services.AddSingleton<IChangeLog, PostgresChangeLog>();
         services.AddSingleton<IStoreMigrator, PostgresMigrator>();
+        services.AddSingleton<LogContextSource>(provider => PostgresMigrator.ContextsOf(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<PostgresWake>();
         services.AddSingleton<IWakeRelay>(provider => provider.GetRequiredService<PostgresWake>());
         services.AddHostedService(provider => provider.GetRequiredService<PostgresWake>());
@@ -120,5 +117,6 @@ public static class ServerServices
             new SqliteFile(Path.Combine(provider.GetService<IHostEnvironment>()?.ContentRootPath ?? "", path)));
         services.AddSingleton<IChangeLog, SqliteChangeLog>();
         services.AddSingleton<IStoreMigrator, SqliteMigrator>();
+        services.AddSingleton<LogContextSource>(provider => SqliteMigrator.ContextsOf(provider.GetRequiredService<SqliteFile>()));
     }
 }

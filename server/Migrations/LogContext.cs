@@ -15,6 +15,9 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
     /// <summary>The rows.</summary>
     public DbSet<RowRecord> Rows => Set<RowRecord>();
 
+    /// <summary>The clients.</summary>
+    public DbSet<ClientRecord> Clients => Set<ClientRecord>();
+
     /// <summary>The conflicts.</summary>
     public DbSet<ConflictRecord> Conflicts => Set<ConflictRecord>();
 
@@ -47,6 +50,11 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
             entity.ToTable("conflicts").HasKey(conflict => new { conflict.Scope, conflict.Seq, conflict.Ord });
             entity.HasIndex(conflict => new { conflict.Scope, conflict.ClientId, conflict.Seq, conflict.Ord });
             entity.HasIndex(conflict => conflict.DecidedAt);
+        });
+        modelBuilder.Entity<ClientRecord>(entity =>
+        {
+            entity.ToTable("clients").HasKey(client => new { client.Scope, client.ClientId });
+            entity.HasIndex(client => new { client.Scope, client.Subject });
         });
         modelBuilder.Entity<TextChunkRecord>(entity =>
             entity.ToTable("text_chunks").HasKey(part => new { part.Scope, part.TableId, part.Key, part.ColumnId, part.Chunk }));

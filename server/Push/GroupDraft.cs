@@ -41,7 +41,7 @@ internal sealed class GroupDraft(
             var taken = LedgerCheck.CountTaken(push, ledger, nowMilliseconds);
             FormCheck.RequireDeclared(push, Dictionary);
             for (var i = 0; i < push.Mutations.Count; i++)
-                results.Add(i < taken ? Replay(push.Client, ledger.Find(push.Mutations[i].Sequence)!) : Accept(push.Client, push.Mutations[i], ledger));
+                results.Add(i < taken ? Replay(push.Client, ledger.Find(push.Mutations[i].Sequence)!) : Accept(push.Client, push.Mutations[i], ledger, push.MayWrite));
             _pushes.Add(new DraftedPush(pending, results, null));
         }
         catch (RpcException refusal)
@@ -87,10 +87,10 @@ internal sealed class GroupDraft(
     private DraftedResult Replay(UInt128 client, ChangeEntry entry) =>
         _byId.TryGetValue(new MutationId(client, entry.Sequence), out var mutation) ? new(null, mutation, IsNew: false) : new(entry, null, IsNew: false);
 
-    private DraftedResult Accept(UInt128 client, ParsedMutation mutation, ClientLedger ledger)
+    private DraftedResult Accept(UInt128 client, ParsedMutation mutation, ClientLedger ledger, bool mayWrite)
     {
         Head = Head with { Change = Head.Change + 1, Stamp = Math.Max(Head.Stamp, mutation.Stamp) };
-        var taken = new AcceptedMutation(mutation, client, Head.Change, FindRejection(client, mutation));
+        var taken = new AcceptedMutation(mutation, client, Head.Change, FindRejection(client, mutation, mayWrite));
         taken.Touch(Batch, Dictionary);
         _accepted.Add(taken);
         _byId.Add(taken.Id, taken);
@@ -98,8 +98,10 @@ internal sealed class GroupDraft(
         return new(null, taken, IsNew: true);
     }
 
-    private Rejection? FindRejection(UInt128 client, ParsedMutation mutation)
+    private Rejection? FindRejection(UInt128 client, ParsedMutation mutation, bool mayWrite)
     {
+        if (!mayWrite)
+            return new Rejection("WRITE_DENIED", "You may read this scope, but not write it.");
         if (failed.Contains(new MutationId(client, mutation.Sequence)))
             return new Rejection("SERVER_FAILED", "The server failed on this mutation again and again. Its operator finds the reason in the server's log.");
         var added = 0;

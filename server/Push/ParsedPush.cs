@@ -6,6 +6,9 @@ namespace OfflineSync.Server.Push;
 /// <param name="Mutations">The mutations: at least one.</param>
 internal sealed record ParsedPush(string Scope, UInt128 Client, IReadOnlyList<ParsedMutation> Mutations)
 {
+    /// <summary>Whether the caller may write; otherwise each new mutation is rejected.</summary>
+    public bool MayWrite { get; init; } = true;
+
     /// <summary>How many operations they have.</summary>
     public int Operations { get; } = Mutations.Sum(mutation => mutation.Rows.Count);
 

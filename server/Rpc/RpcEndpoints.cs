@@ -7,32 +7,44 @@ namespace OfflineSync.Server.Rpc;
 public static class RpcEndpoints
 {
     /// <summary>Maps a method with one request and one answer.</summary>
+    /// <param name="endpoints">The endpoints.</param>
+    /// <param name="path">The method's path.</param>
+    /// <param name="handler">Answers.</param>
+    /// <param name="admit">Asked before the request is read; an <see cref="RpcException"/> refuses the call. Null: everybody is let in.</param>
     public static IEndpointConventionBuilder MapUnary<TRequest, TResponse>(
         this IEndpointRouteBuilder endpoints,
         string path,
-        Func<TRequest, RpcContext, Task<TResponse>> handler)
+        Func<TRequest, RpcContext, Task<TResponse>> handler,
+        Func<RpcContext, Task>? admit = null)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>
     {
         var dispatcher = endpoints.ServiceProvider.GetRequiredService<RpcDispatcher>();
         return endpoints.Map(path, http => dispatcher.RunAsync(http, path, isStream: false, async call =>
         {
+            await AdmitAsync(admit, call);
             var request = await call.ReadRequestAsync<TRequest>();
             await call.WriteOnlyAsync(await handler(request, call.Context));
         })).WithDisplayName(path);
     }
 
     /// <summary>Maps a method with one request and a stream of answers. The handler's sequence is read no faster than the caller reads.</summary>
+    /// <param name="endpoints">The endpoints.</param>
+    /// <param name="path">The method's path.</param>
+    /// <param name="handler">Answers.</param>
+    /// <param name="admit">Asked before the request is read; an <see cref="RpcException"/> refuses the call. Null: everybody is let in.</param>
     public static IEndpointConventionBuilder MapServerStreaming<TRequest, TResponse>(
         this IEndpointRouteBuilder endpoints,
         string path,
-        Func<TRequest, RpcContext, IAsyncEnumerable<TResponse>> handler)
+        Func<TRequest, RpcContext, IAsyncEnumerable<TResponse>> handler,
+        Func<RpcContext, Task>? admit = null)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>
     {
         var dispatcher = endpoints.ServiceProvider.GetRequiredService<RpcDispatcher>();
         return endpoints.Map(path, http => dispatcher.RunAsync(http, path, isStream: true, async call =>
         {
+            await AdmitAsync(admit, call);
             var request = await call.ReadRequestAsync<TRequest>();
             await foreach (var message in handler(request, call.Context).WithCancellation(call.Context.CancellationToken))
                 await call.WriteAsync(message);
@@ -56,6 +68,9 @@ public static class RpcEndpoints
         endpoint.Add(builder => ((RouteEndpointBuilder)builder).Order = int.MaxValue - 1);
         return endpoint;
     }
+
+    // Before anything of the request is read: who may not call costs no memory.
+    private static Task AdmitAsync(Func<RpcContext, Task>? admit, RpcCall call) => admit is null ? Task.CompletedTask : admit(call.Context);
 
     private static RpcException Unknown(PathString path) =>
         new(StatusCode.Unimplemented, $"This server has no method {path}. Compare the versions of client and server.");

@@ -1,5 +1,6 @@
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
 using OfflineSync.Server.Merge.Resolvers;
@@ -11,7 +12,7 @@ internal sealed class DeclareHandler(IChangeLog log, DictionaryCache dictionarie
 {
     /// <summary>Takes a declaration, or refuses it without any effect.</summary>
     /// <exception cref="RpcException">It is malformed, does not agree with the scope, or the store does not answer.</exception>
-    public async Task<DeclareResponse> DeclareAsync(DeclareRequest request, CancellationToken cancellationToken)
+    public async Task<DeclareResponse> DeclareAsync(DeclareRequest request, ScopeAccess access, CancellationToken cancellationToken)
     {
         DeclarationReader.Check(request);
         CheckResolvers(request);
@@ -20,7 +21,8 @@ internal sealed class DeclareHandler(IChangeLog log, DictionaryCache dictionarie
             // Most declarations repeat what the scope has: those take no lock.
             var committed = new DictionaryDraft(await log.ReadDictionaryAsync(request.Scope, cancellationToken));
             SchemaCheck.Apply(committed, request.Tables);
-            if (committed.HasAdditions)
+            // A reader must agree with the scope, and decides nothing for those who write.
+            if (committed.HasAdditions && access == ScopeAccess.Write)
                 await AddAsync(request, cancellationToken);
         }
         catch (Exception exception) when (log.IsTransient(exception))

@@ -18,7 +18,7 @@ if [ -z "$address" ]; then
   dotnet build "$root/server" -c Release -v q --nologo
   port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   address=http://127.0.0.1:$port
-  ASPNETCORE_URLS=$address OfflineSync__Sqlite__Path=$data/offlinesync.db \
+  ASPNETCORE_URLS=$address ASPNETCORE_ENVIRONMENT=Development OfflineSync__Sqlite__Path=$data/offlinesync.db \
     dotnet run --project "$root/server" -c Release --no-build --no-launch-profile >"$data/server.log" 2>&1 &
   server=$!
   trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true; rm -rf "$data"' EXIT

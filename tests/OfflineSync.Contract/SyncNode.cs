@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Feed;
@@ -47,15 +48,15 @@ public sealed class SyncNode : IAsyncDisposable
 
     /// <summary>Calls Declare.</summary>
     public Task<DeclareResponse> DeclareAsync(DeclareRequest request, CancellationToken cancellationToken = default) =>
-        _host.Services.GetRequiredService<DeclareHandler>().DeclareAsync(request, cancellationToken);
+        _host.Services.GetRequiredService<DeclareHandler>().DeclareAsync(request, ScopeAccess.Write, cancellationToken);
 
     /// <summary>Calls Push.</summary>
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken = default) =>
-        _host.Services.GetRequiredService<PushHandler>().PushAsync(request, cancellationToken);
+        _host.Services.GetRequiredService<PushHandler>().PushAsync(request, ScopeAccess.Write, cancellationToken);
 
     /// <summary>Calls Pull.</summary>
     public IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, CancellationToken cancellationToken = default) =>
-        _host.Services.GetRequiredService<PullHandler>().PullAsync(request, cancellationToken);
+        _host.Services.GetRequiredService<PullHandler>().PullAsync(request, ScopeAccess.Write, cancellationToken);
 
     /// <summary>Calls Watch.</summary>
     public IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default) =>

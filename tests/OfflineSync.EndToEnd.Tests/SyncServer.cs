@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Rpc;
@@ -25,7 +26,7 @@ internal sealed class SyncServer : IAsyncDisposable
 
     public static async Task<SyncServer> StartAsync(Action<ServerOptions> configure, int port = 0, Action<IServiceCollection>? services = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
         builder.WebHost.UseOfflineSyncKestrel();
         builder.WebHost.ConfigureKestrel(kestrel =>

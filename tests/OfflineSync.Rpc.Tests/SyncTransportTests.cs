@@ -102,7 +102,7 @@ public sealed class SyncTransportTests
         var transport = new GrpcSyncTransport(host.Channel(new RpcChannelOptions
         {
             Handler = handler,
-            TokenProvider = _ => ValueTask.FromResult<string?>(new string('t', 32)),
+            TokenProvider = (_, _) => ValueTask.FromResult<string?>(new string('t', 32)),
         }));
         var request = new PullRequest { Scope = "project-1", ClientId = ByteString.CopyFrom(Payload.Noise(16)), Cursor = ByteString.CopyFrom(Payload.Noise(30)) };
         await transport.PullAsync(request, default).ToListAsync();

@@ -82,7 +82,7 @@ public sealed class UnaryTests
         using var channel = host.Channel(new RpcChannelOptions
         {
             Headers = new Dictionary<string, string> { ["x-device"] = "phone" },
-            TokenProvider = _ => ValueTask.FromResult<string?>(tokens.TryDequeue(out var token) ? token : null),
+            TokenProvider = (_, _) => ValueTask.FromResult<string?>(tokens.TryDequeue(out var token) ? token : null),
         });
 
         var error = await Assert.ThrowsAsync<RpcException>(() => CallAsync(channel, new()));

@@ -69,6 +69,10 @@ internal static class ConflictStore
             delete.Bind(1, entry.Id).Run();
     }
 
+    /// <summary>Drops the entries of a scope.</summary>
+    public static void Forget(Database database, string scope) =>
+        database.Prepare("DELETE FROM offlinesync_conflicts WHERE scope = ?1").Bind(1, scope).Run();
+
     /// <summary>The row as it was before a delete took it away; null when it was not kept.</summary>
     public static byte[]? Image(Database database, ConflictEntry entry)
     {

@@ -193,6 +193,27 @@ internal static class OutboxStore
             .Bind(1, scope).Bind(2, sequence).Run();
     }
 
+    /// <summary>
+    /// Moves everything of a scope that the server has not acknowledged to the rejected ones, and gives their sequences back: the server took none of them, or some of
+    /// what was sent last, and refuses other mutations under those sequences then.
+    /// </summary>
+    public static void RejectAll(Database database, string scope, string code, string message)
+    {
+        var first = database.Prepare($"SELECT min(sequence) FROM offlinesync_outbox WHERE scope = ?1 AND {Unacknowledged}").Bind(1, scope).Scalar();
+        if (first is null)
+            return;
+        database.Prepare($"UPDATE offlinesync_outbox SET state = 3, sequence = NULL, code = ?2, message = ?3 WHERE scope = ?1 AND {Unacknowledged}")
+            .Bind(1, scope).Bind(2, code).Bind(3, message).Run();
+        database.Prepare("UPDATE offlinesync_scopes SET next_sequence = ?1 WHERE scope = ?2").Bind(1, first.Value).Bind(2, scope).Run();
+    }
+
+    /// <summary>Drops what a scope's mutations had written, as far as the server has it.</summary>
+    public static void ForgetAcknowledged(Database database, string scope)
+    {
+        database.Prepare("DELETE FROM offlinesync_payloads WHERE id IN (SELECT id FROM offlinesync_outbox WHERE state = 2 AND scope = ?1)").Bind(1, scope).Run();
+        database.Prepare("DELETE FROM offlinesync_outbox WHERE state = 2 AND scope = ?1").Bind(1, scope).Run();
+    }
+
     /// <summary>After the server's log began anew: its numbers no longer say whether the rows of rejected mutations came back.</summary>
     public static void ForgetChanges(Database database, string scope) =>
         database.Prepare("UPDATE offlinesync_outbox SET change = NULL WHERE scope = ?1 AND state = 3").Bind(1, scope).Run();

@@ -34,6 +34,23 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
     /// <summary>About how many bytes were left for later in all scopes.</summary>
     public static long BytesDeferred(Database database) => database.Scalar("SELECT sum(deferred) FROM offlinesync_scopes") ?? 0;
 
+    /// <summary>
+    /// Ends with a scope whose access was withdrawn. Should it come back, the next pull brings the whole scope, this client's own writes too.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="isEmpty">Whether the tables show nothing of it any more.</param>
+    public static void Revoke(Database database, string scope, bool isEmpty)
+    {
+        Resnapshot(database, scope);
+        database.Prepare("UPDATE offlinesync_scopes SET revoked = 1, declared = NULL, change = CASE ?1 WHEN 1 THEN 0 ELSE change END WHERE scope = ?2")
+            .Bind(1, isEmpty ? 1 : 0).Bind(2, scope).Run();
+    }
+
+    /// <summary>Whether the access to a scope was withdrawn.</summary>
+    public static bool IsRevoked(Database database, string scope) =>
+        database.Prepare("SELECT revoked FROM offlinesync_scopes WHERE scope = ?1").Bind(1, scope).Scalar() > 0;
+
     /// <summary>Starts over with an empty cursor: the next pull brings the whole scope.</summary>
     public static void Resnapshot(Database database, string scope) =>
         database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1, deferred = 0, space = 0 WHERE scope = ?1").Bind(1, scope).Run();

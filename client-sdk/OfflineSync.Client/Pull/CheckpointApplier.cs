@@ -63,6 +63,40 @@ internal sealed class CheckpointApplier(
         }
     }
 
+    /// <summary>
+    /// Ends with a scope to which the access was withdrawn: what waits for it is rejected, and its rows go if the app wants it so. Rows that are on this device only
+    /// were never the scope's, and stay.
+    /// </summary>
+    public (RowChanges Remote, RowChanges Local) Withdraw(string scope, string message)
+    {
+        var isRemoved = options.RevokedRows == RevokedRows.Remove;
+        return InTransaction(
+            scope,
+            long.MaxValue,
+            prepare: () =>
+            {
+                OutboxStore.RejectAll(database, scope, "ACCESS_REVOKED", message);
+                OutboxStore.ForgetChanges(database, scope);
+                if (!isRemoved)
+                    return;
+                OutboxStore.ForgetAcknowledged(database, scope);
+                ConflictStore.Forget(database, scope);
+            },
+            apply =>
+            {
+                if (!isRemoved)
+                    return;
+                apply.ForgetQuarantine(scope);
+                foreach (var table in _parentsFirst.Where(table => table.Scope == scope).Reverse())
+                    Remove(table, $"SELECT {SqlName.List(table.KeyNames)} FROM {SqlName.Quote(table.Name)}", apply);
+            },
+            finish: () =>
+            {
+                ConflictStore.NoteDelivered(database, scope, 0);
+                ScopeState.Revoke(database, scope, isRemoved);
+            });
+    }
+
     /// <summary>The local table of a block; notes what this version of the app does not have.</summary>
     public CapturedTable? FindTable(string scope, TableChanges block)
     {
@@ -75,7 +109,21 @@ internal sealed class CheckpointApplier(
     public void NoteSkipped(string scope, string table, string column) =>
         database.Prepare("INSERT INTO offlinesync_skipped VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING").Bind(1, scope).Bind(2, table).Bind(3, column).Run();
 
-    private (RowChanges Remote, RowChanges Local) InTransaction(string scope, Page last, Action<Application> apply)
+    private (RowChanges Remote, RowChanges Local) InTransaction(string scope, Page last, Action<Application> apply) => InTransaction(
+        scope,
+        (long)last.Change,
+        prepare: () => { },
+        apply,
+        finish: () =>
+        {
+            database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0, deferred = 0, space = 0, revoked = 0 WHERE scope = ?3")
+                .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
+            ConflictStore.NoteDelivered(database, scope, (long)last.Change);
+            ClientClock.Observe(database, last.Stamp);
+            clock.ObserveServerTime(database, last.ServerTime);
+        });
+
+    private (RowChanges Remote, RowChanges Local) InTransaction(string scope, long checkpoint, Action prepare, Action<Application> apply, Action finish)
     {
         database.EnableTriggers(options.RunTriggersOnApply);
         try
@@ -83,16 +131,13 @@ internal sealed class CheckpointApplier(
             return database.Write(() =>
             {
                 var local = collector.Collect(database, tables);
+                prepare();
                 var remote = new RowChanges(ChangeOrigin.Remote);
                 var references = new ReferenceCheck(database, tables, options.EnforceForeignKeys ? _foreignKeys.Read() : []);
-                var application = new Application(this, database, scope, (long)last.Change, tables, references, remote, clock.NowMilliseconds);
+                var application = new Application(this, database, scope, checkpoint, tables, references, remote, clock.NowMilliseconds);
                 apply(application);
                 application.Finish();
-                database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0, deferred = 0, space = 0 WHERE scope = ?3")
-                    .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
-                ConflictStore.NoteDelivered(database, scope, (long)last.Change);
-                ClientClock.Observe(database, last.Stamp);
-                clock.ObserveServerTime(database, last.ServerTime);
+                finish();
                 // With the app's triggers on, ours have recorded the server's rows too.
                 if (options.RunTriggersOnApply)
                     Forget();
@@ -117,15 +162,19 @@ internal sealed class CheckpointApplier(
     private void RemoveMissing(string scope, Application apply)
     {
         foreach (var table in tables.Where(table => table.Scope == scope))
-        {
-            var arena = new ByteArena();
-            var gone = new List<Value[]>();
-            var unsent = UnsentRows.Read(database, table.Id);
-            var missing = database.Prepare(PageStaging.MissingRowsSql(table));
-            while (missing.Step())
-                gone.Add(missing.Values(table.KeyNames.Count, arena));
-            foreach (var key in gone.Where(key => !unsent.Contains(new RowId(table.Id, RowKey.Encode(key)))))
-                apply.Row(table, RowOperation.Delete, key, Protocol.Rows.ColumnSet.Empty, []);
-        }
+            Remove(table, PageStaging.MissingRowsSql(table), apply);
+    }
+
+    /// <summary>Removes rows by their keys, but for those that are on this device only.</summary>
+    private void Remove(CapturedTable table, string keys, Application apply)
+    {
+        var arena = new ByteArena();
+        var gone = new List<Value[]>();
+        var unsent = UnsentRows.Read(database, table.Id);
+        var rows = database.Prepare(keys);
+        while (rows.Step())
+            gone.Add(rows.Values(table.KeyNames.Count, arena));
+        foreach (var key in gone.Where(key => !unsent.Contains(new RowId(table.Id, RowKey.Encode(key)))))
+            apply.Row(table, RowOperation.Delete, key, Protocol.Rows.ColumnSet.Empty, []);
     }
 }

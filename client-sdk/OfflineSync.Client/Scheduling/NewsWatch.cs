@@ -10,14 +10,15 @@ namespace OfflineSync.Client.Scheduling;
 internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineSyncOptions options, Action heard, ILogger logger)
 {
     private readonly Dictionary<string, long> _announced = [];
+    private volatile bool _isRevoked;
 
-    /// <summary>Whether the server has told of changes that the tables do not show.</summary>
+    /// <summary>Whether the server has told of changes that the tables do not show, or that it has withdrawn the access to a scope.</summary>
     public bool HasNews
     {
         get
         {
             lock (_announced)
-                return _announced.Any(news => news.Value > Change(news.Key));
+                return _isRevoked || _announced.Any(news => news.Value > Change(news.Key));
         }
     }
 
@@ -29,7 +30,8 @@ internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineS
             TimeSpan? asked = null;
             try
             {
-                await foreach (var news in engine.Transport.WatchAsync(Request(), cancellationToken).WithCancellation(cancellationToken))
+                _isRevoked = false;
+                await foreach (var news in Watch(Request(), cancellationToken))
                 {
                     pacing.Succeeded();
                     lock (_announced)
@@ -43,21 +45,34 @@ internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineS
                 // Whatever it was, the next sync reports it if it lasts; and it may break while it is being stopped.
                 LogWatchBroke(error);
                 asked = error is RpcException rpc ? RetryPushback.Of(rpc) : null;
+                _isRevoked = error is RpcException { Reason: Reason.AccessRevoked };
             }
+            if (_isRevoked)
+                heard();
             cancellationToken.ThrowIfCancellationRequested();
             pacing.Failed(asked);
             await pacing.WaitAsync(cancellationToken);
         }
     }
 
+    // With no scope left there is nothing to watch until the access to one comes back.
+    private IAsyncEnumerable<WatchResponse> Watch(WatchRequest request, CancellationToken cancellationToken) =>
+        request.Scopes.Count > 0 ? engine.Transport.WatchAsync(request, cancellationToken) : AsyncEnumerable.Empty<WatchResponse>();
+
     private WatchRequest Request()
     {
         var request = new WatchRequest();
         lock (reader)
             request.ClientId = Engine.ClientId(reader);
-        foreach (var scope in engine.Scopes)
+        foreach (var scope in engine.Scopes.Where(scope => !IsRevoked(scope)))
             request.Scopes.Add(new WatchedScope { Scope = scope, Change = (ulong)Change(scope) });
         return request;
+    }
+
+    private bool IsRevoked(string scope)
+    {
+        lock (reader)
+            return ScopeState.IsRevoked(reader, scope);
     }
 
     private long Change(string scope)

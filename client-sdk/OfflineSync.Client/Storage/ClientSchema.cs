@@ -5,7 +5,7 @@ internal static class ClientSchema
 {
     public const string Prefix = "offlinesync_";
 
-    private const int Version = 4;
+    private const int Version = 5;
 
     // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
     private static readonly string[] Tables =
@@ -89,6 +89,12 @@ internal static class ClientSchema
         "ALTER TABLE offlinesync_client ADD COLUMN seen_stamp INTEGER NOT NULL DEFAULT 0",
     ];
 
+    private static readonly string[] AddedInVersion5 =
+    [
+        // The server has withdrawn the access to the scope, and has not given it back yet.
+        "ALTER TABLE offlinesync_scopes ADD COLUMN revoked INTEGER NOT NULL DEFAULT 0",
+    ];
+
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>
     /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
     public static void Ensure(Database database, Func<Guid> newClientId)
@@ -109,6 +115,8 @@ internal static class ClientSchema
             Execute(database, AddedInVersion3);
         if (version < 4)
             Execute(database, AddedInVersion4);
+        if (version < 5)
+            Execute(database, AddedInVersion5);
         if (version != Version)
             database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
     }

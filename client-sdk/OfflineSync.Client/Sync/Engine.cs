@@ -118,14 +118,24 @@ internal sealed class Engine : IAsyncDisposable
 
     /// <summary>
     /// Syncs all scopes under the client's id. One in which another installation uses the id does not end it: in the others the server may have taken
-    /// mutations whose results are not here yet, and under a new id they would take effect again.
+    /// mutations whose results are not here yet, and under a new id they would take effect again. Nor does one that the caller may not use.
     /// </summary>
     private async Task<RpcException?> SyncScopesAsync(PullGate gate, SyncCounters counters, CancellationToken cancellationToken)
     {
         RpcException? refusal = null;
+        RpcException? denial = null;
         foreach (var scope in Scopes)
-            refusal = await new ScopeSync(this, scope, gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
-        return refusal;
+        {
+            try
+            {
+                refusal = await new ScopeSync(this, scope, gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
+            }
+            catch (RpcException error) when (error.Status == StatusCode.PermissionDenied)
+            {
+                denial ??= error;
+            }
+        }
+        return refusal is null && denial is not null ? throw denial : refusal;
     }
 
     public ByteString ClientId() => ClientId(Database);
@@ -152,6 +162,15 @@ internal sealed class Engine : IAsyncDisposable
             ScopeState.Resnapshot(Database, scope);
             Declaration.Forget(Database, scope);
         }
+    }
+
+    /// <summary>Ends with a scope to which the server has withdrawn the access.</summary>
+    public void Withdraw(string scope, string message)
+    {
+        Notify(Applier.Withdraw(scope, message));
+        ConflictsChanged();
+        RejectionsChanged();
+        StatusChanged();
     }
 
     public void Notify((RowChanges Remote, RowChanges Local) changes)

@@ -43,6 +43,12 @@ internal sealed partial class ScopeSync(
                 await ReconcileAsync(cancellationToken);
                 return null;
             }
+            catch (RpcException error) when (error.Reason == Reason.AccessRevoked)
+            {
+                PageStaging.Discard(StagingPath);
+                engine.Withdraw(scope, error.Message);
+                throw;
+            }
             catch (RpcException error) when (recoveries < RecoveriesMax && (recovery = Recover(error)) != Recovery.None)
             {
                 LogRecovered(scope, error.Reason);

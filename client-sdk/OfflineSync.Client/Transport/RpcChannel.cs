@@ -43,9 +43,9 @@ public sealed class RpcChannel : IDisposable
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
-        using var call = new RpcClientCall(this, path, limits, cancellationToken);
-        await call.StartAsync(request);
-        var response = await call.ReadAsync<TResponse>()
+        var (call, first) = await OpenAsync<TResponse>(path, request, limits, cancellationToken);
+        using var _ = call;
+        var response = first
             ?? throw call.Broken("The server answered OK without a message.");
         if (await call.ReadAsync<TResponse>() is not null)
             throw call.Broken("The server answered with more than one message.");
@@ -63,9 +63,9 @@ public sealed class RpcChannel : IDisposable
         where TRequest : class, IMessage<TRequest>
         where TResponse : class, IMessage<TResponse>, new()
     {
-        using var call = new RpcClientCall(this, path, limits, cancellationToken);
-        await call.StartAsync(request);
-        while (await call.ReadAsync<TResponse>() is { } response)
+        var (call, response) = await OpenAsync<TResponse>(path, request, limits, cancellationToken);
+        using var _ = call;
+        for (; response is not null; response = await call.ReadAsync<TResponse>())
             yield return response;
     }
 
@@ -101,6 +101,32 @@ public sealed class RpcChannel : IDisposable
     internal void CountSent(long bytes) => Interlocked.Add(ref _bytesSent, bytes);
 
     internal void CountReceived(long bytes) => Interlocked.Add(ref _bytesReceived, bytes);
+
+    /// <summary>Starts a call and reads its first answer; once more with another token when the server refuses the first one.</summary>
+    private async Task<(RpcClientCall Call, TResponse? First)> OpenAsync<TResponse>(
+        string path, IMessage request, RpcCallLimits limits, CancellationToken cancellationToken)
+        where TResponse : class, IMessage<TResponse>, new()
+    {
+        for (string? refused = null; ;)
+        {
+            var call = new RpcClientCall(this, path, limits, cancellationToken);
+            try
+            {
+                await call.StartAsync(request, refused);
+                return (call, await call.ReadAsync<TResponse>());
+            }
+            catch (RpcException error) when (error.Status == StatusCode.Unauthenticated && refused is null && call.Token is not null)
+            {
+                refused = call.Token;
+                call.Dispose();
+            }
+            catch
+            {
+                call.Dispose();
+                throw;
+            }
+        }
+    }
 
     private HttpMessageInvoker CreateInvoker() => (Options.Handler ?? Options.HandlerFactory?.Invoke()) is { } given
         ? new HttpMessageInvoker(given, disposeHandler: false)

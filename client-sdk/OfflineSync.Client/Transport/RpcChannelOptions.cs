@@ -17,8 +17,8 @@ public sealed class RpcChannelOptions
     /// <summary>The clock of deadlines and timeouts.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Gives the bearer token of a call, or null for none. It is asked for every call.</summary>
-    public Func<CancellationToken, ValueTask<string?>>? TokenProvider { get; init; }
+    /// <summary>Gives the bearer token of a call, or null for none. It is asked for every call, and again when the server refuses the token.</summary>
+    public Func<TokenRequest, CancellationToken, ValueTask<string?>>? TokenProvider { get; init; }
 
     /// <summary>Headers to send with every call: lower-case names, ASCII values. Each costs data on every sync.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();

@@ -38,7 +38,12 @@ internal sealed class RpcClientCall : IDisposable
 
     private RpcChannelOptions Options => _channel.Options;
 
-    public async Task StartAsync(IMessage message)
+    /// <summary>The token that it was sent with.</summary>
+    public string? Token { get; private set; }
+
+    /// <param name="message">The request.</param>
+    /// <param name="refused">The token that the server has refused for this request.</param>
+    public async Task StartAsync(IMessage message, string? refused)
     {
         _caller.ThrowIfCancellationRequested();
         MessageFrame frame;
@@ -58,8 +63,12 @@ internal sealed class RpcClientCall : IDisposable
         _request = CreateRequest(frame);
         try
         {
-            if (Options.TokenProvider is { } provider && await provider(_clock.Token) is { } token)
-                _request.Headers.TryAddWithoutValidation("authorization", "Bearer " + token);
+            if (Options.TokenProvider is { } provider)
+                Token = await provider(new TokenRequest(refused), _clock.Token);
+            if (refused is not null && refused == Token)
+                throw new RpcException(StatusCode.Unauthenticated, "The server refuses the token, and the app has no other one.");
+            if (Token is not null)
+                _request.Headers.TryAddWithoutValidation("authorization", "Bearer " + Token);
             _clock.Wait(allowance);
             _response = await _invoker.SendAsync(_request, _clock.Token);
             ResponseStatus.CheckHead(_response);

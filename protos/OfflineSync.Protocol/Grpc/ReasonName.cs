@@ -19,6 +19,7 @@ public static class ReasonName
         Reason.SchemaMissing => "SCHEMA_MISSING",
         Reason.MutationFailed => "MUTATION_FAILED",
         Reason.ClockBehind => "CLOCK_BEHIND",
+        Reason.AccessRevoked => "ACCESS_REVOKED",
         _ => null,
     };
 
@@ -36,6 +37,7 @@ public static class ReasonName
         "SCHEMA_MISSING" => Reason.SchemaMissing,
         "MUTATION_FAILED" => Reason.MutationFailed,
         "CLOCK_BEHIND" => Reason.ClockBehind,
+        "ACCESS_REVOKED" => Reason.AccessRevoked,
         _ => Reason.Unspecified,
     };
 }

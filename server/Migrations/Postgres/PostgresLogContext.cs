@@ -17,7 +17,7 @@ public sealed class PostgresLogContext(DbContextOptions<PostgresLogContext> opti
         modelBuilder.HasDefaultSchema(SchemaName);
         base.OnModelCreating(modelBuilder);
         var texts = modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()).Where(property => property.ClrType == typeof(string));
-        foreach (var property in texts.Where(property => property.Name is "Scope" or "Name"))
+        foreach (var property in texts.Where(property => property.Name is "Scope" or "Name" or "Subject"))
             property.SetCollation("C");
     }
 }

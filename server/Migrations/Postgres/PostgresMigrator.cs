@@ -21,12 +21,17 @@ internal sealed class PostgresMigrator(NpgsqlDataSource dataSource) : IStoreMigr
             Parameters = { new NpgsqlParameter<long> { TypedValue = LockKey } },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);
-        await using var context = new PostgresLogContext(
-            new DbContextOptionsBuilder<PostgresLogContext>().UseNpgsql(dataSource, UseHistoryTable).Options);
+        await using var context = ContextsOf(dataSource)();
         IReadOnlyList<string> pending = [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)];
         if (pending.Count > 0)
             await context.Database.MigrateAsync(cancellationToken);
         return pending;
+    }
+
+    internal static LogContextSource ContextsOf(NpgsqlDataSource dataSource)
+    {
+        var options = new DbContextOptionsBuilder<PostgresLogContext>().UseNpgsql(dataSource, UseHistoryTable).Options;
+        return () => new PostgresLogContext(options);
     }
 
     internal static PostgresLogContext CreateContext(string connectionString) =>

@@ -14,6 +14,8 @@ public sealed class SqliteLogContext(DbContextOptions<SqliteLogContext> options)
             .HasConversion(epoch => epoch.ToByteArray(true), bytes => new Guid(bytes, true));
         modelBuilder.Entity<ChangeRecord>().Property(change => change.ClientId)
             .HasConversion(client => client.ToByteArray(true), bytes => new Guid(bytes, true));
+        modelBuilder.Entity<ClientRecord>().Property(client => client.ClientId)
+            .HasConversion(client => client.ToByteArray(true), bytes => new Guid(bytes, true));
         modelBuilder.Entity<ConflictRecord>().Property(conflict => conflict.ClientId)
             .HasConversion(client => client.ToByteArray(true), bytes => new Guid(bytes, true));
         modelBuilder.Entity<ConflictRecord>().Property(conflict => conflict.WinningClient)

@@ -17,6 +17,12 @@ internal sealed class SqliteMigrator(SqliteFile file) : IStoreMigrator
         return pending;
     }
 
+    internal static LogContextSource ContextsOf(SqliteFile file)
+    {
+        var options = new DbContextOptionsBuilder<SqliteLogContext>().UseSqlite(file.ConnectionString).Options;
+        return () => new SqliteLogContext(options);
+    }
+
     internal static SqliteLogContext CreateContext(string connectionString) =>
         new(new DbContextOptionsBuilder<SqliteLogContext>().UseSqlite(connectionString).Options);
 }

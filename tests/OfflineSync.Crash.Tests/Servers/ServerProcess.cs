@@ -45,6 +45,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             WorkingDirectory = Path.GetDirectoryName(path),
         };
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         store.Configure(start.Environment);
         var server = new ServerProcess(start, tail);
         await server._address.Task.WaitAsync(Limit);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using OfflineSync.Contract;
 using OfflineSync.Protocol.Clocks;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Hosting;
@@ -55,6 +56,7 @@ internal sealed class WorldNode : IDisposable
             ClientId = ClientOf(client),
             Tables = { new TableDeclaration { Name = "t", KeyColumns = { "id" }, Columns = { Columns.Counter("n") } } },
         },
+        ScopeAccess.Write,
         cancellationToken);
 
     /// <summary>Pushes one mutation for each change, with sequences from a first one.</summary>
@@ -70,11 +72,11 @@ internal sealed class WorldNode : IDisposable
             ChangeSet = Device.Encode([change], declared),
         });
         return _services.GetRequiredService<PushHandler>().PushAsync(
-            new PushRequest { Scope = Scope, ClientId = ClientOf(client), Mutations = { mutations } }, cancellationToken);
+            new PushRequest { Scope = Scope, ClientId = ClientOf(client), Mutations = { mutations } }, ScopeAccess.Write, cancellationToken);
     }
 
     public IAsyncEnumerable<PullResponse> PullAsync(int client, CancellationToken cancellationToken) => _services.GetRequiredService<PullHandler>().PullAsync(
-        new PullRequest { Scope = Scope, ClientId = ClientOf(client) }, cancellationToken);
+        new PullRequest { Scope = Scope, ClientId = ClientOf(client) }, ScopeAccess.Write, cancellationToken);
 
     public IAsyncEnumerable<WatchResponse> WatchAsync(int client, CancellationToken cancellationToken) =>
         _services.GetRequiredService<WatchHandler>().WatchAsync(

@@ -100,7 +100,7 @@ internal sealed class AppProcess
             AutomaticSync = _settings.SyncsByItself,
             CaptureInterval = _settings.CaptureInterval,
             HttpHandlerFactory = () => _network.Connect(_device.Conditions, Process, _device.Name, _newer),
-            TokenProvider = _ => ValueTask.FromResult<string?>(_tokens.Get()),
+            TokenProvider = (_, _) => ValueTask.FromResult<string?>(_tokens.Get()),
             TimeProvider = Process.Clock,
             Random = _device.NewRandom(),
             StayOnCallersContext = true,

@@ -46,7 +46,7 @@ internal sealed class ServerNode
         services.AddSingleton(logs);
         services.AddMetrics();
         services.AddSingleton(epochs);
-        services.AddOfflineSyncServer(options => options.MigrateAtStart = false);
+        services.AddOfflineSyncServer(options => (options.MigrateAtStart, options.Access.Anonymous) = (false, true));
         services.AddMutationValidator<RefusingValidator>(Devices.AppSchema.Marks);
         services.AddConflictResolver<GreaterWins>(GreaterWins.Name);
         services.AddSingleton(log);

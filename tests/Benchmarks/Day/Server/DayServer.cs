@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Hosting;
@@ -38,14 +39,14 @@ internal sealed class DayServer : IAsyncDisposable
     }
 
     public DeclareResponse Declare(DeclareRequest request) =>
-        _world.Block(() => Service<DeclareHandler>().DeclareAsync(request, CancellationToken.None));
+        _world.Block(() => Service<DeclareHandler>().DeclareAsync(request, ScopeAccess.Write, CancellationToken.None));
 
-    public PushResponse Push(PushRequest request) => _world.Block(() => Service<PushHandler>().PushAsync(request, CancellationToken.None));
+    public PushResponse Push(PushRequest request) => _world.Block(() => Service<PushHandler>().PushAsync(request, ScopeAccess.Write, CancellationToken.None));
 
     public IReadOnlyList<PullResponse> Pull(PullRequest request) => _world.Block(async () =>
     {
         var parts = new List<PullResponse>();
-        await foreach (var part in Service<PullHandler>().PullAsync(request, CancellationToken.None))
+        await foreach (var part in Service<PullHandler>().PullAsync(request, ScopeAccess.Write, CancellationToken.None))
             parts.Add(part);
         return parts;
     });

@@ -1,22 +1,36 @@
 using System.CommandLine;
+using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Migrations;
 
-namespace OfflineSync.Server.Hosting;
+namespace OfflineSync.Server.Commands;
 
-/// <summary>The commands of the server's executable: <c>serve</c>, the default, and <c>migrate</c>.</summary>
+/// <summary>The commands of the server's executable. Without one, it serves.</summary>
 internal static class ServerCommands
 {
+    private const int Misconfigured = 2;
+
     /// <summary>Runs the command that the arguments name. Further arguments are settings, as in <c>--urls http://127.0.0.1:9000</c>.</summary>
-    public static Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         var serve = new Command("serve", "Runs the server (the default).") { TreatUnmatchedTokensAsErrors = false };
         serve.SetAction((result, cancellationToken) => ServeAsync([.. result.UnmatchedTokens], cancellationToken));
         var migrate = new Command("migrate", "Brings the store's schema up to date and ends.") { TreatUnmatchedTokensAsErrors = false };
         migrate.SetAction((result, cancellationToken) => MigrateAsync([.. result.UnmatchedTokens], cancellationToken));
-        var root = new RootCommand("The OfflineSync server.") { serve, migrate };
+        var root = new RootCommand("The OfflineSync server. Settings may follow any command: --OfflineSync:Access:Keys:0 … or --urls http://127.0.0.1:9000.")
+        {
+            serve, migrate, TokenCommand.Create(),
+        };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((result, cancellationToken) => ServeAsync([.. result.UnmatchedTokens], cancellationToken));
-        return root.Parse(args).InvokeAsync();
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (InvalidOperationException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return Misconfigured;
+        }
     }
 
     private static async Task<int> ServeAsync(string[] settings, CancellationToken cancellationToken)
