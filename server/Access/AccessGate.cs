@@ -1,24 +1,36 @@
 using Google.Protobuf;
 using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Clients;
+using OfflineSync.Server.Limits;
 using OfflineSync.Server.Push;
 using OfflineSync.Server.Rpc;
 
 namespace OfflineSync.Server.Access;
 
 /// <summary>Every call of a client passes here: who it is, before anything is read of it, and then whether it may use the scope under this client id.</summary>
-internal sealed class AccessGate(AccessPolicy policy, AccessOptions options, IScopeAuthorizer authorizer, ClientRegister clients)
+internal sealed class AccessGate(AccessPolicy policy, AccessOptions options, IScopeAuthorizer authorizer, ClientRegister clients, CallLimits limits)
 {
     /// <summary>Lets a known caller in.</summary>
-    /// <exception cref="RpcException">UNAUTHENTICATED.</exception>
-    public async Task AdmitAsync(RpcContext call) =>
-        call.HttpContext.Features.Set(await Authentication.RunAsync(call.HttpContext, policy.Mode, options));
+    /// <exception cref="RpcException">UNAUTHENTICATED, or RESOURCE_EXHAUSTED.</exception>
+    public async Task AdmitAsync(RpcContext call)
+    {
+        limits.BeginAddress(call);
+        var caller = await Authentication.RunAsync(call.HttpContext, policy.Mode, options);
+        limits.BeginSubject(call, caller.Subject);
+        call.HttpContext.Features.Set(caller);
+    }
 
     /// <summary>Lets the caller use a scope, and says how.</summary>
-    /// <exception cref="RpcException">It may not, or the client id belongs to somebody else.</exception>
-    public async Task<ScopeAccess> EnterAsync(RpcContext call, string scope, ByteString clientId)
+    /// <param name="call">The call.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="clientId">The client id.</param>
+    /// <param name="mutations">How many mutations the call brings.</param>
+    /// <exception cref="RpcException">It may not, the client id belongs to somebody else, or these are too many mutations.</exception>
+    public async Task<ScopeAccess> EnterAsync(RpcContext call, string scope, ByteString clientId, int mutations = 0)
     {
+        limits.Mutate(call, CallerOf(call).Subject, Math.Min(mutations, ProtocolLimits.PushMutationsMax));
         var client = PushReader.ReadAddress(scope, clientId.Span);
         var access = await AskAsync(call, scope);
         if (CallerOf(call).Subject is not { } subject)

@@ -29,7 +29,8 @@ public static class ServerEndpoints
             gate.AdmitAsync);
         endpoints.MapUnary<PushRequest, PushResponse>(
             SyncMethods.Push,
-            async (request, call) => await push.PushAsync(request, await gate.EnterAsync(call, request.Scope, request.ClientId), call.CancellationToken),
+            async (request, call) => await push.PushAsync(
+                request, await gate.EnterAsync(call, request.Scope, request.ClientId, request.Mutations.Count), call.CancellationToken),
             gate.AdmitAsync);
         endpoints.MapServerStreaming<PullRequest, PullResponse>(SyncMethods.Pull, (request, call) => PullAsync(request, call), gate.AdmitAsync);
         endpoints.MapServerStreaming<WatchRequest, WatchResponse>(
@@ -40,7 +41,7 @@ public static class ServerEndpoints
 
         async IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, RpcContext call)
         {
-            var access = await gate.EnterAsync(call, request.Scope, request.ClientId);
+            var access = await gate.EnterAsync(call, request.Scope, request.ClientId, request.Mutations.Count);
             await foreach (var part in pull.PullAsync(request, access, call.CancellationToken))
                 yield return part;
         }

@@ -1,4 +1,5 @@
 using OfflineSync.Server.Access;
+using OfflineSync.Server.Limits;
 
 namespace OfflineSync.Server.Hosting;
 
@@ -32,6 +33,9 @@ public sealed class ServerOptions
     /// <summary>Who may call the server.</summary>
     public AccessOptions Access { get; } = new();
 
+    /// <summary>How much one caller may ask for.</summary>
+    public RateLimits Limits { get; set; } = new();
+
     /// <summary>Whether PostgreSQL is the store.</summary>
     public bool UsesPostgres => !string.IsNullOrWhiteSpace(Postgres);
 
@@ -46,5 +50,6 @@ public sealed class ServerOptions
         ConflictsPerScopeMax = section.GetValue("Conflicts:PerScopeMax", ConflictsPerScopeMax);
         MutationAttemptsMax = section.GetValue("MutationAttemptsMax", MutationAttemptsMax);
         section.GetSection("Access").Bind(Access);
+        section.GetSection("Limits").Bind(Limits);
     }
 }

@@ -10,6 +10,7 @@ using OfflineSync.Server.Clients;
 using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Health;
+using OfflineSync.Server.Limits;
 using OfflineSync.Server.Merge.Resolvers;
 using OfflineSync.Server.Migrations;
 using OfflineSync.Server.Migrations.Postgres;
@@ -60,6 +61,8 @@ public static class ServerServices
         services.AddSingleton<WatchGuard>();
         services.AddSingleton<ClientRegister>();
         services.AddAccess(options.Access);
+        options.Limits.Check();
+        services.AddSingleton(_ => new CallLimits(options.Limits));
         if (options.MigrateAtStart)
             services.AddHostedService<MigrationAtStart>();
         if (options.UsesPostgres)

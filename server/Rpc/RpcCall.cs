@@ -36,6 +36,7 @@ internal sealed class RpcCall(RpcContext context, MessageEncoding requestEncodin
         finally
         {
             metrics.Received(context.Method, requestEncoding, reader.BytesRead);
+            context.Transferred?.Invoke(reader.BytesRead);
         }
     }
 
@@ -93,5 +94,6 @@ internal sealed class RpcCall(RpcContext context, MessageEncoding requestEncodin
 
         context.CancellationToken.ThrowIfCancellationRequested();
         metrics.Sent(context.Method, frame.IsCompressed ? _compression.Encoding : MessageEncoding.Identity, frame.Length);
+        context.Transferred?.Invoke(frame.Length);
     }
 }

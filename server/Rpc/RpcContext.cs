@@ -26,6 +26,9 @@ public sealed class RpcContext
     /// <summary>What the caller sent besides the message.</summary>
     public IHeaderDictionary RequestHeaders => HttpContext.Request.Headers;
 
+    /// <summary>Told of the bytes of each message as they travel, both ways.</summary>
+    internal Action<long>? Transferred { get; set; }
+
     /// <summary>Trailers to send at the end, whatever the status: lower-case names, ASCII values.</summary>
     public IDictionary<string, string> ResponseTrailers { get; } = new Dictionary<string, string>();
 }

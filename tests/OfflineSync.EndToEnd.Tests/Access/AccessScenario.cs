@@ -40,10 +40,10 @@ public abstract class AccessScenario(StoreFixture store) : IAsyncLifetime
         options.Access.ClientCache = TimeSpan.Zero;
     }
 
-    /// <summary>The server, for a caller with this token.</summary>
-    private protected GrpcSyncTransport Calls(string? token)
+    /// <summary>A server, for a caller with this token.</summary>
+    private protected GrpcSyncTransport Calls(string? token, Uri? address = null)
     {
-        var channel = new RpcChannel(Server.Address, new RpcChannelOptions { TokenProvider = (_, _) => ValueTask.FromResult(token) });
+        var channel = new RpcChannel(address ?? Server.Address, new RpcChannelOptions { TokenProvider = (_, _) => ValueTask.FromResult(token) });
         _channels.Add(channel);
         return new GrpcSyncTransport(channel);
     }

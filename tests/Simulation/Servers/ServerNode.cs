@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Hosting;
+using OfflineSync.Server.Limits;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Versions;
 using OfflineSync.Simulation.Worlds;
@@ -46,7 +47,8 @@ internal sealed class ServerNode
         services.AddSingleton(logs);
         services.AddMetrics();
         services.AddSingleton(epochs);
-        services.AddOfflineSyncServer(options => (options.MigrateAtStart, options.Access.Anonymous) = (false, true));
+        // The limiter knows no other clock than the machine's.
+        services.AddOfflineSyncServer(options => (options.MigrateAtStart, options.Access.Anonymous, options.Limits) = (false, true, RateLimits.None));
         services.AddMutationValidator<RefusingValidator>(Devices.AppSchema.Marks);
         services.AddConflictResolver<GreaterWins>(GreaterWins.Name);
         services.AddSingleton(log);
