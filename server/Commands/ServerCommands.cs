@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OfflineSync.Server.Commands.Doctor;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Migrations;
 
@@ -10,25 +11,30 @@ internal static class ServerCommands
     private const int Misconfigured = 2;
 
     /// <summary>Runs the command that the arguments name. Further arguments are settings, as in <c>--urls http://127.0.0.1:9000</c>.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Where to write; null for the console.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter? output = null)
     {
         var serve = new Command("serve", "Runs the server (the default).") { TreatUnmatchedTokensAsErrors = false };
-        serve.SetAction((result, cancellationToken) => ServeAsync([.. result.UnmatchedTokens], cancellationToken));
+        serve.SetAction((result, cancellationToken) => ServeAsync(Settings.Of(result), cancellationToken));
         var migrate = new Command("migrate", "Brings the store's schema up to date and ends.") { TreatUnmatchedTokensAsErrors = false };
-        migrate.SetAction((result, cancellationToken) => MigrateAsync([.. result.UnmatchedTokens], cancellationToken));
+        migrate.SetAction((result, cancellationToken) => MigrateAsync(Settings.Of(result), cancellationToken));
         var root = new RootCommand("The OfflineSync server. Settings may follow any command: --OfflineSync:Access:Keys:0 … or --urls http://127.0.0.1:9000.")
         {
-            serve, migrate, TokenCommand.Create(),
+            serve, migrate, TokenCommand.Create(), ClientsCommand.Create(), ScopesCommand.Create(), DoctorCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction((result, cancellationToken) => ServeAsync([.. result.UnmatchedTokens], cancellationToken));
+        root.SetAction((result, cancellationToken) => ServeAsync(Settings.Of(result), cancellationToken));
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            if (output is not null)
+                configuration.Output = configuration.Error = output;
+            return await root.Parse(args).InvokeAsync(configuration);
         }
         catch (InvalidOperationException wrong)
         {
-            await Console.Error.WriteLineAsync(wrong.Message);
+            await (output ?? Console.Error).WriteLineAsync(wrong.Message);
             return Misconfigured;
         }
     }

@@ -26,7 +26,7 @@ internal static class TokenCommand
         create.TreatUnmatchedTokensAsErrors = false;
         create.SetAction(result =>
         {
-            var options = OptionsOf([.. result.UnmatchedTokens]);
+            var options = OptionsOf(Settings.Of(result));
             if (result.GetValue(lifetime) is var span && span <= TimeSpan.Zero)
                 throw new InvalidOperationException("--lifetime must be positive.");
             var now = TimeProvider.System.GetUtcNow();

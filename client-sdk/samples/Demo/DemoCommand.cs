@@ -34,6 +34,12 @@ internal sealed class DemoCommand
         CustomParser = ParseServer,
     };
 
+    private readonly Option<string?> _token = new("--token")
+    {
+        Description = "The bearer token for --server, one that may write the scopes demo-*.",
+        HelpName = "TOKEN",
+    };
+
     private readonly Option<string?> _postgres = new("--postgres")
     {
         Description = "Start the server on this PostgreSQL database instead of its embedded store.",
@@ -50,12 +56,14 @@ internal sealed class DemoCommand
 
     public DemoCommand(Func<DemoOptions, CancellationToken, Task<int>> run)
     {
-        foreach (var option in new Option[] { _data, _importedKeys, _devices, _server, _postgres, _json })
+        foreach (var option in new Option[] { _data, _importedKeys, _devices, _server, _token, _postgres, _json })
             _root.Options.Add(option);
         _root.Validators.Add(result =>
         {
             if (result.GetResult(_server) is not null && result.GetResult(_postgres) is not null)
                 result.AddError("--server and --postgres exclude each other: a running server has its own store.");
+            if (result.GetResult(_token) is not null && result.GetResult(_server) is null)
+                result.AddError("--token is for --server: a server that the demo starts needs none.");
         });
         _root.SetAction((parsed, cancellation) => run(Read(parsed), cancellation));
     }
@@ -68,6 +76,7 @@ internal sealed class DemoCommand
         ImportedKeys = parsed.GetValue(_importedKeys),
         Devices = parsed.GetValue(_devices),
         Server = parsed.GetValue(_server),
+        Token = parsed.GetValue(_token),
         Postgres = parsed.GetValue(_postgres),
         Json = parsed.GetValue(_json),
     };

@@ -14,6 +14,8 @@ internal sealed record DemoOptions
 
     public Uri? Server { get; init; }
 
+    public string? Token { get; init; }
+
     public string? Postgres { get; init; }
 
     public bool Json { get; init; }

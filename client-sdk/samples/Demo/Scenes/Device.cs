@@ -44,6 +44,7 @@ internal sealed class Device : IAsyncDisposable
                 Scope = setting.Scope,
                 AutomaticSync = false,
                 HttpHandlerFactory = network.CreateHandler,
+                TokenProvider = (_, _) => ValueTask.FromResult(setting.Token),
             };
             foreach (var table in setting.Dataset.Tables)
             {

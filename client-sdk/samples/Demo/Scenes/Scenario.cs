@@ -23,7 +23,7 @@ internal static class Scenario
         var address = options.Server ?? server!.Address;
         report.Say($"Server: {address} ({Store(options)})");
         var scope = FormattableString.Invariant($"demo-{clock.GetUtcNow().ToUnixTimeMilliseconds()}-{Environment.ProcessId}");
-        var setting = new Setting(folder.Path, dataset, options.ImportedKeys, address, scope);
+        var setting = new Setting(folder.Path, dataset, options.ImportedKeys, address, options.Token, scope);
         EmptyCopy.Create(dataset.Path, setting.Blank, dataset.Tables);
 
         var devices = new List<Device>();

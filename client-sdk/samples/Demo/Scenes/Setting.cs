@@ -7,8 +7,9 @@ namespace OfflineSync.Demo.Scenes;
 /// <param name="Dataset">What is synced.</param>
 /// <param name="ImportedKeys">Whether integer keys are assigned elsewhere.</param>
 /// <param name="Server">The server.</param>
+/// <param name="Token">The token for it; null when it needs none.</param>
 /// <param name="Scope">The run's own scope.</param>
-internal sealed record Setting(string Folder, Dataset Dataset, bool ImportedKeys, Uri Server, string Scope)
+internal sealed record Setting(string Folder, Dataset Dataset, bool ImportedKeys, Uri Server, string? Token, string Scope)
 {
     /// <summary>The database of a device that has never synced; made before any device opens.</summary>
     public string Blank => Path.Combine(Folder, "blank.db");
