@@ -2,13 +2,14 @@ using System.CommandLine;
 using OfflineSync.Benchmarks.Day;
 using OfflineSync.Benchmarks.Figures;
 using OfflineSync.Benchmarks.Profiling;
+using OfflineSync.Benchmarks.Streams;
 
 namespace OfflineSync.Benchmarks;
 
 /// <summary>The command line.</summary>
 internal static class BenchmarkCommand
 {
-    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Profile(), Day(), PullOnce() };
+    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Streams(), Profile(), Day(), PullOnce() };
 
     private static Command Ratios()
     {
@@ -17,6 +18,15 @@ internal static class BenchmarkCommand
         only.AcceptOnlyFromAmong([.. RatioRun.Groups]);
         var command = new Command("ratios", "Measures all figures and prints a table.") { json, only };
         command.SetAction((parsed, cancellation) => RatioRun.RunAsync(parsed.GetValue(json), parsed.GetValue(only), cancellation));
+        return command;
+    }
+
+    private static Command Streams()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file as {\"name\": value, …}.", HelpName = "FILE" };
+        var watches = Count("--watches", "How many idle watches there are.", StreamsRun.DefaultWatches, 1);
+        var command = new Command("streams", "Measures what idle watches, slow readers and slow senders cost the server and others.") { json, watches };
+        command.SetAction((parsed, cancellation) => StreamsRun.RunAsync(parsed.GetValue(json), parsed.GetValue(watches), cancellation));
         return command;
     }
 

@@ -37,6 +37,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The memory that it has in use, in bytes.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static async Task<ServerProcess> StartAsync(string folder, string? postgres, CancellationToken cancellation)
     {
         var server = new ServerProcess(ServerStart.Create(FindServer(), folder, postgres));
