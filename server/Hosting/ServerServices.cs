@@ -29,6 +29,8 @@ public static class ServerServices
         {
             var section = configuration.GetSection(ServerOptions.Section);
             options.Postgres = configuration.GetConnectionString(ServerOptions.ConnectionStringName);
+            options.PostgresListenConnection = section["Postgres:ListenConnection"];
+            options.WatchPollInterval = section.GetValue("Watch:PollInterval", options.WatchPollInterval);
             options.SqlitePath = section["Sqlite:Path"] ?? options.SqlitePath;
             options.MigrateAtStart = section.GetValue("MigrateAtStart", options.MigrateAtStart);
             options.ConflictRetention = section.GetValue("Conflicts:Retention", options.ConflictRetention);
@@ -63,11 +65,12 @@ public static class ServerServices
         services.AddSingleton<PullHandler>();
         services.AddSingleton<WatchHub>();
         services.AddSingleton<WatchHandler>();
+        services.AddSingleton(new PollInterval(options.WatchPollInterval));
         services.AddSingleton<HeadPoll>();
         if (options.MigrateAtStart)
             services.AddHostedService<MigrationAtStart>();
         if (options.UsesPostgres)
-            services.AddPostgres(options.Postgres!);
+            services.AddPostgres(options.Postgres!, options.PostgresListenConnection);
         else
             services.AddSqlite(options.SqlitePath);
         services.AddHostedService(provider => provider.GetRequiredService<HeadPoll>());
@@ -98,7 +101,7 @@ public static class ServerServices
         return services.AddSingleton(provider => new ResolverRegistration(name, provider.GetRequiredService<TResolver>()));
     }
 
-    private static void AddPostgres(this IServiceCollection services, string connectionString)
+    private static void AddPostgres(this IServiceCollection services, string connectionString, string? listenConnection)
     {
         services.AddSingleton(provider =>
         {
@@ -111,7 +114,8 @@ public static class ServerServices
         services.AddSingleton<PostgresWake>();
         services.AddSingleton<IWakeRelay>(provider => provider.GetRequiredService<PostgresWake>());
         services.AddHostedService(provider => provider.GetRequiredService<PostgresWake>());
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<PostgresListener>(provider, connectionString));
+        var listen = string.IsNullOrWhiteSpace(listenConnection) ? connectionString : listenConnection;
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<PostgresListener>(provider, listen));
     }
 
     private static void AddSqlite(this IServiceCollection services, string path)
