@@ -49,8 +49,12 @@ internal sealed class LoadBalancer : IAsyncDisposable
 
     /// <summary>Returns when it takes a node for up or down.</summary>
     public Task SeesAsync(int node, bool isUp) => Waiting.UntilAsync(
-        async () => File.Exists(Socket) && (await LookAtAsync(node)).IsUp == isUp,
-        $"HAProxy does not see node {node} {(isUp ? "up" : "down")}:\n{_process.Output}");
+        async () =>
+        {
+            Assert.True(_process.IsAlive, $"HAProxy ended:\n{_process.Output}");
+            return File.Exists(Socket) && (await LookAtAsync(node)).IsUp == isUp;
+        },
+        $"HAProxy does not see node {node} {(isUp ? "up" : "down")}.");
 
     /// <summary>What it knows of a node.</summary>
     public async Task<NodeView> LookAtAsync(int node)
