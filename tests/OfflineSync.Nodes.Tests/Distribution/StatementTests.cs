@@ -2,6 +2,7 @@ using System.Reflection;
 using Npgsql;
 using OfflineSync.Contract;
 using OfflineSync.Nodes.Tests.Processes;
+using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Testing;
 
@@ -59,8 +60,19 @@ public sealed class StatementTests
         await using var node = await SyncNode.StartAsync(options => options.Postgres = database, new TestClock());
         await new Workload(node, Scope).RunAsync();
         await node.PurgeConflictsAsync();
+        await RemoveChunkAsync(database);
         await process.StartAsync();
         return await ReadAsync(database, "SELECT query FROM pg_stat_statements");
+    }
+
+    /// <summary>A part of a text's history that becomes empty is rare: the store is asked to remove one.</summary>
+    private static async Task RemoveChunkAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        var log = new PostgresChangeLog(source, Guid.NewGuid, TimeProvider.System);
+        await using var transaction = await log.BeginAsync(Scope, [], CancellationToken.None);
+        var chunk = new StoredChunk(new TextCell(0, new byte[] { 1 }, 0), 1, ReadOnlyMemory<byte>.Empty);
+        await transaction.CommitAsync(new ScopeWrite(transaction.Head, [], [], [], []) { Chunks = [chunk] }, CancellationToken.None);
     }
 
     private static async Task<IReadOnlyList<string>> ReadAsync(string database, string sql)

@@ -1,6 +1,4 @@
 using OfflineSync.Contract;
-using OfflineSync.Nodes.Tests.Devices;
-using OfflineSync.Nodes.Tests.Processes;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
 
