@@ -4,8 +4,8 @@ using OfflineSync.Server.Hosting;
 namespace OfflineSync.Server.Feed;
 
 /// <summary>Reads the heads of watched scopes now and then, so that lost news are only late.</summary>
-internal sealed partial class HeadPoll(WatchHub hub, IChangeLog log, TimeProvider time, ILogger<HeadPoll> logger)
-    : PeriodicService(TimeSpan.FromSeconds(30), time)
+internal sealed partial class HeadPoll(WatchHub hub, IChangeLog log, PollInterval interval, TimeProvider time, ILogger<HeadPoll> logger)
+    : PeriodicService(interval.Value, time)
 {
     /// <summary>Reads them now.</summary>
     public async Task PollAsync(CancellationToken cancellationToken)

@@ -15,6 +15,15 @@ public sealed class ServerOptions
     /// <summary>The PostgreSQL connection string; null or empty for the embedded SQLite store.</summary>
     public string? Postgres { get; set; }
 
+    /// <summary>
+    /// The connection string with which a node listens to the other nodes; null or empty for that of <see cref="Postgres"/>. Needed when that one goes
+    /// through a pooler in transaction mode, where nobody can listen.
+    /// </summary>
+    public string? PostgresListenConnection { get; set; }
+
+    /// <summary>How often a node reads the heads of the scopes that are watched on it, in case news were lost. Default: 30 seconds.</summary>
+    public TimeSpan WatchPollInterval { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The file of the embedded SQLite store; relative to the content root.</summary>
     public string SqlitePath { get; set; } = Path.Combine("data", "offlinesync.db");
 
@@ -44,6 +53,8 @@ public sealed class ServerOptions
     {
         var section = configuration.GetSection(Section);
         Postgres = configuration.GetConnectionString(ConnectionStringName);
+        PostgresListenConnection = section["Postgres:ListenConnection"];
+        WatchPollInterval = section.GetValue("Watch:PollInterval", WatchPollInterval);
         SqlitePath = section["Sqlite:Path"] ?? SqlitePath;
         MigrateAtStart = section.GetValue("MigrateAtStart", MigrateAtStart);
         ConflictRetention = section.GetValue("Conflicts:Retention", ConflictRetention);

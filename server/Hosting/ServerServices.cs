@@ -57,6 +57,7 @@ public static class ServerServices
         services.AddSingleton<PullHandler>();
         services.AddSingleton<WatchHub>();
         services.AddSingleton<WatchHandler>();
+        services.AddSingleton(new PollInterval(options.WatchPollInterval));
         services.AddSingleton<HeadPoll>();
         services.AddSingleton<WatchGuard>();
         services.AddSingleton<ClientRegister>();
@@ -66,7 +67,7 @@ public static class ServerServices
         if (options.MigrateAtStart)
             services.AddHostedService<MigrationAtStart>();
         if (options.UsesPostgres)
-            services.AddPostgres(options.Postgres!);
+            services.AddPostgres(options.Postgres!, options.PostgresListenConnection);
         else
             services.AddSqlite(options.SqlitePath);
         services.AddHostedService(provider => provider.GetRequiredService<HeadPoll>());
@@ -97,7 +98,7 @@ public static class ServerServices
         return services.AddSingleton(provider => new ResolverRegistration(name, provider.GetRequiredService<TResolver>()));
     }
 
-    private static void AddPostgres(this IServiceCollection services, string connectionString)
+    private static void AddPostgres(this IServiceCollection services, string connectionString, string? listenConnection)
     {
         services.AddSingleton(provider =>
         {
@@ -111,7 +112,8 @@ public static class ServerServices
         services.AddSingleton<PostgresWake>();
         services.AddSingleton<IWakeRelay>(provider => provider.GetRequiredService<PostgresWake>());
         services.AddHostedService(provider => provider.GetRequiredService<PostgresWake>());
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<PostgresListener>(provider, connectionString));
+        var listen = string.IsNullOrWhiteSpace(listenConnection) ? connectionString : listenConnection;
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<PostgresListener>(provider, listen));
     }
 
     private static void AddSqlite(this IServiceCollection services, string path)

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace OfflineSync.Testing;
 
 /// <summary>Runs programs.</summary>
-internal static class CommandLine
+public static class CommandLine
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace OfflineSync.Testing;
 
 /// <summary>Finds ports for servers that are told theirs, and keep it over a restart.</summary>
-internal static class FreePort
+public static class FreePort
 {
     // Below those that systems give to outgoing connections: one of them could take the port while the server is down.
     private const int First = 20_000;

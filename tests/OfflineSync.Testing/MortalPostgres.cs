@@ -14,7 +14,8 @@ public sealed class MortalPostgres
     public string ConnectionString => _host.ConnectionString;
 
     /// <summary>Starts one in a container or from this machine's binaries, as <see cref="PostgresServer"/> does.</summary>
-    public static async Task<MortalPostgres> StartAsync() => new(await PostgresServer.StartHostAsync());
+    /// <param name="settings">Settings of the server: <c>name=value</c>, without blanks.</param>
+    public static async Task<MortalPostgres> StartAsync(params string[] settings) => new(await PostgresServer.StartHostAsync(settings));
 
     /// <summary>Kills all processes of the server at once (SIGKILL), and returns when they are gone.</summary>
     public Task KillAsync() => _host.KillAsync();

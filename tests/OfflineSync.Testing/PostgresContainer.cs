@@ -31,7 +31,7 @@ internal sealed class PostgresContainer : IPostgresHost
     public string ConnectionString { get; }
 
     /// <summary>Starts one; nothing, and why, if that is not possible here.</summary>
-    public static async Task<PostgresContainer?> TryStartAsync(List<string> problems)
+    public static async Task<PostgresContainer?> TryStartAsync(List<string> problems, string[] settings)
     {
         var image = Environment.GetEnvironmentVariable("POSTGRES_IMAGE") is { Length: > 0 } given ? given : DefaultImage;
         if (await CommandLine.RunAsync("docker", "info") is { ExitCode: not 0 })
@@ -51,7 +51,7 @@ internal sealed class PostgresContainer : IPostgresHost
         var publish = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}:5432");
         var run = await CommandLine.RunAsync(
             "docker",
-            ["run", "--detach", "--label", $"{Label}={Environment.ProcessId}", "--publish", publish, .. environment, image]);
+            ["run", "--detach", "--label", $"{Label}={Environment.ProcessId}", "--publish", publish, .. environment, image, "postgres", .. settings.SelectMany(setting => new[] { "-c", setting })]);
         if (run.ExitCode != 0)
         {
             problems.Add($"The container did not start: {run.Output}");

@@ -11,10 +11,12 @@ internal sealed class PostgresProcess : IPostgresHost
 
     private readonly string _binaries;
     private readonly string _folder;
+    private readonly string _settings;
     private readonly int _port = FreePort.Find();
 
-    private PostgresProcess(string binaries, string folder)
+    private PostgresProcess(string binaries, string folder, string[] settings)
     {
+        _settings = string.Concat(settings.Select(setting => $" -c {setting}"));
         _binaries = binaries;
         _folder = folder;
         ConnectionString = new NpgsqlConnectionStringBuilder
@@ -34,7 +36,7 @@ internal sealed class PostgresProcess : IPostgresHost
     private string PidFile => Path.Combine(Data, "postmaster.pid");
 
     /// <summary>Starts one; nothing, and why, if that is not possible here.</summary>
-    public static async Task<PostgresProcess?> TryStartAsync(List<string> problems)
+    public static async Task<PostgresProcess?> TryStartAsync(List<string> problems, string[] settings)
     {
         if (FindBinaries() is not { } binaries)
         {
@@ -45,7 +47,7 @@ internal sealed class PostgresProcess : IPostgresHost
         Directory.CreateDirectory(folder);
         if (Environment.UserName == "root")
             await CommandLine.RunAsync("chown", "postgres", folder);
-        var server = new PostgresProcess(binaries, folder);
+        var server = new PostgresProcess(binaries, folder, settings);
         await CommandLine.RunAfterExitAsync("kill -INT \"$(head -n 1 \"$1/data/postmaster.pid\")\"; sleep 1; rm -rf \"$1\"", folder);
         var init = await server.RunAsync("initdb", "-D", server.Data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync");
         var start = init.ExitCode != 0 ? init : await server.StartAsync();
@@ -78,7 +80,7 @@ internal sealed class PostgresProcess : IPostgresHost
 
     private Task<(int ExitCode, string Output)> StartAsync()
     {
-        var options = string.Create(CultureInfo.InvariantCulture, $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''");
+        var options = string.Create(CultureInfo.InvariantCulture, $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''{_settings}");
         return RunAsync("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o", options, "start");
     }
 

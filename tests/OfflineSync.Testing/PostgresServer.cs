@@ -43,18 +43,18 @@ public static class PostgresServer
     }
 
     /// <summary>Starts a server in a container or from binaries on this machine.</summary>
-    internal static async Task<IPostgresHost> StartHostAsync()
+    internal static async Task<IPostgresHost> StartHostAsync(params string[] settings)
     {
         var source = Environment.GetEnvironmentVariable(SourceVariable);
         var problems = new List<string>();
         if (source is null or "" or "container")
         {
-            if (await PostgresContainer.TryStartAsync(problems) is { } container)
+            if (await PostgresContainer.TryStartAsync(problems, settings) is { } container)
                 return container;
         }
         if (source is null or "" or "local")
         {
-            if (await PostgresProcess.TryStartAsync(problems) is { } local)
+            if (await PostgresProcess.TryStartAsync(problems, settings) is { } local)
                 return local;
         }
         throw new InvalidOperationException(

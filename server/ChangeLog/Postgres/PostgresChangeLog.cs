@@ -15,6 +15,9 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
         PostgresErrorCodes.AdminShutdown,
         PostgresErrorCodes.CrashShutdown,
         PostgresErrorCodes.CannotConnectNow,
+
+        // How PgBouncer says that its connection to PostgreSQL broke, or that none became free in time.
+        PostgresErrorCodes.ProtocolViolation,
     ];
 
     /// <inheritdoc/>

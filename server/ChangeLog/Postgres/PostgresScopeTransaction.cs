@@ -8,6 +8,8 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 /// <summary>A transaction that holds the lock on the scope's counter row.</summary>
 internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, string scope) : IScopeTransaction
 {
+    private const string RowsTable = "rows";
+
     private readonly Dictionary<UInt128, ClientLedger> _ledger = [];
     private NpgsqlTransaction? _transaction;
 
@@ -103,7 +105,7 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
         {
             await PostgresWrite.ExecuteAsync(connection, scope, write, cancellationToken);
         }
-        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "rows" })
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation && IsOfRows(exception.TableName))
         {
             throw new RowsExistException(exception);
         }
@@ -117,6 +119,9 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
             await _transaction.DisposeAsync();
         await connection.DisposeAsync();
     }
+
+    /// <summary>Where the table is distributed, the error names a shard (rows_102008) or no table at all.</summary>
+    private static bool IsOfRows(string? table) => table is null || table == RowsTable || table.StartsWith(RowsTable + "_", StringComparison.Ordinal);
 
     private async Task<bool> TryLockAsync(IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
     {

@@ -80,8 +80,8 @@ internal static class PostgresStatements
         """
         SELECT s.epoch, s.head, s.stamp, s.conflict_seq, p.table_id, p.key, p.seq, p.ord, p.data, last.committed_at, seen.committed_at
         FROM offlinesync.scopes AS s
-        LEFT JOIN offlinesync.changes AS last ON last.scope = s.scope AND last.seq = s.head
-        LEFT JOIN offlinesync.changes AS seen ON seen.scope = s.scope AND seen.seq = $6
+        LEFT JOIN offlinesync.changes AS last ON last.scope = $1 AND last.seq = s.head
+        LEFT JOIN offlinesync.changes AS seen ON seen.scope = $1 AND seen.seq = $6
         LEFT JOIN LATERAL (
             SELECT * FROM (
                 SELECT r.*, sum(octet_length(r.data)) OVER (ORDER BY r.seq, r.ord ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before
@@ -145,5 +145,6 @@ internal static class PostgresStatements
 
     public const string SelectHeads = "SELECT scope, head FROM offlinesync.scopes WHERE scope = ANY($1)";
 
-    public const string Check = "SELECT 1 FROM offlinesync.scopes LIMIT 1";
+    // A table that is never distributed: one worker that is away must not take every node out of service.
+    public const string Check = "SELECT 1 FROM offlinesync.migrations LIMIT 1";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Npgsql;
 using OfflineSync.Server.Feed;
@@ -37,6 +38,20 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<
             : null;
     }
 
+    /// <summary>A word by which a node finds out whether it hears. It names a change that never is news.</summary>
+    public static string NewEcho() => $"0 {RandomNumberGenerator.GetHexString(32)}";
+
+    /// <summary>Sends payloads, in the way that all news go.</summary>
+    public async Task SendAsync(string[] payloads, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = PostgresParameters.Command(
+            connection,
+            "SELECT pg_notify('" + ChannelName + "', payload) FROM unnest($1) AS payload",
+            PostgresParameters.Array(NpgsqlTypes.NpgsqlDbType.Text, payloads));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +59,7 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<
         {
             try
             {
-                await SendAsync(stoppingToken);
+                await SendAsync(TakeNews(), stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -53,18 +68,12 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<
         }
     }
 
-    private async Task SendAsync(CancellationToken cancellationToken)
+    private string[] TakeNews()
     {
         Dictionary<string, long> news;
         lock (_lock)
             (news, _waiting) = (_waiting, new Dictionary<string, long>(StringComparer.Ordinal));
-        var payloads = news.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")).ToArray();
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = PostgresParameters.Command(
-            connection,
-            "SELECT pg_notify('" + ChannelName + "', payload) FROM unnest($1) AS payload",
-            PostgresParameters.Array(NpgsqlTypes.NpgsqlDbType.Text, payloads));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return [.. news.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}"))];
     }
 
     [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "News of changes could not be sent to the other nodes; they read them later.")]

@@ -1,0 +1,2 @@
+// Each test starts several processes.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
