@@ -44,6 +44,7 @@ public static class ServerServices
         configure(options);
         services.AddSingleton(options);
         services.AddOfflineSyncRpc();
+        services.AddOfflineSyncTelemetry();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EpochSource>(() => new Guid(RandomNumberGenerator.GetBytes(16)));
         services.AddSingleton<DictionaryCache>();
@@ -104,9 +105,10 @@ public static class ServerServices
         {
             var builder = new NpgsqlDataSourceBuilder(connectionString);
             builder.UseLoggerFactory(provider.GetService<ILoggerFactory>());
+            builder.ConfigureTracing(tracing => tracing.OnlyWithinCalls());
             return builder.Build();
         });
-        services.AddSingleton<IChangeLog, PostgresChangeLog>();
+        services.AddObservedStore<PostgresChangeLog>("postgresql", driverObserves: true);
         services.AddSingleton<IStoreMigrator, PostgresMigrator>();
         services.AddSingleton<PostgresWake>();
         services.AddSingleton<IWakeRelay>(provider => provider.GetRequiredService<PostgresWake>());
@@ -118,7 +120,7 @@ public static class ServerServices
     {
         services.AddSingleton(provider =>
             new SqliteFile(Path.Combine(provider.GetService<IHostEnvironment>()?.ContentRootPath ?? "", path)));
-        services.AddSingleton<IChangeLog, SqliteChangeLog>();
+        services.AddObservedStore<SqliteChangeLog>("sqlite", driverObserves: false);
         services.AddSingleton<IStoreMigrator, SqliteMigrator>();
     }
 }

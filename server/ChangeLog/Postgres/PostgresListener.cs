@@ -8,6 +8,7 @@ internal sealed partial class PostgresListener(
     string connectionString,
     WatchHub hub,
     HeadPoll poll,
+    FeedMetrics metrics,
     TimeProvider time,
     ILogger<PostgresListener> logger) : BackgroundService
 {
@@ -41,8 +42,10 @@ internal sealed partial class PostgresListener(
         await using var connection = new NpgsqlConnection(_connectionString);
         connection.Notification += (_, news) =>
         {
-            if (PostgresWake.Read(news.Payload) is var (scope, change))
-                hub.Wake(scope, change);
+            if (PostgresNews.Read(news.Payload) is not var (scope, change, committedAt))
+                return;
+            metrics.Heard(committedAt);
+            hub.Wake(scope, change);
         };
         await connection.OpenAsync(cancellationToken);
         await using (var listen = new NpgsqlCommand("LISTEN " + PostgresWake.ChannelName, connection))

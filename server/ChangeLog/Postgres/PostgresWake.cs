@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using Npgsql;
 using OfflineSync.Server.Feed;
@@ -9,7 +8,7 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 /// Sends news of changes to the other nodes with NOTIFY, after the commit and joined per scope: inside the push's transaction, PostgreSQL would
 /// serialize all commits that notify.
 /// </summary>
-internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<PostgresWake> logger) : BackgroundService, IWakeRelay
+internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, TimeProvider time, ILogger<PostgresWake> logger) : BackgroundService, IWakeRelay
 {
     /// <summary>The channel that nodes listen to.</summary>
     public const string ChannelName = "offlinesync";
@@ -18,23 +17,15 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<
     private readonly Channel<bool> _signal =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private Dictionary<string, long> _waiting = new(StringComparer.Ordinal);
+    private Dictionary<string, PostgresNews> _waiting = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Relay(string scope, long change)
     {
+        var news = new PostgresNews(scope, change, time.GetUtcNow().ToUnixTimeMilliseconds());
         lock (_lock)
-            _waiting[scope] = Math.Max(change, _waiting.GetValueOrDefault(scope));
+            _waiting[scope] = _waiting.TryGetValue(scope, out var earlier) ? earlier.Join(news) : news;
         _signal.Writer.TryWrite(true);
-    }
-
-    /// <summary>Reads what <see cref="Relay"/> wrote: the change, a blank, the scope.</summary>
-    public static (string Scope, long Change)? Read(string payload)
-    {
-        var blank = payload.IndexOf(' ', StringComparison.Ordinal);
-        return blank > 0 && long.TryParse(payload.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out var change)
-            ? (payload[(blank + 1)..], change)
-            : null;
     }
 
     /// <inheritdoc/>
@@ -55,10 +46,10 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<
 
     private async Task SendAsync(CancellationToken cancellationToken)
     {
-        Dictionary<string, long> news;
+        Dictionary<string, PostgresNews> news;
         lock (_lock)
-            (news, _waiting) = (_waiting, new Dictionary<string, long>(StringComparer.Ordinal));
-        var payloads = news.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")).ToArray();
+            (news, _waiting) = (_waiting, new Dictionary<string, PostgresNews>(StringComparer.Ordinal));
+        var payloads = news.Values.Select(entry => entry.ToString()).ToArray();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var command = PostgresParameters.Command(
             connection,
