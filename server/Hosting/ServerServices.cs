@@ -103,7 +103,7 @@ public static class ServerServices
     {
         services.AddSingleton(provider =>
         {
-            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "offlinesync" };
             builder.UseLoggerFactory(provider.GetService<ILoggerFactory>());
             builder.ConfigureTracing(tracing => tracing.OnlyWithinCalls());
             return builder.Build();
