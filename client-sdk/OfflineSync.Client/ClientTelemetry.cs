@@ -6,7 +6,10 @@ namespace OfflineSync.Client;
 /// <summary>The names under which the client's activities and metrics are found, for instance by OpenTelemetry. They never carry keys or values.</summary>
 public static class ClientTelemetry
 {
-    /// <summary>The activity source: <c>sync</c> for each sync, and within it <c>declare</c>, <c>collect</c>, <c>push</c>, <c>pull</c> and <c>apply</c>.</summary>
+    /// <summary>
+    /// The activity source: <c>sync</c> for each sync, and within it <c>declare</c>, <c>collect</c>, <c>push</c>, <c>pull</c> and <c>apply</c>; and one for each
+    /// call to the server, named after its method. A call that is recorded names its trace to the server (<c>traceparent</c>).
+    /// </summary>
     public const string ActivitySourceName = "OfflineSync.Client";
 
     /// <summary>The meter.</summary>

@@ -44,6 +44,6 @@ internal sealed partial class LoopbackCheck(IServiceProvider services, ILogger<L
         return host == "localhost" || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip)) || host.StartsWith("unix:", StringComparison.Ordinal);
     }
 
-    [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "Anybody on this machine may use every scope: access is anonymous, as in development.")]
+    [LoggerMessage(EventId = 1601, Level = LogLevel.Warning, Message = "Anybody on this machine may use every scope: access is anonymous, as in development.")]
     private static partial void Anonymous(ILogger logger);
 }

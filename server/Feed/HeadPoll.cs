@@ -4,7 +4,8 @@ using OfflineSync.Server.Hosting;
 namespace OfflineSync.Server.Feed;
 
 /// <summary>Reads the heads of watched scopes now and then, so that lost news are only late.</summary>
-internal sealed partial class HeadPoll(WatchHub hub, IChangeLog log, PollInterval interval, TimeProvider time, ILogger<HeadPoll> logger)
+internal sealed partial class HeadPoll(
+    WatchHub hub, IChangeLog log, PollInterval interval, FeedMetrics metrics, TimeProvider time, ILogger<HeadPoll> logger)
     : PeriodicService(interval.Value, time)
 {
     /// <summary>Reads them now.</summary>
@@ -13,7 +14,10 @@ internal sealed partial class HeadPoll(WatchHub hub, IChangeLog log, PollInterva
         foreach (var scopes in hub.WatchedScopes.Chunk(1000))
         {
             foreach (var (scope, change) in await log.ReadHeadsAsync(scopes, cancellationToken))
-                hub.Wake(scope, change);
+            {
+                if (hub.Wake(scope, change))
+                    metrics.FoundLate();
+            }
         }
     }
 

@@ -10,7 +10,8 @@ using OfflineSync.Server.Push;
 namespace OfflineSync.Server.Feed;
 
 /// <summary>Answers Pull.</summary>
-internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryReader dictionaries, ConflictReader conflicts, TimeProvider time)
+internal sealed class PullHandler(
+    IChangeLog log, PushQueue queue, DictionaryReader dictionaries, ConflictReader conflicts, FeedMetrics metrics, TimeProvider time)
 {
     private const int CountMax = 250_000;
 
@@ -55,7 +56,7 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
             }
             if (page != first)
                 remaining = Math.Max(0, remaining - page.Rows.Count);
-            yield return new PullResponse
+            var response = new PullResponse
             {
                 Page = new Page
                 {
@@ -68,6 +69,8 @@ internal sealed class PullHandler(IChangeLog log, PushQueue queue, DictionaryRea
                     ServerTime = Now(),
                 },
             };
+            metrics.Sent(response.Page);
+            yield return response;
         }
     }
 

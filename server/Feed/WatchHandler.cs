@@ -8,7 +8,7 @@ using OfflineSync.Server.Push;
 namespace OfflineSync.Server.Feed;
 
 /// <summary>Answers Watch.</summary>
-internal sealed class WatchHandler(WatchHub hub, IChangeLog log, IHostApplicationLifetime lifetime)
+internal sealed class WatchHandler(WatchHub hub, IChangeLog log, FeedMetrics metrics, IHostApplicationLifetime lifetime)
 {
     /// <summary>Tells of changes until the client or the server goes.</summary>
     /// <exception cref="RpcException">The request is malformed.</exception>
@@ -20,6 +20,7 @@ internal sealed class WatchHandler(WatchHub hub, IChangeLog log, IHostApplicatio
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var watcher = new Watcher(request.Scopes);
         hub.Add(watcher);
+        metrics.Opened();
         try
         {
             // After the registration, so that a change in between is not missed.
@@ -35,6 +36,7 @@ internal sealed class WatchHandler(WatchHub hub, IChangeLog log, IHostApplicatio
         finally
         {
             hub.Remove(watcher);
+            metrics.Closed();
         }
     }
 

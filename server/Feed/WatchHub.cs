@@ -25,15 +25,17 @@ internal sealed class WatchHub(IEnumerable<IWakeRelay> relays)
             relay.Relay(scope, change);
     }
 
-    /// <summary>Tells the watchers on this node.</summary>
-    public void Wake(string scope, long change)
+    /// <summary>Tells the watchers on this node, and says whether that was news to one of them.</summary>
+    public bool Wake(string scope, long change)
     {
         lock (_lock)
         {
             if (!_scopes.TryGetValue(scope, out var watchers))
-                return;
+                return false;
+            var isNew = false;
             foreach (var watcher in watchers)
-                watcher.Offer(scope, change);
+                isNew |= watcher.Offer(scope, change);
+            return isNew;
         }
     }
 

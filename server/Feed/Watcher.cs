@@ -24,16 +24,17 @@ internal sealed class Watcher
     /// <summary>The watched scopes.</summary>
     public IReadOnlyList<string> Scopes { get; }
 
-    /// <summary>Offers news; old ones are ignored.</summary>
-    public void Offer(string scope, long change)
+    /// <summary>Offers news; old ones are ignored. Says whether they were new.</summary>
+    public bool Offer(string scope, long change)
     {
         lock (_lock)
         {
             if (change <= _sent[scope] || change <= _waiting.GetValueOrDefault(scope))
-                return;
+                return false;
             _waiting[scope] = change;
         }
         _signal.Writer.TryWrite(true);
+        return true;
     }
 
     /// <summary>Waits for news.</summary>

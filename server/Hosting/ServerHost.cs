@@ -16,7 +16,7 @@ public static class ServerHost
     };
 
     /// <summary>
-    /// Creates a builder with everything that the server's own executable has: addresses, configuration, logs and services. Add validators and resolvers,
+    /// Creates a builder with everything that the server's own executable has: addresses, configuration, logs, services and the export of telemetry. Add validators and resolvers,
     /// build it, and call <see cref="ServerEndpoints.MapOfflineSync"/>.
     /// </summary>
     /// <param name="args">Settings, as in <c>--urls http://127.0.0.1:9000</c>.</param>
@@ -27,8 +27,9 @@ public static class ServerHost
         builder.WebHost.UseOfflineSyncKestrel();
         builder.WebHost.ConfigureKestrel(kestrel => ListenAddresses.Apply(kestrel, builder.Configuration));
         builder.Services.AddOfflineSyncServer(builder.Configuration);
+        builder.Services.AddTelemetryExport(builder.Configuration);
         if (builder.Environment.IsProduction())
-            builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
+            builder.Logging.ClearProviders().AddJsonConsole(console => (console.UseUtcTimestamp, console.IncludeScopes) = (true, true));
         return builder;
     }
 }

@@ -38,6 +38,7 @@ public static class ServerServices
         configure(options);
         services.AddSingleton(options);
         services.AddOfflineSyncRpc();
+        services.AddOfflineSyncTelemetry();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EpochSource>(() => new Guid(RandomNumberGenerator.GetBytes(16)));
         services.AddSingleton<DictionaryCache>();
@@ -102,11 +103,12 @@ public static class ServerServices
     {
         services.AddSingleton(provider =>
         {
-            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "offlinesync" };
             builder.UseLoggerFactory(provider.GetService<ILoggerFactory>());
+            builder.ConfigureTracing(tracing => tracing.OnlyWithinCalls());
             return builder.Build();
         });
-        services.AddSingleton<IChangeLog, PostgresChangeLog>();
+        services.AddObservedStore<PostgresChangeLog>("postgresql", driverObserves: true);
         services.AddSingleton<IStoreMigrator, PostgresMigrator>();
         services.AddSingleton<LogContextSource>(provider => PostgresMigrator.ContextsOf(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<PostgresWake>();
@@ -120,7 +122,7 @@ public static class ServerServices
     {
         services.AddSingleton(provider =>
             new SqliteFile(Path.Combine(provider.GetService<IHostEnvironment>()?.ContentRootPath ?? "", path)));
-        services.AddSingleton<IChangeLog, SqliteChangeLog>();
+        services.AddObservedStore<SqliteChangeLog>("sqlite", driverObserves: false);
         services.AddSingleton<IStoreMigrator, SqliteMigrator>();
         services.AddSingleton<LogContextSource>(provider => SqliteMigrator.ContextsOf(provider.GetRequiredService<SqliteFile>()));
     }

@@ -63,7 +63,7 @@ internal sealed class GroupCommit(
         foreach (var push in pushes)
             draft.Add(push);
         if (draft.ChangeCount == 0)
-            return new GroupOutcome(await draft.FinishAsync(cancellationToken), NewHead: null);
+            return new GroupOutcome(await draft.FinishAsync(cancellationToken), NewHead: null, draft.Tally);
         // 3. Merge with the rows as they are.
         if (!mayAssumeNew || !await AreProbablyNewAsync(draft, transaction, cancellationToken))
             draft.Batch.Load(await transaction.ReadRowsAsync(draft.Batch.KeysToRead(draft.Dictionary), cancellationToken));
@@ -73,7 +73,7 @@ internal sealed class GroupCommit(
         // 4. Write everything at once.
         await transaction.CommitAsync(draft.Build(limits.PerScopeMax), cancellationToken);
         dictionaries.Keep(scope, draft.Head.Epoch, draft.Dictionary.Build());
-        return new GroupOutcome(outcomes, draft.Head.Change);
+        return new GroupOutcome(outcomes, draft.Head.Change, draft.Tally);
     }
 
     /// <summary>

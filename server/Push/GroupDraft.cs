@@ -27,6 +27,9 @@ internal sealed class GroupDraft(
     /// <summary>The rows that the group touches.</summary>
     public MergeBatch Batch { get; } = new();
 
+    /// <summary>What the group does, in numbers, once it is finished.</summary>
+    public GroupTally Tally { get; } = new();
+
     /// <summary>Whether all new mutations do nothing but insert rows.</summary>
     public bool InsertsOnly => _accepted.TrueForAll(mutation => mutation.InsertsOnly);
 
@@ -68,6 +71,7 @@ internal sealed class GroupDraft(
             outcomes.Add(new PushOutcome(push, result, error));
         }
         _conflicts = merge.Conflicts;
+        Count();
         if (_conflicts.Count > 0)
             Head = Head with { Conflict = _conflicts[^1].Position.Change };
         return outcomes;
@@ -82,6 +86,18 @@ internal sealed class GroupDraft(
         ClearedTexts = _texts.Cleared(),
         Chunks = _texts.Chunks(),
     };
+
+    private void Count()
+    {
+        foreach (var mutation in _accepted)
+            Tally.Add(mutation);
+        foreach (var result in _pushes.Where(push => push.Refusal is null).SelectMany(push => push.Results))
+        {
+            if (!result.IsNew)
+                Tally.AddReplay();
+        }
+        Tally.Add(_conflicts);
+    }
 
     // A mutation may come twice in one group: the second time it is a replay of what has no result yet.
     private DraftedResult Replay(UInt128 client, ChangeEntry entry) =>

@@ -6,7 +6,7 @@ namespace OfflineSync.Server.Push;
 /// <summary>
 /// Groups concurrent pushes into one scope: while one group commits, the next one gathers. Scopes are independent of each other.
 /// </summary>
-internal sealed class PushQueue(PushRunner runner)
+internal sealed class PushQueue
 {
     private const int GroupOperationsMax = 100_000;
     private const long GroupBytesMax = 32 * 1024 * 1024;
@@ -17,15 +17,23 @@ internal sealed class PushQueue(PushRunner runner)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<PendingPush>> _scopes = new(StringComparer.Ordinal);
+    private readonly PushRunner _runner;
+    private readonly PushMetrics _metrics;
     private long _waitingBytes;
+
+    public PushQueue(PushRunner runner, PushMetrics metrics)
+    {
+        (_runner, _metrics) = (runner, metrics);
+        metrics.Observe(() => Volatile.Read(ref _waitingBytes), LongestQueue);
+    }
 
     /// <summary>Takes a push. Once its group has started, cancelling only stops the waiting.</summary>
     /// <exception cref="RpcException">The push is refused, or the store failed.</exception>
     public Task<PushResult> RunAsync(ParsedPush push, CancellationToken cancellationToken)
     {
-        var pending = new PendingPush(push, cancellationToken);
+        var pending = new PendingPush(push, _metrics.Now, cancellationToken);
         if (Enqueue(pending))
-            _ = LeadAsync(push.Scope);
+            BeginToLead(push.Scope);
         return pending.WaitAsync();
     }
 
@@ -37,8 +45,10 @@ internal sealed class PushQueue(PushRunner runner)
         {
             if (_waitingBytes > 0 && _waitingBytes + push.Bytes > WaitingBytesMax)
             {
-                throw new RpcException(
+                var refusal = new RpcException(
                     StatusCode.ResourceExhausted, Reason.LimitExceeded, "Too many pushes are waiting for the store: try again later.", RetryPushback.After(RetryAfter));
+                _metrics.Ended(refusal);
+                throw refusal;
             }
             _waitingBytes += push.Bytes;
             if (_scopes.TryGetValue(push.Scope, out var queue))
@@ -51,6 +61,13 @@ internal sealed class PushQueue(PushRunner runner)
         }
     }
 
+    // The groups to come are not part of this call: neither its trace nor what its logs are marked with is theirs.
+    private void BeginToLead(string scope)
+    {
+        using (ExecutionContext.SuppressFlow())
+            _ = LeadAsync(scope);
+    }
+
     private async Task LeadAsync(string scope)
     {
         while (true)
@@ -59,7 +76,7 @@ internal sealed class PushQueue(PushRunner runner)
             await Task.Yield();
             if (TakeGroup(scope) is not { } group)
                 return;
-            await runner.RunAsync(scope, group);
+            await _runner.RunAsync(scope, group);
         }
     }
 
@@ -80,6 +97,7 @@ internal sealed class PushQueue(PushRunner runner)
                 _waitingBytes -= next.Push.Bytes;
                 if (next.Abandoned)
                     continue;
+                _metrics.Waited(next.Arrived);
                 group.Add(next);
                 operations += next.Push.Operations;
                 bytes += next.Push.Bytes;
@@ -89,5 +107,11 @@ internal sealed class PushQueue(PushRunner runner)
             _scopes.Remove(scope);
             return null;
         }
+    }
+
+    private int LongestQueue()
+    {
+        lock (_lock)
+            return _scopes.Count == 0 ? 0 : _scopes.Values.Max(queue => queue.Count);
     }
 }

@@ -3,13 +3,14 @@ using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Merge.Resolvers;
+using OfflineSync.Server.Telemetry;
 using OfflineSync.Server.Validation;
 
 namespace OfflineSync.Server.Push;
 
 /// <summary>Brings a group to an end: repeats it when the store hiccups, and takes it apart when one push spoils it.</summary>
 internal sealed partial class PushRunner(
-    GroupCommit commit, IChangeLog log, FailureCounter failures, WatchHub watch, TimeProvider time, ILogger<PushRunner> logger)
+    GroupCommit commit, IChangeLog log, FailureCounter failures, WatchHub watch, PushMetrics metrics, TimeProvider time, ILogger<PushRunner> logger)
 {
     private const int AttemptsMax = 4;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(25);
@@ -28,6 +29,7 @@ internal sealed partial class PushRunner(
                 watch.Announce(scope, head);
             foreach (var (push, result, error) in outcome.Pushes)
             {
+                metrics.Ended(error);
                 if (error is null)
                     push.Complete(result!);
                 else
@@ -75,10 +77,13 @@ internal sealed partial class PushRunner(
             innerException: exception));
     }
 
-    private static void FailAll(IReadOnlyList<PendingPush> group, Exception exception)
+    private void FailAll(IReadOnlyList<PendingPush> group, Exception exception)
     {
         foreach (var push in group)
+        {
+            metrics.Ended(exception);
             push.Fail(exception);
+        }
     }
 
     private async Task<GroupOutcome> RepeatAsync(string scope, IReadOnlyList<PendingPush> group, HashSet<MutationId> failed)
@@ -87,16 +92,39 @@ internal sealed partial class PushRunner(
         {
             try
             {
-                // Not cancelled with any caller: the others in the group must not suffer.
-                return await commit.RunAsync(scope, group, failed, CancellationToken.None);
+                return await AttemptAsync(scope, group, failed, attempt);
             }
             catch (Exception exception) when (log.IsTransient(exception))
             {
                 StoreFailed(logger, exception, attempt);
+                metrics.Retried();
                 if (attempt == AttemptsMax)
                     throw StoreErrors.Unavailable(exception);
                 await Task.Delay(FirstDelay * (1 << (attempt - 1)), time);
             }
+        }
+    }
+
+    private async Task<GroupOutcome> AttemptAsync(string scope, IReadOnlyList<PendingPush> group, HashSet<MutationId> failed, int attempt)
+    {
+        using var span = GroupSpan.Start(group, attempt);
+        var started = metrics.Now;
+        GroupOutcome? outcome = null;
+        try
+        {
+            // Not cancelled with any caller: the others in the group must not suffer.
+            outcome = await commit.RunAsync(scope, group, failed, CancellationToken.None);
+            span?.SetTag(Tags.Changes, outcome.Tally.Applied + outcome.Tally.Rejections.Count);
+            return outcome;
+        }
+        catch (Exception exception)
+        {
+            span.Failed(exception);
+            throw;
+        }
+        finally
+        {
+            metrics.Attempted(started, group.Count, outcome);
         }
     }
 

@@ -7,16 +7,16 @@ namespace OfflineSync.Server.Rpc;
 /// <summary>Ends answers with their status: in trailers, or in the headers when nothing else was sent.</summary>
 internal static class RpcAnswer
 {
-    public static StatusCode Succeed(RpcContext context)
+    public static RpcOutcome Succeed(RpcContext context)
     {
         var trailers = Trailers(context.HttpContext.Response);
         trailers[GrpcHeaders.Status] = "0";
         foreach (var (name, value) in context.ResponseTrailers)
             trailers[name] = value;
-        return StatusCode.Ok;
+        return new RpcOutcome(StatusCode.Ok);
     }
 
-    public static StatusCode Fail(HttpContext http, RpcException error, IEnumerable<KeyValuePair<string, string>>? extra = null)
+    public static RpcOutcome Fail(HttpContext http, RpcException error, IEnumerable<KeyValuePair<string, string>>? extra = null)
     {
         var trailers = Trailers(http.Response);
         foreach (var (name, value) in (extra ?? []).Concat(error.Trailers))
@@ -29,7 +29,7 @@ internal static class RpcAnswer
             trailers[GrpcHeaders.Message] = PercentEncoding.Encode(error.Message);
         if (ReasonName.Of(error.Reason) is { } reason)
             trailers[GrpcHeaders.Reason] = reason;
-        return status;
+        return new RpcOutcome(status, error.Reason);
     }
 
     private static IHeaderDictionary Trailers(HttpResponse response)

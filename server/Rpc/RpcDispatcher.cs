@@ -28,25 +28,27 @@ internal sealed class RpcDispatcher(
             return;
 
         LiftBodyLimit(http);
-        metrics.Started(method);
-        var status = StatusCode.Unknown;
+        var span = RpcSpan.Start(http, method);
+        var started = metrics.Started(method);
+        var outcome = new RpcOutcome(StatusCode.Unknown);
         try
         {
             if (Interlocked.Increment(ref _open) > _options.MaxConcurrentCalls)
             {
                 logger.TooManyCalls(method, _options.MaxConcurrentCalls);
-                status = RpcAnswer.Fail(http, Refused("The server has too many open calls. Try again later.", OverloadPause));
+                outcome = RpcAnswer.Fail(http, Refused("The server has too many open calls. Try again later.", OverloadPause));
                 return;
             }
 
-            status = await RunLimitedAsync(http, method, isStream, body);
-            if (status is not StatusCode.Ok and not StatusCode.Cancelled)
+            outcome = await RunLimitedAsync(http, method, isStream, body);
+            if (outcome.Status is not StatusCode.Ok and not StatusCode.Cancelled)
                 await UnreadRequest.DiscardAsync(http, time);
         }
         finally
         {
             Interlocked.Decrement(ref _open);
-            metrics.Ended(method, status);
+            metrics.Ended(method, outcome, started);
+            span.End(outcome);
         }
     }
 
@@ -60,7 +62,7 @@ internal sealed class RpcDispatcher(
             limit.MaxRequestBodySize = null;
     }
 
-    private async Task<StatusCode> RunLimitedAsync(HttpContext http, string method, bool isStream, Func<RpcCall, Task> body)
+    private async Task<RpcOutcome> RunLimitedAsync(HttpContext http, string method, bool isStream, Func<RpcCall, Task> body)
     {
         TimeSpan? timeout = null;
         if (http.Request.Headers.TryGetValue(GrpcHeaders.Timeout, out var header))
@@ -98,12 +100,12 @@ internal sealed class RpcDispatcher(
         }
     }
 
-    private StatusCode Fail(RpcContext context, Exception exception, bool isLate)
+    private RpcOutcome Fail(RpcContext context, Exception exception, bool isLate)
     {
         if (context.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            logger.Ended(context.Method, StatusCode.Cancelled, "the client is gone");
-            return StatusCode.Cancelled;
+            logger.Ended(context.Method, StatusCode.Cancelled, Reason.Unspecified);
+            return new RpcOutcome(StatusCode.Cancelled);
         }
 
         var error = exception switch
@@ -121,7 +123,7 @@ internal sealed class RpcDispatcher(
         }
         else
         {
-            logger.Ended(context.Method, error.Status, error.Message);
+            logger.Ended(context.Method, error.Status, error.Reason);
         }
 
         return RpcAnswer.Fail(context.HttpContext, error, context.ResponseTrailers);

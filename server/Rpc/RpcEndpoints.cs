@@ -59,7 +59,7 @@ public static class RpcEndpoints
         var endpoint = endpoints.MapPost("{service}/{method}", http =>
         {
             if (GrpcHeaders.IsGrpc(http.Request.ContentType))
-                return dispatcher.RunAsync(http, "unknown", isStream: false, _ => throw Unknown(http.Request.Path));
+                return dispatcher.RunAsync(http, RpcMethodName.Unknown, isStream: false, _ => throw Unknown(http.Request.Path));
 
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;

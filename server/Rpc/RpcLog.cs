@@ -1,16 +1,20 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+
 namespace OfflineSync.Server.Rpc;
 
 internal static partial class RpcLog
 {
-    [LoggerMessage(1, LogLevel.Error, "{Method} failed unexpectedly; the caller got UNKNOWN.")]
+    [LoggerMessage(1501, LogLevel.Error, "{Method} failed unexpectedly; the caller got UNKNOWN.")]
     public static partial void Unexpected(this ILogger logger, string method, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Method} ended with {Status}: {Detail}")]
-    public static partial void Ended(this ILogger logger, string method, Protocol.Grpc.StatusCode status, string detail);
+    // Without the message that the caller got: it may name what the caller sent.
+    [LoggerMessage(1502, LogLevel.Debug, "{Method} ended with {Status}, reason {Reason}.")]
+    public static partial void Ended(this ILogger logger, string method, StatusCode status, Reason reason);
 
-    [LoggerMessage(3, LogLevel.Information, "{Method} was reset: the client read nothing for {Timeout}.")]
+    [LoggerMessage(1503, LogLevel.Information, "{Method} was reset: the client read nothing for {Timeout}.")]
     public static partial void SlowReader(this ILogger logger, string method, TimeSpan timeout);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Method} was refused: {Limit} calls are open already.")]
+    [LoggerMessage(1504, LogLevel.Warning, "{Method} was refused: {Limit} calls are open already.")]
     public static partial void TooManyCalls(this ILogger logger, string method, int limit);
 }

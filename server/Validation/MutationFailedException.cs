@@ -4,7 +4,7 @@ namespace OfflineSync.Server.Validation;
 /// <param name="mutation">Which one.</param>
 /// <param name="cause">How.</param>
 internal sealed class MutationFailedException(MutationId mutation, Exception cause)
-    : Exception($"Mutation {mutation.Sequence} of client {ChangeLog.ClientId.ToGuid(mutation.Client)} fails: {cause.Message}", cause)
+    : Exception($"The server fails on a mutation: {cause.Message}", cause)
 {
     /// <summary>Which one.</summary>
     public MutationId Mutation { get; } = mutation;

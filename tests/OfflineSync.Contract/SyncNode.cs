@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OfflineSync.Protocol.V1;
@@ -25,6 +26,9 @@ public sealed class SyncNode : IAsyncDisposable
 
     internal FaultyChangeLog Faults { get; }
 
+    /// <summary>Where its meters come from.</summary>
+    public IMeterFactory Meters => _host.Services.GetRequiredService<IMeterFactory>();
+
     internal WatchHub Watches => _host.Services.GetRequiredService<WatchHub>();
 
     /// <summary>Starts a node.</summary>
@@ -45,6 +49,12 @@ public sealed class SyncNode : IAsyncDisposable
 
     /// <summary>Removes conflicts that are older than their retention.</summary>
     public Task<int> PurgeConflictsAsync() => _host.Services.GetRequiredService<ConflictPurge>().PurgeAsync(CancellationToken.None);
+
+    /// <summary>Brings news to its watchers.</summary>
+    public void Wake(string scope, long change) => Watches.Wake(scope, change);
+
+    /// <summary>Reads the heads of watched scopes.</summary>
+    public Task PollHeadsAsync() => _host.Services.GetRequiredService<HeadPoll>().PollAsync(CancellationToken.None);
 
     /// <summary>Calls Declare.</summary>
     public Task<DeclareResponse> DeclareAsync(DeclareRequest request, CancellationToken cancellationToken = default) =>

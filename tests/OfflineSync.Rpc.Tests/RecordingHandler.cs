@@ -1,6 +1,6 @@
 namespace OfflineSync.Rpc.Tests;
 
-internal sealed class RecordingHandler() : DelegatingHandler(new SocketsHttpHandler())
+internal sealed class RecordingHandler() : DelegatingHandler(new SocketsHttpHandler { ActivityHeadersPropagator = null })
 {
     public HttpRequestMessage? Request { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using Google.Protobuf;
@@ -16,6 +17,7 @@ internal sealed class RpcClientCall : IDisposable
     private readonly string _path;
     private readonly CancellationToken _caller;
     private readonly long _started;
+    private readonly Activity? _span;
     private RpcCallLimits _limits;
     private CallClock? _clock;
     private HttpRequestMessage? _request;
@@ -34,6 +36,7 @@ internal sealed class RpcClientCall : IDisposable
         _limits = limits;
         _caller = caller;
         _started = channel.Options.TimeProvider.GetTimestamp();
+        _span = RpcClientSpan.Start(channel.UriOf(path));
     }
 
     private RpcChannelOptions Options => _channel.Options;
@@ -122,6 +125,7 @@ internal sealed class RpcClientCall : IDisposable
         _response?.Dispose();
         _request?.Dispose();
         _clock?.Dispose();
+        RpcClientSpan.End(_span, _status);
         Options.CallEnded?.Invoke(new RpcCallRecord(
             _path,
             _status,
@@ -150,6 +154,7 @@ internal sealed class RpcClientCall : IDisposable
         headers.TryAddWithoutValidation(MessageChecksum.Header, MessageChecksum.Name);
         foreach (var (name, value) in Options.Headers)
             headers.TryAddWithoutValidation(name, value);
+        RpcClientSpan.AddTrace(request);
         return request;
     }
 

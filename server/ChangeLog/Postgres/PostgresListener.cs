@@ -12,6 +12,7 @@ internal sealed partial class PostgresListener(
     PostgresWake wake,
     WatchHub hub,
     HeadPoll poll,
+    FeedMetrics metrics,
     TimeProvider time,
     ILogger<PostgresListener> logger) : BackgroundService
 {
@@ -57,8 +58,10 @@ internal sealed partial class PostgresListener(
         connection.Notification += (_, news) =>
         {
             hears |= news.Payload == echo;
-            if (PostgresWake.Read(news.Payload) is var (scope, change))
-                hub.Wake(scope, change);
+            if (PostgresNews.Read(news.Payload) is not var (scope, change, committedAt))
+                return;
+            metrics.Heard(committedAt);
+            hub.Wake(scope, change);
         };
         await connection.OpenAsync(cancellationToken);
         await ExecuteAsync(connection, "LISTEN " + PostgresWake.ChannelName, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Npgsql;
@@ -10,7 +9,7 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 /// Sends news of changes to the other nodes with NOTIFY, after the commit and joined per scope: inside the push's transaction, PostgreSQL would
 /// serialize all commits that notify.
 /// </summary>
-internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<PostgresWake> logger) : BackgroundService, IWakeRelay
+internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, TimeProvider time, ILogger<PostgresWake> logger) : BackgroundService, IWakeRelay
 {
     /// <summary>The channel that nodes listen to.</summary>
     public const string ChannelName = "offlinesync";
@@ -19,27 +18,19 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<
     private readonly Channel<bool> _signal =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private Dictionary<string, long> _waiting = new(StringComparer.Ordinal);
+    private Dictionary<string, PostgresNews> _waiting = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Relay(string scope, long change)
     {
+        var news = new PostgresNews(scope, change, time.GetUtcNow().ToUnixTimeMilliseconds());
         lock (_lock)
-            _waiting[scope] = Math.Max(change, _waiting.GetValueOrDefault(scope));
+            _waiting[scope] = _waiting.TryGetValue(scope, out var earlier) ? earlier.Join(news) : news;
         _signal.Writer.TryWrite(true);
     }
 
-    /// <summary>Reads what <see cref="Relay"/> wrote: the change, a blank, the scope.</summary>
-    public static (string Scope, long Change)? Read(string payload)
-    {
-        var blank = payload.IndexOf(' ', StringComparison.Ordinal);
-        return blank > 0 && long.TryParse(payload.AsSpan(0, blank), NumberStyles.None, CultureInfo.InvariantCulture, out var change)
-            ? (payload[(blank + 1)..], change)
-            : null;
-    }
-
-    /// <summary>A word by which a node finds out whether it hears. It names a change that never is news.</summary>
-    public static string NewEcho() => $"0 {RandomNumberGenerator.GetHexString(32)}";
+    /// <summary>A word by which a node finds out whether it hears. It is no news.</summary>
+    public static string NewEcho() => RandomNumberGenerator.GetHexString(32);
 
     /// <summary>Sends payloads, in the way that all news go.</summary>
     public async Task SendAsync(string[] payloads, CancellationToken cancellationToken)
@@ -70,10 +61,10 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, ILogger<
 
     private string[] TakeNews()
     {
-        Dictionary<string, long> news;
+        Dictionary<string, PostgresNews> news;
         lock (_lock)
-            (news, _waiting) = (_waiting, new Dictionary<string, long>(StringComparer.Ordinal));
-        return [.. news.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}"))];
+            (news, _waiting) = (_waiting, new Dictionary<string, PostgresNews>(StringComparer.Ordinal));
+        return [.. news.Values.Select(entry => entry.ToString())];
     }
 
     [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "News of changes could not be sent to the other nodes; they read them later.")]

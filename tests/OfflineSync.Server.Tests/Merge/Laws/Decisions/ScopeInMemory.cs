@@ -28,7 +28,7 @@ internal sealed class ScopeInMemory(IReadOnlyDictionary<UInt128, ClientLedger> l
         var failed = new HashSet<MutationId>();
         var draft = new GroupDraft(DecidedTable.Scope, this, DecidedTable.Dictionary, DecidedTable.Services, failed, nowMilliseconds: 0);
         foreach (var push in pushes)
-            draft.Add(new PendingPush(push, CancellationToken.None));
+            draft.Add(new PendingPush(push, arrived: null, CancellationToken.None));
         draft.Batch.Load(_row is { } row ? [row] : []);
         // Nothing here waits.
         var outcomes = draft.FinishAsync(CancellationToken.None).GetAwaiter().GetResult();
