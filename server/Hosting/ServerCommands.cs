@@ -3,7 +3,7 @@ using OfflineSync.Server.Migrations;
 
 namespace OfflineSync.Server.Hosting;
 
-/// <summary>The commands of the server's executable: <c>serve</c>, the default, and <c>migrate</c>.</summary>
+/// <summary>The commands of the server's executable: <c>serve</c>, the default, <c>migrate</c> and <c>health</c>.</summary>
 internal static class ServerCommands
 {
     /// <summary>Runs the command that the arguments name. Further arguments are settings, as in <c>--urls http://127.0.0.1:9000</c>.</summary>
@@ -13,7 +13,9 @@ internal static class ServerCommands
         serve.SetAction((result, cancellationToken) => ServeAsync([.. result.UnmatchedTokens], cancellationToken));
         var migrate = new Command("migrate", "Brings the store's schema up to date and ends.") { TreatUnmatchedTokensAsErrors = false };
         migrate.SetAction((result, cancellationToken) => MigrateAsync([.. result.UnmatchedTokens], cancellationToken));
-        var root = new RootCommand("The OfflineSync server.") { serve, migrate };
+        var health = new Command("health", "Asks the server on this machine whether it is ready: 0 if so, otherwise 1.") { TreatUnmatchedTokensAsErrors = false };
+        health.SetAction((result, cancellationToken) => HealthProbe.RunAsync([.. result.UnmatchedTokens], cancellationToken));
+        var root = new RootCommand("The OfflineSync server.") { serve, migrate, health };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((result, cancellationToken) => ServeAsync([.. result.UnmatchedTokens], cancellationToken));
         return root.Parse(args).InvokeAsync();

@@ -22,15 +22,19 @@ namespace OfflineSync.Server.Hosting;
 /// <summary>Registration of the server.</summary>
 public static class ServerServices
 {
-    /// <summary>Adds the server, configured by <c>ConnectionStrings:OfflineSync</c> and the section <c>OfflineSync</c>.</summary>
+    /// <summary>
+    /// Adds the server, configured by <c>ConnectionStrings:OfflineSync</c>, whose password may be given alone as <c>OfflineSync:Postgres:Password</c>, and by
+    /// the section <c>OfflineSync</c>.
+    /// </summary>
     public static IServiceCollection AddOfflineSyncServer(this IServiceCollection services, IConfiguration configuration)
     {
         return services.AddOfflineSyncServer(options =>
         {
             var section = configuration.GetSection(ServerOptions.Section);
-            options.Postgres = configuration.GetConnectionString(ServerOptions.ConnectionStringName);
+            options.Postgres = PostgresConnection.Read(configuration);
             options.SqlitePath = section["Sqlite:Path"] ?? options.SqlitePath;
             options.MigrateAtStart = section.GetValue("MigrateAtStart", options.MigrateAtStart);
+            options.WaitAtStart = section.GetValue("WaitAtStart", options.WaitAtStart);
             options.ConflictRetention = section.GetValue("Conflicts:Retention", options.ConflictRetention);
             options.ConflictsPerScopeMax = section.GetValue("Conflicts:PerScopeMax", options.ConflictsPerScopeMax);
             options.MutationAttemptsMax = section.GetValue("MutationAttemptsMax", options.MutationAttemptsMax);
