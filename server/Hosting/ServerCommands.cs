@@ -18,7 +18,8 @@ internal static class ServerCommands
         var root = new RootCommand("The OfflineSync server.") { serve, migrate, health };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((result, cancellationToken) => ServeAsync([.. result.UnmatchedTokens], cancellationToken));
-        return root.Parse(args).InvokeAsync();
+        // The host ends open calls when the process is told to end. The limit here would cut them after two seconds.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
     private static async Task<int> ServeAsync(string[] settings, CancellationToken cancellationToken)

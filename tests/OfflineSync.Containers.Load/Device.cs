@@ -50,10 +50,10 @@ internal sealed class Device : IAsyncDisposable
         return new Device(name, await OfflineSyncClient.OpenAsync(options, cancellation));
     }
 
-    /// <summary>Writes transactions until it is told to stop.</summary>
-    public async Task WriteAsync(CancellationToken stop)
+    /// <summary>Writes so many transactions, or until it is told to stop.</summary>
+    public async Task WriteAsync(long transactions, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        while (Written < transactions && !stop.IsCancellationRequested)
         {
             await WriteOneAsync(Written + 1);
             Written++;

@@ -10,7 +10,7 @@ internal static class LoadRun
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
 
-    public static async Task<LoadResult> RunAsync(ServerAddress server, int count, CancellationToken cancellation)
+    public static async Task<LoadResult> RunAsync(ServerAddress server, int count, long transactions, CancellationToken cancellation)
     {
         using var folder = new TemporaryFolder();
         var devices = new List<Device>();
@@ -20,10 +20,10 @@ internal static class LoadRun
             var run = Guid.NewGuid().ToString("n")[..8];
             for (var i = 1; i <= count; i++)
                 devices.Add(await Device.OpenAsync(folder.Path, $"{run}-{i}", server, automatic: true, cancellation));
-            await WriteUntilInputEndsAsync(devices, cancellation);
+            await WriteUntilInputEndsAsync(devices, transactions, cancellation);
             await SettleAsync(devices, cancellation);
             await using var fresh = await Device.OpenAsync(folder.Path, "fresh", server, automatic: false, cancellation);
-            await fresh.Client.SyncNowAsync(cancellationToken: cancellation);
+            await SyncAsync(fresh, cancellation);
             return Judge(devices, before, fresh);
         }
         finally
@@ -36,14 +36,14 @@ internal static class LoadRun
     private static async Task<TableLook> LookAsync(string folder, string name, ServerAddress server, CancellationToken cancellation)
     {
         await using var device = await Device.OpenAsync(folder, name, server, automatic: false, cancellation);
-        await device.Client.SyncNowAsync(cancellationToken: cancellation);
+        await SyncAsync(device, cancellation);
         return device.Look();
     }
 
-    private static async Task WriteUntilInputEndsAsync(List<Device> devices, CancellationToken cancellation)
+    private static async Task WriteUntilInputEndsAsync(List<Device> devices, long transactions, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var writers = Task.WhenAll(devices.Select(device => Task.Run(() => device.WriteAsync(stop.Token), CancellationToken.None)));
+        var writers = Task.WhenAll(devices.Select(device => Task.Run(() => device.WriteAsync(transactions, stop.Token), CancellationToken.None)));
         var input = Console.OpenStandardInput();
         var ended = Task.Run(() => input.CopyTo(Stream.Null), CancellationToken.None);
         while (await Task.WhenAny(ended, writers, Task.Delay(ReportInterval, cancellation)) is var first && first != ended && first != writers)
