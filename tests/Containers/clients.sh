@@ -28,13 +28,14 @@ start_load() {
   exec 7>"$work/stop"
   wait_for 60 "the first writes are acknowledged" more_than 0
 }
-acknowledged() { tail -1 "$work/load.out" | grep -oE '^[0-9]+ acknowledged' | cut -d' ' -f1; }
-more_than() { kill -0 "$load_process" && (("$(acknowledged)" > $1)); }
+acknowledged() { awk '$2 == "acknowledged," { count = $1 } END { print count + 0 }' "$work/load.out"; }
+more_than() { kill -0 "$load_process" && [ "$(acknowledged)" -gt "$1" ]; }
 goes_on() { wait_for 60 "writes are acknowledged after $1" more_than "$(acknowledged)"; }
 
-# Devices stop, settle and compare what they have with a new device; fails unless all is there and equal.
+# Devices stop, settle and compare what they have with a new device; fails unless all is there and equal. Sets "result".
 stop_load() {
   exec 7>&-
   wait "$load_process" || { cat "$work/load.out"; fail "the load ended with an error"; return 1; }
-  tail -1 "$work/load.out"
+  result=$(tail -1 "$work/load.out")
+  echo "$result"
 }

@@ -10,12 +10,12 @@ source "$here/clients.sh"
 for file in "$here"/checks/*.sh; do source "$file"; done
 
 checks=("$@")
-((${#checks[@]})) || checks=(refusals build start demo restarts drain files late_database embedded tls upgrades)
+((${#checks[@]})) || checks=(refusals observability build start demo restarts drain files late_database embedded tls upgrades)
 passed=0 failed=0 started=$SECONDS
 for name in "${checks[@]}"; do
   begun=$SECONDS
   # A process group of its own, which ends with the check. In the condition of an "if", errors would not end it.
-  (set -e; "check_$name") >"$work/$name.log" 2>&1 </dev/null &
+  (set -eE; trap 'echo "FAILED at ${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND" >&2' ERR; "check_$name") >"$work/$name.log" 2>&1 </dev/null &
   check=$!
   wait "$check"
   code=$?

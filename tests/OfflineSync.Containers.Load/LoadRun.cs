@@ -43,13 +43,14 @@ internal static class LoadRun
     private static async Task WriteUntilInputEndsAsync(List<Device> devices, long transactions, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var acknowledged = new AcknowledgedCount();
         var writers = Task.WhenAll(devices.Select(device => Task.Run(() => device.WriteAsync(transactions, stop.Token), CancellationToken.None)));
         var input = Console.OpenStandardInput();
         var ended = Task.Run(() => input.CopyTo(Stream.Null), CancellationToken.None);
         while (await Task.WhenAny(ended, writers, Task.Delay(ReportInterval, cancellation)) is var first && first != ended && first != writers)
         {
             cancellation.ThrowIfCancellationRequested();
-            Console.WriteLine($"{devices.Sum(d => d.Written - d.Client.Status.Pending)} acknowledged, {devices.Sum(d => d.Outages)} outages");
+            Console.WriteLine($"{acknowledged.Value} acknowledged, {devices.Sum(d => d.Outages)} outages");
         }
         await stop.CancelAsync();
         await writers;

@@ -15,9 +15,7 @@ check_restarts() {
     ((${after##*|} > ${before##*|})) || fail "the log went back: $before, $after"
   done
   wait_healthy server
-  local result
-  result=$(stop_load)
-  echo "$result"
+  stop_load
   grep -q '"lost":0,' <<<"$result"
   grep -qE '"outages":[1-9]' <<<"$result" || fail "no device noticed the restarts, so nothing is proved"
   figure "$(grep -oE '"written":[0-9]+' <<<"$result") under restarts"
