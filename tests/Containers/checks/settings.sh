@@ -7,7 +7,7 @@ check_files() {
   mkdir -p "$work/secrets"
   printf '%s\n' "$POSTGRES_PASSWORD" >"$work/secrets/postgres-password"
   printf '%s\n' "$OfflineSync__Access__Keys__0" >"$work/secrets/access-key"
-  chmod -R a+rX "$work"
+  chmod 700 "$work/secrets"; chmod 444 "$work"/secrets/*
   env -u POSTGRES_PASSWORD -u OfflineSync__Access__Keys__0 "${compose[@]}" --env-file "$work/empty.env" "${files[@]}" up -d
   wait_healthy server
   if docker inspect --format '{{.Config.Env}}' "$(container server)" | grep -F "$POSTGRES_PASSWORD"; then fail "the password is in the environment"; fi
