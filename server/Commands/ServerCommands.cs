@@ -19,15 +19,18 @@ internal static class ServerCommands
         serve.SetAction((result, cancellationToken) => ServeAsync(Settings.Of(result), cancellationToken));
         var migrate = new Command("migrate", "Brings the store's schema up to date and ends.") { TreatUnmatchedTokensAsErrors = false };
         migrate.SetAction((result, cancellationToken) => MigrateAsync(Settings.Of(result), cancellationToken));
+        var health = new Command("health", "Asks the server on this machine whether it is ready: 0 if so, otherwise 1.") { TreatUnmatchedTokensAsErrors = false };
+        health.SetAction((result, cancellationToken) => HealthProbe.RunAsync(Settings.Of(result), cancellationToken));
         var root = new RootCommand("The OfflineSync server. Settings may follow any command: --OfflineSync:Access:Keys:0 … or --urls http://127.0.0.1:9000.")
         {
-            serve, migrate, TokenCommand.Create(), ClientsCommand.Create(), ScopesCommand.Create(), DoctorCommand.Create(),
+            serve, migrate, health, TokenCommand.Create(), ClientsCommand.Create(), ScopesCommand.Create(), DoctorCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((result, cancellationToken) => ServeAsync(Settings.Of(result), cancellationToken));
         try
         {
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            // The host ends open calls when the process is told to end. A limit here would cut them after two seconds.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             if (output is not null)
                 configuration.Output = configuration.Error = output;
             return await root.Parse(args).InvokeAsync(configuration);

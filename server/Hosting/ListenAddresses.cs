@@ -20,8 +20,12 @@ internal static class ListenAddresses
         if (!listen.Exists() && HasOwnSettings(configuration))
             return;
         kestrel.Listen(Parse(listen, "Grpc", DefaultGrpc), endpoint => endpoint.Protocols = HttpProtocols.Http2);
-        kestrel.Listen(Parse(listen, "Health", DefaultHealth), endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(Health(configuration), endpoint => endpoint.Protocols = HttpProtocols.Http1);
     }
+
+    /// <summary>Where health checks are answered, unless ASP.NET Core's own settings say where the server listens.</summary>
+    public static IPEndPoint Health(IConfiguration configuration) =>
+        Parse(configuration.GetSection(ServerOptions.Section).GetSection("Listen"), "Health", DefaultHealth);
 
     private static bool HasOwnSettings(IConfiguration configuration) =>
         OwnSettings.Any(key => !string.IsNullOrEmpty(configuration[key]))

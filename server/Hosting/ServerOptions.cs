@@ -30,6 +30,12 @@ public sealed class ServerOptions
     /// <summary>Whether the schema is brought up to date when the server starts. Otherwise run the command <c>migrate</c> before.</summary>
     public bool MigrateAtStart { get; set; } = true;
 
+    /// <summary>
+    /// How long the server waits at its start, before it migrates, for a database that cannot be reached yet. What waiting does not help, such as a wrong
+    /// password, ends the start at once. Default: not at all.
+    /// </summary>
+    public TimeSpan WaitAtStart { get; set; }
+
     /// <summary>How long conflicts are kept for the devices concerned. Default: 30 days.</summary>
     public TimeSpan ConflictRetention { get; set; } = TimeSpan.FromDays(30);
 
@@ -52,11 +58,12 @@ public sealed class ServerOptions
     public void Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
-        Postgres = configuration.GetConnectionString(ConnectionStringName);
+        Postgres = PostgresConnection.Read(configuration);
         PostgresListenConnection = section["Postgres:ListenConnection"];
         WatchPollInterval = section.GetValue("Watch:PollInterval", WatchPollInterval);
         SqlitePath = section["Sqlite:Path"] ?? SqlitePath;
         MigrateAtStart = section.GetValue("MigrateAtStart", MigrateAtStart);
+        WaitAtStart = section.GetValue("WaitAtStart", WaitAtStart);
         ConflictRetention = section.GetValue("Conflicts:Retention", ConflictRetention);
         ConflictsPerScopeMax = section.GetValue("Conflicts:PerScopeMax", ConflictsPerScopeMax);
         MutationAttemptsMax = section.GetValue("MutationAttemptsMax", MutationAttemptsMax);

@@ -25,7 +25,10 @@ namespace OfflineSync.Server.Hosting;
 /// <summary>Registration of the server.</summary>
 public static class ServerServices
 {
-    /// <summary>Adds the server, configured by <c>ConnectionStrings:OfflineSync</c> and the section <c>OfflineSync</c>.</summary>
+    /// <summary>
+    /// Adds the server, configured by <c>ConnectionStrings:OfflineSync</c>, whose password may be given alone as <c>OfflineSync:Postgres:Password</c>, and by
+    /// the section <c>OfflineSync</c>.
+    /// </summary>
     public static IServiceCollection AddOfflineSyncServer(this IServiceCollection services, IConfiguration configuration)
     {
         return services.AddOfflineSyncServer(options => options.Read(configuration));

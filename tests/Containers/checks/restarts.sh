@@ -1,0 +1,48 @@
+heads() { sql -c "SELECT scope, epoch, head FROM offlinesync.scopes WHERE scope = 'load'"; }
+
+check_restarts() {
+  use_token "$(container server)"
+  start_load load
+  local part
+  for part in postgres server; do
+    say "$part is restarted while devices write"
+    local before after
+    before=$(heads)
+    stack restart "$part"
+    goes_on "the restart of $part"
+    after=$(heads)
+    [ "${before%|*}" = "${after%|*}" ] || fail "another log: $before, $after"
+    ((${after##*|} > ${before##*|})) || fail "the log went back: $before, $after"
+  done
+  wait_healthy server
+  stop_load
+  grep -q '"lost":0,' <<<"$result"
+  grep -qE '"outages":[1-9]' <<<"$result" || fail "no device noticed the restarts, so nothing is proved"
+  figure "$(grep -oE '"written":[0-9]+' <<<"$result") under restarts"
+}
+
+# Pushes are in the server when it is told to end, and the database hangs: the server ends only when they are answered.
+check_drain() {
+  use_token "$(container server)"
+  start_load drain
+  docker pause "$(container postgres)"
+  wait_for 30 "pushes wait in the server" pushes_wait
+  local begun=$SECONDS id
+  id=$(container server)
+  docker stop --time 40 "$id" >/dev/null &
+  local stop=$!
+  wait_for 20 "the server is told to end" logs_say_since "$id" "Application is shutting down"
+  sleep 4
+  kill -0 "$stop" || fail "the server did not wait for its calls"
+  docker unpause "$(container postgres)"
+  wait "$stop"
+  [ "$(docker inspect --format '{{.State.ExitCode}}' "$id")" = 0 ] || fail "exit code $(docker inspect --format '{{.State.ExitCode}}' "$id")"
+  figure "ended after $((SECONDS - begun)) s"
+  docker start "$id" >/dev/null
+  wait_healthy server
+  goes_on "the end of the server"
+  stop_load
+}
+
+pushes_wait() { local before; before=$(acknowledged); sleep 1.2; [ "$(acknowledged)" = "$before" ]; }
+logs_say_since() { docker logs --since 30s "$1" 2>&1 | grep "$2" >/dev/null; }

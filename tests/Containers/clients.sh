@@ -1,0 +1,41 @@
+# Clients outside of the containers: the demo, and devices that keep writing (tests/OfflineSync.Containers.Load).
+demo_project=client-sdk/samples/Demo
+load_project=tests/OfflineSync.Containers.Load
+demo=(dotnet exec artifacts/bin/OfflineSync.Demo/debug/OfflineSync.Demo.dll)
+load=(dotnet exec artifacts/bin/OfflineSync.Containers.Load/debug/OfflineSync.Containers.Load.dll)
+
+build_clients() {
+  dotnet build "$demo_project" -v q --nologo
+  dotnet build "$load_project" -v q --nologo
+}
+
+# Sets the array "token" to the option with a token of the running server, if it asks for one.
+use_token() {
+  token=()
+  if "${demo[@]}" --help | grep -e --token >/dev/null; then
+    token=(--token "$(docker exec "$1" dotnet OfflineSync.Server.dll token create --subject check --write '*')")
+  fi
+}
+
+read_scope() { "${load[@]}" read --server "$1" --scope "$2" "${token[@]}" | tail -1; }
+
+# Starts devices that write until stop_load. $1: scope
+start_load() {
+  rm -f "$work/stop"
+  mkfifo "$work/stop"
+  "${load[@]}" write --server "$server" --scope "$1" "${token[@]}" <"$work/stop" >"$work/load.out" 2>&1 &
+  load_process=$!
+  exec 7>"$work/stop"
+  wait_for 60 "the first writes are acknowledged" more_than 0
+}
+acknowledged() { awk '$2 == "acknowledged," { count = $1 } END { print count + 0 }' "$work/load.out"; }
+more_than() { kill -0 "$load_process" && [ "$(acknowledged)" -gt "$1" ]; }
+goes_on() { wait_for 60 "writes are acknowledged after $1" more_than "$(acknowledged)"; }
+
+# Devices stop, settle and compare what they have with a new device; fails unless all is there and equal. Sets "result".
+stop_load() {
+  exec 7>&-
+  wait "$load_process" || { cat "$work/load.out"; fail "the load ended with an error"; return 1; }
+  result=$(tail -1 "$work/load.out")
+  echo "$result"
+}

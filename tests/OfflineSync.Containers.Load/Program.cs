@@ -1,0 +1,3 @@
+using OfflineSync.Containers.Load;
+
+return await LoadCommand.Create().Parse(args).InvokeAsync();
