@@ -27,7 +27,7 @@ check_drain() {
   start_load drain
   docker pause "$(container postgres)"
   # However this ends: other checks need the database.
-  trap 'docker unpause "$(container postgres)" 2>/dev/null; docker start "$(container server)"' EXIT
+  trap '{ docker unpause "$(container postgres)"; docker start "$(container server)"; } >/dev/null 2>&1 || true' EXIT
   wait_for 30 "pushes wait in the server" pushes_wait
   local begun=$SECONDS id
   id=$(container server)
