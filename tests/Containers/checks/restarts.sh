@@ -26,12 +26,14 @@ check_drain() {
   use_token "$(container server)"
   start_load drain
   docker pause "$(container postgres)"
+  # However this ends: other checks need the database.
+  trap '{ docker unpause "$(container postgres)"; docker start "$(container server)"; } >/dev/null 2>&1 || true' EXIT
   wait_for 30 "pushes wait in the server" pushes_wait
   local begun=$SECONDS id
   id=$(container server)
   docker stop --time 40 "$id" >/dev/null &
   local stop=$!
-  wait_for 20 "the server is told to end" logs_say_since "$id" "Application is shutting down"
+  wait_for 40 "the server is told to end" logs_say_since "$id" "Application is shutting down"
   sleep 4
   kill -0 "$stop" || fail "the server did not wait for its calls"
   docker unpause "$(container postgres)"
