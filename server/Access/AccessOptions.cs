@@ -46,4 +46,12 @@ public sealed class AccessOptions
     /// For how long a node goes by what it knows of a client: so long a revoked client is still served. Default: 30 seconds.
     /// </summary>
     public TimeSpan ClientCache { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Takes empty settings for missing ones: compose files and folders of secrets have them.</summary>
+    internal void ForgetEmpty()
+    {
+        Authority = string.IsNullOrWhiteSpace(Authority) ? null : Authority;
+        foreach (var key in Keys.Where(string.IsNullOrWhiteSpace).ToArray())
+            Keys.Remove(key);
+    }
 }

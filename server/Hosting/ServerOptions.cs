@@ -68,6 +68,7 @@ public sealed class ServerOptions
         ConflictsPerScopeMax = section.GetValue("Conflicts:PerScopeMax", ConflictsPerScopeMax);
         MutationAttemptsMax = section.GetValue("MutationAttemptsMax", MutationAttemptsMax);
         section.GetSection("Access").Bind(Access);
+        Access.ForgetEmpty();
         section.GetSection("Limits").Bind(Limits);
     }
 }

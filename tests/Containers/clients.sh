@@ -9,13 +9,8 @@ build_clients() {
   dotnet build "$load_project" -v q --nologo
 }
 
-# Sets the array "token" to the option with a token of the running server, if it asks for one.
-use_token() {
-  token=()
-  if "${demo[@]}" --help | grep -e --token >/dev/null; then
-    token=(--token "$(docker exec "$1" dotnet OfflineSync.Server.dll token create --subject check --write '*')")
-  fi
-}
+# Sets the array "token" to the option with a token of the running server.
+use_token() { token=(--token "$(docker exec "$1" dotnet OfflineSync.Server.dll token create --subject check --write '*')"); }
 
 read_scope() { "${load[@]}" read --server "$1" --scope "$2" "${token[@]}" | tail -1; }
 

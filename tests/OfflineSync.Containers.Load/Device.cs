@@ -44,7 +44,7 @@ internal sealed class Device : IAsyncDisposable
             Scope = server.Scope,
             AutomaticSync = automatic,
             RetryDelayMax = TimeSpan.FromSeconds(2),
-            TokenProvider = server.Token is { } token ? _ => ValueTask.FromResult<string?>(token) : null,
+            TokenProvider = server.Token is { } token ? (_, _) => ValueTask.FromResult<string?>(token) : null,
         };
         options.Track("entries").Track("totals", totals => totals.Counter("total"));
         return new Device(name, await OfflineSyncClient.OpenAsync(options, cancellation));

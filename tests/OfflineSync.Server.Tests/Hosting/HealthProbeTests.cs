@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using OfflineSync.Server.Commands;
 using OfflineSync.Server.Hosting;
 
 namespace OfflineSync.Server.Tests.Hosting;
