@@ -68,6 +68,7 @@ public sealed class ExportTests : IDisposable
         var builder = ServerHost.CreateBuilder(
         [
             $"--OfflineSync:Sqlite:Path={Path.Combine(_folder, "server.db")}",
+            "--environment=Development",
             "--OfflineSync:Listen:Grpc=127.0.0.1:0",
             "--OfflineSync:Listen:Health=127.0.0.1:0",
             "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",

@@ -16,7 +16,10 @@ public sealed class HealthProbeTests
         var options = new ServerOptions();
         _store.Configure(options);
         var builder = ServerHost.CreateBuilder(
-            ["--OfflineSync:Listen:Grpc=127.0.0.1:0", "--OfflineSync:Listen:Health=0.0.0.0:0", $"--OfflineSync:Sqlite:Path={options.SqlitePath}"]);
+        [
+            "--OfflineSync:Listen:Grpc=127.0.0.1:0", "--OfflineSync:Listen:Health=0.0.0.0:0", $"--OfflineSync:Sqlite:Path={options.SqlitePath}",
+            $"--OfflineSync:Access:Keys:0={Convert.ToBase64String(new byte[32])}",
+        ]);
         string health;
         await using (var app = builder.Build())
         {

@@ -28,8 +28,8 @@ internal static class PullBugs
             "A checkpoint is saved for all scopes.",
             "I8",
             Applier,
-            """resnapshot = 0, deferred = 0, space = 0 WHERE scope = ?3")""",
-            """resnapshot = 0, deferred = 0, space = 0 WHERE " + ($bug ? "?3 <> ''" : "scope = ?3"))"""),
+            """space = 0, revoked = 0 WHERE scope = ?3")""",
+            """space = 0, revoked = 0 WHERE " + ($bug ? "?3 <> ''" : "scope = ?3"))"""),
         new(
             "stale-pull-reply",
             "What was written while a pull was under way is not collected before its rows are applied.",

@@ -28,7 +28,7 @@ internal static class TransportBugs
             new PlantedEdit(Transport + "RpcChannel.cs", "internal RpcChannelOptions Options { get; }", "$original internal string? Token { get; set; }"),
             new PlantedEdit(
                 Transport + "RpcClientCall.cs",
-                "await provider(_clock.Token) is { } token)",
-                "($bug ? _channel.Token ??= await provider(_clock.Token) : await provider(_clock.Token)) is { } token)")),
+                "await provider(new TokenRequest(refused), _clock.Token);",
+                "$bug ? _channel.Token ??= await provider(new TokenRequest(refused), _clock.Token) : await provider(new TokenRequest(refused), _clock.Token);")),
     ];
 }
