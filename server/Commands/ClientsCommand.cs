@@ -55,7 +55,16 @@ internal static class ClientsCommand
         {
             Report.Document(result.InvocationConfiguration.Output, new
             {
-                client.Scope, client.ClientId, client.Subject, client.CreatedAt, client.SeenAt, client.RevokedAt, mutations, rejected, LastMutationAt = last, conflicts,
+                client.Scope,
+                client.ClientId,
+                client.Subject,
+                client.CreatedAt,
+                client.SeenAt,
+                client.RevokedAt,
+                mutations,
+                rejected,
+                LastMutationAt = last,
+                conflicts,
             });
             return;
         }

@@ -1,6 +1,10 @@
 using Npgsql;
 using OfflineSync.Contract;
 using OfflineSync.Nodes.Tests.Processes;
+using OfflineSync.Server.Access;
+using OfflineSync.Server.ChangeLog.Postgres;
+using OfflineSync.Server.Clients;
+using OfflineSync.Server.Migrations.Postgres;
 using OfflineSync.Testing;
 
 namespace OfflineSync.Nodes.Tests.Distribution;
@@ -19,6 +23,7 @@ public sealed class CitusScriptTests : TestDatabase
         var node = await StartNodeAsync();
         await using (node)
             await new Workload(node, Scope).RunAsync();
+        await ClaimAsync();
         await LeftAloneAsync();
 
         var used = await ReadAsync("SELECT relname FROM pg_stat_user_tables WHERE schemaname = 'offlinesync' AND relname ~ '_[0-7]$' AND seq_scan + idx_scan + n_tup_ins + n_tup_upd + n_tup_del > 0", row => row.GetString(0));
@@ -59,6 +64,17 @@ public sealed class CitusScriptTests : TestDatabase
             await ExecuteAsync(StandIn.Sql + "CREATE TABLE offlinesync.newer (scope text PRIMARY KEY);");
         var error = await Assert.ThrowsAsync<PostgresException>(RunScriptAsync);
         Assert.Contains("newer", error.MessageText, StringComparison.Ordinal);
+    }
+
+    /// <summary>A caller with a token comes: it is looked for, added, and looked for again.</summary>
+    private async Task ClaimAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(Database);
+        var options = new AccessOptions { ClientCache = TimeSpan.Zero };
+        var clients = new ClientRegister(
+            PostgresMigrator.ContextsOf(source), new PostgresChangeLog(source, Guid.NewGuid, TimeProvider.System), options, TimeProvider.System);
+        await clients.ClaimAsync(Scope, 7, "ada", CancellationToken.None);
+        Assert.Equal("ada", (await clients.ClaimAsync(Scope, 7, "bob", CancellationToken.None)).Subject);
     }
 
     private async Task DistributeAsync()
