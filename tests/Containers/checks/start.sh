@@ -50,6 +50,7 @@ check_start() {
 }
 
 check_demo() {
+  use_token "$(container server)"
   "${demo[@]}" --server "$server" --json "${token[@]}" >"$work/demo.json"
   tail -1 "$work/demo.json"
   tail -1 "$work/demo.json" | grep -q '"converged":true'
