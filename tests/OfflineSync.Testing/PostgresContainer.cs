@@ -51,7 +51,7 @@ internal sealed class PostgresContainer : IPostgresHost
         var publish = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}:5432");
         var run = await CommandLine.RunAsync(
             "docker",
-            ["run", "--detach", "--label", $"{Label}={Environment.ProcessId}", "--publish", publish, .. environment, image, "postgres", .. settings.SelectMany(setting => new[] { "-c", setting })]);
+            ["run", "--detach", "--label", $"{Label}={Environment.ProcessId}", "--publish", publish, .. environment, image, .. settings.SelectMany(setting => new[] { "-c", setting })]);
         if (run.ExitCode != 0)
         {
             problems.Add($"The container did not start: {run.Output}");
