@@ -17,11 +17,15 @@ internal static class PullBugs
             "The cursor is saved in a transaction of its own, before the rows.",
             "I9",
             Applier,
-            "        database.EnableTriggers(options.RunTriggersOnApply);",
+            "        prepare: () => { },",
             """
-            if ($bug)
-                database.Write(() => database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2 WHERE scope = ?3").Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run());
-            $original
+                    prepare: $bug
+                        ? database.Write<Action>(() =>
+                        {
+                            database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2 WHERE scope = ?3").Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
+                            return () => { };
+                        })
+                        : () => { },
             """),
         new(
             "cursor-of-another-scope",
