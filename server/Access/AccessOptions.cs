@@ -47,6 +47,9 @@ public sealed class AccessOptions
     /// </summary>
     public TimeSpan ClientCache { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether the server checks bearer tokens itself.</summary>
+    internal bool ChecksTokens => Authority is not null || Keys.Count > 0;
+
     /// <summary>Takes empty settings for missing ones: compose files and folders of secrets have them.</summary>
     internal void ForgetEmpty()
     {

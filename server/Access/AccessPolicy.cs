@@ -11,7 +11,7 @@ internal sealed class AccessPolicy
         // Without a host (simulations) there is no environment, and nobody to call from outside.
         var isDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment();
         var hostHasOwn = services.GetService<IAuthenticationSchemeProvider>() is not null;
-        if (options.Authority is not null || options.Keys.Count > 0)
+        if (options.ChecksTokens)
             Mode = AccessMode.Bearer;
         else if (options.Anonymous ?? (isDevelopment == true && !hostHasOwn))
             Mode = AccessMode.Anonymous;

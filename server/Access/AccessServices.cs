@@ -15,7 +15,7 @@ internal static class AccessServices
         services.AddSingleton<AccessPolicy>();
         services.AddSingleton<AccessGate>();
         services.AddHostedService<LoopbackCheck>();
-        if (options.Authority is null && options.Keys.Count == 0)
+        if (!options.ChecksTokens)
             return;
         services.AddAuthentication().AddJwtBearer(BearerTokens.Scheme, _ => { });
         services.AddOptions<JwtBearerOptions>(BearerTokens.Scheme).Configure<TimeProvider>((bearer, time) => BearerTokens.Configure(bearer, options, time));
@@ -25,7 +25,7 @@ internal static class AccessServices
     {
         if (options.Authority is not null && options.Keys.Count > 0)
             throw new InvalidOperationException("OfflineSync:Access has both an Authority and Keys: choose one of them.");
-        if (options.Anonymous == true && (options.Authority is not null || options.Keys.Count > 0))
+        if (options.Anonymous == true && options.ChecksTokens)
             throw new InvalidOperationException("OfflineSync:Access is Anonymous and has an Authority or Keys: choose one of them.");
         if (options.Authority is { } authority && !IsAuthority(authority))
             throw new InvalidOperationException($"OfflineSync:Access:Authority is \"{authority}\"; it must be an https:// address (http:// only on loopback).");
