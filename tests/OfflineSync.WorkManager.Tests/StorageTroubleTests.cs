@@ -65,6 +65,23 @@ public sealed class StorageTroubleTests
         Assert.Equal(WorkState.Enqueued, await restarted.StateAsync(kept));
     }
 
+    [RootFact]
+    public async Task After_trouble_every_work_is_told_again_as_a_commit_that_failed_may_have_changed_it()
+    {
+        using var disk = new SmallDisk();
+        await using var host = await Host.OpenAsync(h => h.Options.DatabasePath = disk.DatabasePath);
+        var id = await host.EnqueueAsync(Host.Later());
+        var told = new List<WorkState?>();
+        host.Manager.Changed += (_, change) => told.AddRange(change.Id == id ? [change.Info?.State] : []);
+
+        disk.Fill();
+        await FillQueueAsync(host);
+        disk.Free();
+        await host.EnqueueAsync(Host.Later());
+
+        Assert.Contains(WorkState.Enqueued, told);
+    }
+
     /// <summary>Enqueues until the disk refuses, and returns what was taken.</summary>
     private static async Task<List<Guid>> FillQueueAsync(Host host)
     {

@@ -46,6 +46,9 @@ internal sealed class WorkTransaction(Database database, long number, long now)
         database.Prepare("DELETE FROM work WHERE id = ?1").Bind(1, work.Id).Run();
     }
 
+    /// <summary>Tells the state of every work, also of those that this transaction leaves as they are.</summary>
+    public void TellAll() => _touched.UnionWith(database.Prepare("SELECT id FROM work").List(r => r.Id(0)));
+
     public void SetTags(Guid id, IEnumerable<string> tags)
     {
         database.Prepare("DELETE FROM tags WHERE work = ?1").Bind(1, id).Run();

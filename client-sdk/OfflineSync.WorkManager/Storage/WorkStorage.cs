@@ -27,6 +27,7 @@ internal sealed class WorkStorage(
     private Database? _database;
     private long _transactions;
     private bool _isFailing;
+    private bool _isUncertain;
     private bool _isClosed;
 
     public string Path => options.DatabasePath;
@@ -84,6 +85,8 @@ internal sealed class WorkStorage(
             }
             catch (SqliteException error) when (error.SqliteErrorCode is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
             {
+                // A commit that failed may have reached the file all the same.
+                _isUncertain = true;
                 Close();
                 throw;
             }
@@ -118,8 +121,11 @@ internal sealed class WorkStorage(
             Transact(database, transaction =>
             {
                 opened(transaction);
+                if (_isUncertain)
+                    transaction.TellAll();
                 return true;
             });
+            _isUncertain = false;
             return database;
         }
         catch
