@@ -27,6 +27,12 @@ public enum OfflineSyncError
     /// <summary>The server asks to come back later.</summary>
     ServerBusy,
 
+    /// <summary>
+    /// The scope has as much data as its server allows. Local work is safe and waits; changes of others were still fetched. Once rows are deleted, on any device, it
+    /// is sent.
+    /// </summary>
+    QuotaExceeded,
+
     /// <summary>The server does not let this client in.</summary>
     AccessDenied,
 

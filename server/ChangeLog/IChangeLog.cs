@@ -35,8 +35,8 @@ internal interface IChangeLog
         PageBounds bounds,
         CancellationToken cancellationToken);
 
-    /// <summary>Removes conflicts of all scopes that were decided before a time, in milliseconds since 1970-01-01, and returns how many.</summary>
-    Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken);
+    /// <summary>Lists scopes by name, from the one after a name on.</summary>
+    Task<IReadOnlyList<string>> ListScopesAsync(string after, int countMax, CancellationToken cancellationToken);
 
     /// <summary>Throws when the store does not answer.</summary>
     Task CheckAsync(CancellationToken cancellationToken);

@@ -23,6 +23,15 @@ internal interface IScopeTransaction : IAsyncDisposable
     /// <summary>Reads parts of a text's history, in any order.</summary>
     Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken);
 
+    /// <summary>Reads when changes after a change were committed, in order, as far as their results are kept.</summary>
+    Task<IReadOnlyList<ChangeTime>> ReadTimesAsync(long after, int countMax, CancellationToken cancellationToken);
+
+    /// <summary>Finds the change of a tombstone: the one that follows so many others after a change, in log order; null if there are no more than that.</summary>
+    Task<long?> FindTombstoneAsync(long after, int skipped, CancellationToken cancellationToken);
+
+    /// <summary>Removes what is old, and commits. The floors only rise.</summary>
+    Task<Compacted> CompactAsync(CompactionCut cut, CancellationToken cancellationToken);
+
     /// <summary>Writes everything and commits. When it throws, the outcome may be unknown: the ledger tells at the next try.</summary>
     Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken);
 }

@@ -19,6 +19,9 @@ internal sealed record ScopeWrite(
     /// <summary>How many conflicts of the scope are kept; older ones go.</summary>
     public int ConflictsMax { get; init; } = int.MaxValue;
 
+    /// <summary>How many bytes the rows have more than before.</summary>
+    public long BytesAdded { get; init; }
+
     /// <summary>Rows whose texts lose their history, before <see cref="Chunks"/> are written.</summary>
     public IReadOnlyList<TableKeys> ClearedTexts { get; init; } = [];
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.EntityFrameworkCore;
 using OfflineSync.Server.Migrations;
 using OfflineSync.Server.Migrations.Model;
+using OfflineSync.Server.Retention;
 
 namespace OfflineSync.Server.Commands;
 
@@ -11,14 +12,16 @@ internal static class ScopesCommand
     private const int ListMax = 1000;
 
     private static readonly Option<string> Scope = new("--scope") { Description = "The scope.", Required = true };
+    private static readonly Option<string> OneScope = new("--scope") { Description = "Only this scope." };
     private static readonly Option<string> Prefix = new("--prefix") { Description = "Only scopes whose names begin so." };
     private static readonly Option<FileInfo> Output = new("--output") { Description = "The file to write; without it, standard output." };
     private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON." };
 
-    public static Command Create() => new("scopes", "Shows and exports scopes.")
+    public static Command Create() => new("scopes", "Shows, compacts and exports scopes.")
     {
         StoreCommand.Create("list", $"Lists scopes by name; at most {ListMax:N0}.", ListAsync, Prefix, Json),
         StoreCommand.Create("show", "Shows a scope: its tables, rows, clients and conflicts.", ShowAsync, Scope, Json),
+        StoreCommand.Create("compact", "Removes what is older than its retention now, also while servers run.", CompactAsync, OneScope, Json),
         StoreCommand.Create("export", "Writes all rows of a scope as lines of JSON, as a new device would get them.", ExportAsync, Scope, Output),
     };
 
@@ -27,13 +30,13 @@ internal static class ScopesCommand
         await using var context = services.GetRequiredService<LogContextSource>()();
         var prefix = result.GetValue(Prefix) ?? "";
         var scopes = await context.Scopes.AsNoTracking().Where(scope => scope.Scope.StartsWith(prefix)).OrderBy(scope => scope.Scope).Take(ListMax)
-            .Select(scope => new { scope.Scope, scope.Head, scope.CreatedAt }).ToListAsync(cancellationToken);
+            .Select(scope => new { scope.Scope, scope.Head, scope.Bytes, scope.CreatedAt }).ToListAsync(cancellationToken);
         var output = result.InvocationConfiguration.Output;
         if (result.GetValue(Json))
             Report.Document(output, scopes);
         else
-            Report.Table(output, ["SCOPE", "CHANGES", "CREATED"], [.. scopes.Select(scope => (IReadOnlyList<string>)
-                [scope.Scope, Report.Number(scope.Head), Report.Time(scope.CreatedAt)])]);
+            Report.Table(output, ["SCOPE", "CHANGES", "BYTES", "CREATED"], [.. scopes.Select(scope => (IReadOnlyList<string>)
+                [scope.Scope, Report.Number(scope.Head), Report.Number(scope.Bytes), Report.Time(scope.CreatedAt)])]);
     }
 
     private static async Task ShowAsync(ParseResult result, IServiceProvider services, CancellationToken cancellationToken)
@@ -53,17 +56,40 @@ internal static class ScopesCommand
         var output = result.InvocationConfiguration.Output;
         if (result.GetValue(Json))
         {
-            Report.Document(output, new { scope.Scope, scope.Epoch, Changes = scope.Head, LastChangeAt = last, scope.CreatedAt, clients, conflicts, Tables = content });
+            Report.Document(output, new { scope.Scope, scope.Epoch, Changes = scope.Head, scope.Floor, scope.ResultFloor, scope.Bytes, LastChangeAt = last, scope.CreatedAt, clients, conflicts, Tables = content });
             return;
         }
         output.WriteLine($"scope      {scope.Scope}");
         output.WriteLine($"log        {scope.Epoch}, created {Report.Time(scope.CreatedAt)}");
         output.WriteLine($"changes    {Report.Number(scope.Head)}, the last one {(last == 0 ? "never" : Report.Time(last))}");
+        output.WriteLine($"kept       deletes since change {Report.Number(scope.Floor)}, results since change {Report.Number(scope.ResultFloor)}");
+        output.WriteLine($"bytes      {Report.Number(scope.Bytes)} of rows");
         output.WriteLine($"clients    {Report.Number(clients)} of authenticated callers");
         output.WriteLine($"conflicts  {Report.Number(conflicts)} that are still kept");
         output.WriteLine();
         Report.Table(output, ["TABLE", "ROWS", "DELETED", "BYTES"], [.. content.Select(table => (IReadOnlyList<string>)
             [table.Name, Report.Number(table.Rows), Report.Number(table.Deleted), Report.Number(table.Bytes)])]);
+    }
+
+    private static async Task CompactAsync(ParseResult result, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var compactor = services.GetRequiredService<Compactor>();
+        ChangeLog.Compacted compacted;
+        if (result.GetValue(OneScope) is { } name)
+        {
+            await using (var context = services.GetRequiredService<LogContextSource>()())
+                await FindAsync(context, name, cancellationToken);
+            compacted = await compactor.RunAsync(name, cancellationToken);
+        }
+        else
+        {
+            compacted = await compactor.RunAsync(cancellationToken);
+        }
+        var output = result.InvocationConfiguration.Output;
+        if (result.GetValue(Json))
+            Report.Document(output, new { compacted.Tombstones, compacted.Results, compacted.Conflicts });
+        else
+            output.WriteLine($"Removed {Report.Number(compacted.Tombstones)} deletes, {Report.Number(compacted.Results)} results and {Report.Number(compacted.Conflicts)} conflicts.");
     }
 
     private static async Task ExportAsync(ParseResult result, IServiceProvider services, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed class PullHandler(
             yield return new PullResponse { Pushed = new PushResponse { Results = { pushed.Results }, ServerTime = Now() } };
         }
         await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cursor.Seen, cancellationToken);
-        var first = await FirstAsync(request.Scope, client, cursor, reader, cancellationToken);
+        var first = await FirstAsync(request, client, cursor, pushed, reader, cancellationToken);
         var tag = first.Head.Change == 0 ? 0 : Cursor.TagOf(request.Scope, first.Head.Epoch);
         var (since, startHead) = (cursor.Since, cursor.StartHead);
         if (cursor.AtCheckpoint || cursor.AtStart)
@@ -92,20 +92,35 @@ internal sealed class PullHandler(
         return current || own.First == 1 ? LogPosition.EndOf(own.Last) : cursor.Position;
     }
 
-    private async Task<ScopePage> FirstAsync(string scope, UInt128 client, Cursor cursor, DeltaReader reader, CancellationToken cancellationToken)
+    private async Task<ScopePage> FirstAsync(
+        PullRequest request, UInt128 client, Cursor cursor, PushResult? pushed, DeltaReader reader, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var page = (await reader.ReadAsync())!;
-        if (cursor.FindProblem(scope, page) is { } problem)
-            throw Cursor.Invalid(problem, await NextSequenceAsync(scope, client, cancellationToken));
+        if (cursor.FindProblem(request.Scope, page) is { } problem)
+            throw Cursor.Invalid(problem, await NextSequenceAsync(request.Scope, client, cancellationToken));
+        if (cursor.AtStart && page.Head.Floor > 0 && await WroteBeforeAsync(page.Head.Floor, request, client, pushed, cancellationToken))
+            throw Cursor.Invalid("the client wrote before the deletes that the server keeps, and may have rows of which it cannot tell");
         return page;
     }
 
     /// <summary>What the log has of a client that has seen another one: it sends again what is missing.</summary>
-    private async Task<long> NextSequenceAsync(string scope, UInt128 client, CancellationToken cancellationToken)
+    private async Task<long> NextSequenceAsync(string scope, UInt128 client, CancellationToken cancellationToken) =>
+        (await ReadFirstAsync(scope, client, cancellationToken)).Highest + 1;
+
+    /// <summary>Whether a client that goes by what it wrote, and has read nothing yet, wrote something that may have been deleted before the floor.</summary>
+    private async Task<bool> WroteBeforeAsync(long floor, PullRequest request, UInt128 client, PushResult? pushed, CancellationToken cancellationToken)
+    {
+        if (pushed is not null && pushed.Results.Any(result => (long)result.Change <= floor))
+            return true;
+        return request.KnownStamp > 0 && await ReadFirstAsync(request.Scope, client, cancellationToken) is { Highest: > 0 } ledger
+            && (ledger.Find(1) is not { } first || first.Change <= floor);
+    }
+
+    private async Task<ClientLedger> ReadFirstAsync(string scope, UInt128 client, CancellationToken cancellationToken)
     {
         await using var transaction = await log.AskAsync(log => log.BeginAsync(scope, [new LedgerRange(client, 1, 1)], cancellationToken));
-        return transaction.Ledger[client].Highest + 1;
+        return transaction.Ledger[client];
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

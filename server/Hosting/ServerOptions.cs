@@ -1,5 +1,6 @@
 using OfflineSync.Server.Access;
 using OfflineSync.Server.Limits;
+using OfflineSync.Server.Retention;
 
 namespace OfflineSync.Server.Hosting;
 
@@ -42,6 +43,15 @@ public sealed class ServerOptions
     /// <summary>How many conflicts of each scope are kept; the oldest go first. Default: 10,000.</summary>
     public int ConflictsPerScopeMax { get; set; } = 10_000;
 
+    /// <summary>
+    /// How many bytes of rows each scope may have, keys and stamps included; 0, the default, for any number. What would add to a scope that is full is refused with
+    /// RESOURCE_EXHAUSTED (<c>QUOTA_EXCEEDED</c>) and stays in the outbox; deletes and pulls go on.
+    /// </summary>
+    public long ScopeBytesMax { get; set; }
+
+    /// <summary>How much of the past is kept.</summary>
+    public RetentionOptions Retention { get; } = new();
+
     /// <summary>How often a mutation on which the server fails is tried before it is rejected. Default: 3.</summary>
     public int MutationAttemptsMax { get; set; } = 3;
 
@@ -70,5 +80,7 @@ public sealed class ServerOptions
         section.GetSection("Access").Bind(Access);
         Access.ForgetEmpty();
         section.GetSection("Limits").Bind(Limits);
+        ScopeBytesMax = section.GetValue("Limits:ScopeBytesMax", ScopeBytesMax);
+        section.GetSection("Retention").Bind(Retention);
     }
 }

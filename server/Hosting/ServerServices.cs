@@ -16,6 +16,7 @@ using OfflineSync.Server.Migrations;
 using OfflineSync.Server.Migrations.Postgres;
 using OfflineSync.Server.Migrations.Sqlite;
 using OfflineSync.Server.Push;
+using OfflineSync.Server.Retention;
 using OfflineSync.Server.Rpc;
 using OfflineSync.Server.Schema;
 using OfflineSync.Server.Validation;
@@ -52,8 +53,13 @@ public static class ServerServices
         services.AddSingleton(new FailureCounter(Math.Max(1, options.MutationAttemptsMax)));
         services.AddSingleton(new ConflictLimits(options.ConflictRetention, Math.Max(0, options.ConflictsPerScopeMax)));
         services.AddSingleton<ConflictReader>();
-        services.AddSingleton<ConflictPurge>();
+        options.Retention.Check();
+        services.AddSingleton(options.Retention);
+        services.AddSingleton<Compactor>();
         services.AddSingleton<DeclareHandler>();
+        if (options.ScopeBytesMax < 0)
+            throw new InvalidOperationException("OfflineSync:Limits:ScopeBytesMax is negative. 0 stands for no limit.");
+        services.AddSingleton(new ScopeQuota(options.ScopeBytesMax));
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<PushRunner>();
         services.AddSingleton<PushQueue>();
@@ -75,7 +81,7 @@ public static class ServerServices
         else
             services.AddSqlite(options.SqlitePath);
         services.AddHostedService(provider => provider.GetRequiredService<HeadPoll>());
-        services.AddHostedService(provider => provider.GetRequiredService<ConflictPurge>());
+        services.AddHostedService<CompactionService>();
         services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [HealthEndpoints.ReadyTag]);
         return services;
     }

@@ -3,9 +3,9 @@ using System.Diagnostics.Metrics;
 using Npgsql;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Observed;
-using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Push;
+using OfflineSync.Server.Retention;
 
 namespace OfflineSync.Server.Hosting;
 
@@ -18,7 +18,7 @@ internal static class TelemetryServices
         services.AddMetrics();
         services.AddSingleton<PushMetrics>();
         services.AddSingleton<FeedMetrics>();
-        return services.AddSingleton<ConflictMetrics>();
+        return services.AddSingleton<CompactionMetrics>();
     }
 
     /// <summary>Adds a store and observes it.</summary>

@@ -8,12 +8,15 @@ using OfflineSync.Server.Merge.Text;
 namespace OfflineSync.Server.Merge;
 
 /// <summary>What merging a row needs beside the row, and what it finds. Used for one mutation, row after row.</summary>
-internal sealed class MergeContext(string scope, ResolverRegistry resolvers, IRowTexts texts)
+internal sealed class MergeContext(string scope, ResolverRegistry resolvers, IRowTexts texts, long floor = 0)
 {
     private readonly List<LostValue> _lost = [];
 
     /// <summary>The scope.</summary>
     public string Scope => scope;
+
+    /// <summary>Tombstones up to this change are gone.</summary>
+    public long Floor => floor;
 
     /// <summary>The row's table.</summary>
     public TableEntry Table { get; private set; } = null!;

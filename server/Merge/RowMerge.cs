@@ -19,6 +19,9 @@ internal static class RowMerge
     public static MergedRow Apply(RowState? current, in RowWrite write, MergeContext context)
     {
         var delete = write.Operation == RowOperation.Delete;
+        // Who writes to a row without having seen the floor may write to one that was deleted before it.
+        if (current is null && write.Operation == RowOperation.Update && write.Base < context.Floor)
+            return LoseTo(Restore(null, write.Stamp.Sequence), write, ConflictRule.RowMissing, context);
         if (current is null || (IsVoid(current) && write.Operation != RowOperation.Update))
             return delete ? new(RowState.Buried(write.Stamp), Lost: false) : Create(current, write, context);
         if (IsVoid(current))

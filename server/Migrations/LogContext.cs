@@ -44,12 +44,12 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
         {
             entity.ToTable("rows").HasKey(row => new { row.Scope, row.TableId, row.Key });
             entity.HasIndex(row => new { row.Scope, row.Seq, row.Ord });
+            entity.HasIndex(row => new { row.Scope, row.Seq }).HasFilter("deleted");
         });
         modelBuilder.Entity<ConflictRecord>(entity =>
         {
             entity.ToTable("conflicts").HasKey(conflict => new { conflict.Scope, conflict.Seq, conflict.Ord });
             entity.HasIndex(conflict => new { conflict.Scope, conflict.ClientId, conflict.Seq, conflict.Ord });
-            entity.HasIndex(conflict => conflict.DecidedAt);
         });
         modelBuilder.Entity<ClientRecord>(entity =>
         {

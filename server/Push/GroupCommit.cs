@@ -7,7 +7,7 @@ namespace OfflineSync.Server.Push;
 
 /// <summary>Takes a group of pushes into one scope in one transaction.</summary>
 internal sealed class GroupCommit(
-    IChangeLog log, DictionaryCache dictionaries, MergeServices services, ConflictLimits limits, TimeProvider time)
+    IChangeLog log, DictionaryCache dictionaries, MergeServices services, ConflictLimits limits, ScopeQuota quota, TimeProvider time)
 {
     private const int BulkRowsMin = 1000;
     private const int SampleRows = 32;
@@ -19,6 +19,7 @@ internal sealed class GroupCommit(
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The outcome of each, and the last change if there are new ones.</returns>
     /// <exception cref="MutationFailedException">The server fails on one of the mutations.</exception>
+    /// <exception cref="ScopeFullException">Together they would add to a scope that is full.</exception>
     public async Task<GroupOutcome> RunAsync(
         string scope, IReadOnlyList<PendingPush> pushes, IReadOnlySet<MutationId> failed, CancellationToken cancellationToken)
     {
@@ -71,7 +72,9 @@ internal sealed class GroupCommit(
             throw new DictionaryOutdatedException();
         var outcomes = await draft.FinishAsync(cancellationToken);
         // 4. Write everything at once.
-        await transaction.CommitAsync(draft.Build(limits.PerScopeMax), cancellationToken);
+        var write = draft.Build(limits.PerScopeMax);
+        quota.Check(transaction.Head.Bytes, write.BytesAdded);
+        await transaction.CommitAsync(write, cancellationToken);
         dictionaries.Keep(scope, draft.Head.Epoch, draft.Dictionary.Build());
         return new GroupOutcome(outcomes, draft.Head.Change, draft.Tally);
     }

@@ -44,7 +44,7 @@ internal sealed class GroupDraft(
             var taken = LedgerCheck.CountTaken(push, ledger, nowMilliseconds);
             FormCheck.RequireDeclared(push, Dictionary);
             for (var i = 0; i < push.Mutations.Count; i++)
-                results.Add(i < taken ? Replay(push.Client, ledger.Find(push.Mutations[i].Sequence)!) : Accept(push.Client, push.Mutations[i], ledger, push.MayWrite));
+                results.Add(i < taken ? Replay(push.Client, ledger, push.Mutations[i]) : Accept(push.Client, push.Mutations[i], ledger, push.MayWrite));
             _pushes.Add(new DraftedPush(pending, results, null));
         }
         catch (RpcException refusal)
@@ -57,7 +57,7 @@ internal sealed class GroupDraft(
     /// <exception cref="MutationFailedException">The server fails on one of them.</exception>
     public async Task<IReadOnlyList<PushOutcome>> FinishAsync(CancellationToken cancellationToken)
     {
-        var merge = new MutationMerge(scope, Batch, _texts, services, transaction.Head.Change, nowMilliseconds);
+        var merge = new MutationMerge(scope, Batch, _texts, services, transaction.Head, nowMilliseconds);
         var outcomes = new List<PushOutcome>(_pushes.Count);
         foreach (var (push, results, error) in _pushes)
         {
@@ -81,6 +81,7 @@ internal sealed class GroupDraft(
     public ScopeWrite Build(int conflictsMax) => new(
         Head, [.. _accepted.Select(mutation => mutation.ToEntry(nowMilliseconds))], Dictionary.NewTables, Dictionary.NewColumns, Batch.Build())
     {
+        BytesAdded = Batch.BytesAdded,
         Conflicts = _conflicts,
         ConflictsMax = conflictsMax,
         ClearedTexts = _texts.Cleared(),
@@ -100,8 +101,10 @@ internal sealed class GroupDraft(
     }
 
     // A mutation may come twice in one group: the second time it is a replay of what has no result yet.
-    private DraftedResult Replay(UInt128 client, ChangeEntry entry) =>
-        _byId.TryGetValue(new MutationId(client, entry.Sequence), out var mutation) ? new(null, mutation, IsNew: false) : new(entry, null, IsNew: false);
+    private DraftedResult Replay(UInt128 client, ClientLedger ledger, ParsedMutation mutation) =>
+        _byId.TryGetValue(new MutationId(client, mutation.Sequence), out var accepted)
+            ? new(null, accepted, IsNew: false)
+            : new(ledger.Find(mutation.Sequence) ?? LedgerCheck.Forgotten(client, mutation), null, IsNew: false);
 
     private DraftedResult Accept(UInt128 client, ParsedMutation mutation, ClientLedger ledger, bool mayWrite)
     {

@@ -19,6 +19,9 @@ internal static class LedgerCheck
     /// <summary>The trailer with the stamp that was taken last.</summary>
     public const string StampTrailer = "offlinesync-stamp";
 
+    /// <summary>The code of a mutation whose result is gone.</summary>
+    public const string ResultForgotten = "RESULT_FORGOTTEN";
+
     /// <summary>Checks all mutations, and returns how many of them were taken before.</summary>
     /// <exception cref="RpcException">The push as a whole is refused.</exception>
     public static int CountTaken(ParsedPush push, ClientLedger ledger, long nowMilliseconds)
@@ -38,10 +41,31 @@ internal static class LedgerCheck
         return ahead <= ProtocolLimits.ClockAheadMillisecondsMax ? taken : throw ClockAhead(ahead, nowMilliseconds);
     }
 
+    /// <summary>
+    /// What is known of a mutation that was taken so long ago that its result is gone. It may be this one or, from a device that was cloned, another: taken for
+    /// this one, it might be lost, and taken anew, it might take effect twice. So its app is told.
+    /// </summary>
+    public static ChangeEntry Forgotten(UInt128 client, ParsedMutation mutation) => new()
+    {
+        Change = 0,
+        Client = client,
+        Sequence = mutation.Sequence,
+        Stamp = mutation.Stamp,
+        Base = mutation.Base,
+        Digest = mutation.Digest,
+        Outcome = Outcome.Rejected,
+        Code = ResultForgotten,
+        Message = "The server took a mutation of this device with this number so long ago that it no longer knows which, and with what result. See what the "
+            + "rows show now, and write again what is missing.",
+        Operations = mutation.Rows.Count,
+        CommittedAt = 0,
+    };
+
     private static void CheckSame(ParsedMutation mutation, ClientLedger ledger)
     {
         var entry = ledger.Find(mutation.Sequence);
-        if (entry is null || !entry.Digest.AsSpan().SequenceEqual(mutation.Digest))
+        // Stamps rise with sequences: what is stamped after the highest one is not what was taken under this sequence, even if that is forgotten.
+        if (entry is null ? mutation.Stamp > ledger.HighestStamp : !entry.Digest.AsSpan().SequenceEqual(mutation.Digest))
         {
             throw new RpcException(
                 StatusCode.AlreadyExists,

@@ -53,6 +53,7 @@ internal sealed class MergeBatch
             var slot = _slots[_indexes[new RowAddress(row.Table, row.Key)]];
             slot.State = reader.ReadAll(row.Data);
             slot.Exists = true;
+            slot.StoredBytes = row.Data.Length;
         }
     }
 
@@ -60,16 +61,21 @@ internal sealed class MergeBatch
     public bool IsCoveredBy(DictionaryDraft dictionary) =>
         _slots.TrueForAll(slot => slot.State is not { Columns: [.., var last] } || last.Column < dictionary.Tables[slot.Table].Columns.Count);
 
+    /// <summary>How many bytes the rows have more than before, once they are built.</summary>
+    public long BytesAdded { get; private set; }
+
     /// <summary>The rows to write.</summary>
     public IReadOnlyList<RowRecord> Build()
     {
         var records = new List<RowRecord>(_slots.Count);
+        BytesAdded = 0;
         foreach (var slot in _slots)
         {
             if (slot is not { Changed: true, State: { } state })
                 continue;
             var piece = _arena.Take(RowStateWriter.SizeMax(state));
             var data = _arena.Trim(piece, RowStateWriter.Write(piece.Span, state));
+            BytesAdded += data.Length - slot.StoredBytes + (slot.Exists ? 0 : slot.Key.Length);
             records.Add(new RowRecord(new StoredRow(slot.Table, slot.Key, slot.Position, data), slot.Exists, state.Deleted));
         }
         return records;

@@ -18,6 +18,9 @@ internal sealed class MergeSlot(int table, ReadOnlyMemory<byte> key)
     /// <summary>Whether it is stored already.</summary>
     public bool Exists { get; set; }
 
+    /// <summary>How many bytes its state has in the store.</summary>
+    public int StoredBytes { get; set; }
+
     /// <summary>Whether it has to be written.</summary>
     public bool Changed { get; private set; }
 

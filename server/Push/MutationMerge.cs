@@ -10,9 +10,9 @@ namespace OfflineSync.Server.Push;
 
 /// <summary>Merges the mutations of a group, one after the other, each as a whole or not at all.</summary>
 internal sealed class MutationMerge(
-    string scope, MergeBatch batch, MergeTexts texts, MergeServices services, long head, long nowMilliseconds)
+    string scope, MergeBatch batch, MergeTexts texts, MergeServices services, ScopeHead before, long nowMilliseconds)
 {
-    private readonly MergeContext _context = new(scope, services.Resolvers, texts);
+    private readonly MergeContext _context = new(scope, services.Resolvers, texts, before.Floor);
     private readonly List<ConflictEntry> _conflicts = [];
 
     /// <summary>What lost so far.</summary>
@@ -82,7 +82,7 @@ internal sealed class MutationMerge(
     {
         var slot = mutation.SlotOf(row, batch)!;
         _context.Start(mutation.TableOf(row), slot.Key);
-        var merged = RowMerge.Apply(slot.State, mutation.WriteOf(row, head), _context);
+        var merged = RowMerge.Apply(slot.State, mutation.WriteOf(row, before.Change), _context);
         foreach (var lost in _context.Lost)
         {
             _conflicts.Add(new ConflictEntry
@@ -171,7 +171,7 @@ internal sealed class MutationMerge(
             return [];
         return
         [
-            .. mutation.WriteOf(index, head).Columns
+            .. mutation.WriteOf(index, before.Change).Columns
                 .Where(write => table.Rules[write.Column].Type == ColumnType.Text)
                 .Select(write => (write, row.IndexOf(write.Column)))
                 .Where(pair => pair.Item2 >= 0),

@@ -40,6 +40,16 @@ internal sealed partial class PushRunner(
         {
             FailAll(group, exception);
         }
+        catch (ScopeFullException) when (group.Count > 1)
+        {
+            // Some of them may add nothing, or little enough.
+            foreach (var push in group)
+                await RunAsync(scope, [push]);
+        }
+        catch (ScopeFullException full)
+        {
+            FailAll(group, full.ToRefusal());
+        }
         catch (Exception exception) when (group.Count > 1)
         {
             GroupTakenApart(logger, exception, group.Count);

@@ -8,7 +8,7 @@ internal static class RejectionCodes
 
     /// <summary>The server's own.</summary>
     public static IReadOnlyList<string> BuiltIn { get; } =
-        ["STALE", "SET_LIMIT", "TABLE_LIMIT", "COLUMN_LIMIT", "KEY_COLUMNS_DIFFER", FormCheck.TypeDiffers, "SERVER_FAILED", "WRITE_DENIED"];
+        ["STALE", "SET_LIMIT", "TABLE_LIMIT", "COLUMN_LIMIT", "KEY_COLUMNS_DIFFER", FormCheck.TypeDiffers, "SERVER_FAILED", "WRITE_DENIED", LedgerCheck.ResultForgotten];
 
     /// <summary>One of few texts.</summary>
     public static string Bounded(string code) => BuiltIn.Contains(code) ? code : Custom;

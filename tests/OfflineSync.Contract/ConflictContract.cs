@@ -165,12 +165,12 @@ public abstract class ConflictContract : StoreContract
     {
         var (early, _) = await LoseAsync(1);
         Clock.Advance(TimeSpan.FromDays(29));
-        await Node.PurgeConflictsAsync();
+        await Node.CompactAsync(Scope);
         await early.SyncAsync();
         Assert.Single(early.Conflicts);
         var (again, _) = await LoseAsync(1, scope: Scope + "-again");
         Clock.Advance(TimeSpan.FromDays(31));
-        Assert.NotEqual(0, await Node.PurgeConflictsAsync());
+        Assert.NotEqual(0, (await Node.CompactAsync(Scope + "-again")).Conflicts);
         await again.SyncAsync();
         Assert.Empty(again.Conflicts);
     }

@@ -56,8 +56,8 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
         string scope, UInt128 client, LogPosition after, long upTo, PageBounds bounds, CancellationToken cancellationToken) =>
         inner.ReadConflictsAsync(scope, client, after, upTo, bounds with { Rows = Math.Min(bounds.Rows, PageRows) }, cancellationToken);
 
-    public Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken) =>
-        inner.PurgeConflictsAsync(decidedBefore, cancellationToken);
+    public Task<IReadOnlyList<string>> ListScopesAsync(string after, int countMax, CancellationToken cancellationToken) =>
+        inner.ListScopesAsync(after, countMax, cancellationToken);
 
     public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
@@ -82,6 +82,14 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
             log.ChunkBytesRead += read.Sum(chunk => (long)chunk.Data.Length);
             return read;
         }
+
+        public Task<IReadOnlyList<ChangeTime>> ReadTimesAsync(long after, int countMax, CancellationToken cancellationToken) =>
+            inner.ReadTimesAsync(after, countMax, cancellationToken);
+
+        public Task<long?> FindTombstoneAsync(long after, int skipped, CancellationToken cancellationToken) =>
+            inner.FindTombstoneAsync(after, skipped, cancellationToken);
+
+        public Task<Compacted> CompactAsync(CompactionCut cut, CancellationToken cancellationToken) => inner.CompactAsync(cut, cancellationToken);
 
         public async Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
         {

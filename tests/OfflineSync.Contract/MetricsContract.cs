@@ -132,7 +132,7 @@ public abstract class MetricsContract : StoreContract
     }
 
     [Fact]
-    public async Task What_is_purged_counts()
+    public async Task What_is_removed_as_old_counts()
     {
         using var readings = new MeterReadings(Node.Meters);
         var (first, second) = await TwoDevicesWithRowAsync();
@@ -142,9 +142,10 @@ public abstract class MetricsContract : StoreContract
         await second.SyncAsync();
         await first.SyncAsync();
         Clock.Advance(TimeSpan.FromDays(31));
-        var purged = await Node.PurgeConflictsAsync();
-        Assert.True(purged >= 1);
-        Assert.Equal(purged, readings.Sum("offlinesync.conflicts.purged"));
+        var removed = await Node.CompactAsync(Scope);
+        Assert.Equal((0, 0, 1), (removed.Tombstones, removed.Results, removed.Conflicts));
+        Assert.Equal(1, readings.Sum("offlinesync.compaction.removed", "offlinesync.kind=conflict"));
+        Assert.NotEqual(0, readings.Count("offlinesync.compaction.duration"));
     }
 
     /// <summary>The tag of the store's error for a second row with the same key.</summary>

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Hosting;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
-using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Push;
+using OfflineSync.Server.Retention;
 using OfflineSync.Server.Schema;
 
 namespace OfflineSync.Contract;
@@ -29,6 +29,8 @@ public sealed class SyncNode : IAsyncDisposable
     /// <summary>Where its meters come from.</summary>
     public IMeterFactory Meters => _host.Services.GetRequiredService<IMeterFactory>();
 
+    private Compactor Compactor => _host.Services.GetRequiredService<Compactor>();
+
     internal WatchHub Watches => _host.Services.GetRequiredService<WatchHub>();
 
     /// <summary>Starts a node.</summary>
@@ -47,8 +49,15 @@ public sealed class SyncNode : IAsyncDisposable
         return new SyncNode(host);
     }
 
-    /// <summary>Removes conflicts that are older than their retention.</summary>
-    public Task<int> PurgeConflictsAsync() => _host.Services.GetRequiredService<ConflictPurge>().PurgeAsync(CancellationToken.None);
+    /// <summary>Removes what is older than its retention from a scope. Other scopes of the store are those of other tests.</summary>
+    internal Task<Compacted> CompactAsync(string scope) => Compactor.RunAsync(scope, CancellationToken.None);
+
+    /// <summary>Removes what is older than its retention from all scopes.</summary>
+    public Task CompactAsync() => Compactor.RunAsync(CancellationToken.None);
+
+    /// <summary>Reads the whole of a scope.</summary>
+    internal Task<ScopePage> ReadScopeAsync(string scope) =>
+        Faults.ReadPageAsync(scope, default, 0, new PageBounds(int.MaxValue - 1, long.MaxValue), CancellationToken.None);
 
     /// <summary>Brings news to its watchers.</summary>
     public void Wake(string scope, long change) => Watches.Wake(scope, change);

@@ -35,19 +35,25 @@ internal sealed partial class ScopeSync(
     /// <returns>The refusal because of which the client cannot go on under its id here; null when all is well.</returns>
     public async Task<RpcException?> RunAsync(CancellationToken cancellationToken)
     {
+        RpcException? full = null;
         for (var recoveries = 0; ; recoveries++)
         {
             var recovery = Recovery.None;
             try
             {
-                await ReconcileAsync(cancellationToken);
-                return null;
+                await ReconcileAsync(sends: full is null, cancellationToken);
+                return full is null ? null : throw full;
             }
             catch (RpcException error) when (error.Reason == Reason.AccessRevoked)
             {
                 PageStaging.Discard(StagingPath);
                 engine.Withdraw(scope, error.Message);
                 throw;
+            }
+            catch (RpcException error) when (full is null && error.Reason == Reason.QuotaExceeded)
+            {
+                // What cannot be sent does not keep back what others wrote, such as the deletes that make room for it.
+                full = error;
             }
             catch (RpcException error) when (recoveries < RecoveriesMax && (recovery = Recover(error)) != Recovery.None)
             {
@@ -60,7 +66,7 @@ internal sealed partial class ScopeSync(
         }
     }
 
-    private async Task ReconcileAsync(CancellationToken cancellationToken)
+    private async Task ReconcileAsync(bool sends, CancellationToken cancellationToken)
     {
         await DeclareAsync(cancellationToken);
         // The server may have what was sent: its results come before the rows it led to, which are not sent again. No pull leaves a file then, but one that
@@ -72,7 +78,7 @@ internal sealed partial class ScopeSync(
             await PullAsync([], cancellationToken);
         while (true)
         {
-            var (batch, hasMore) = TakeBatch();
+            var (batch, hasMore) = sends ? TakeBatch() : ([], false);
             var state = ScopeState.Read(_database, scope);
             if (!gate.LetsBegin(state))
             {

@@ -18,6 +18,7 @@ internal static class SyncErrors
         Reason.SchemaConflict => (OfflineSyncError.IncompatibleSchema, error.Message),
         Reason.MutationFailed => (
             OfflineSyncError.ServerBusy, $"The server failed on local work: {error.Message.TrimEnd('.')}. It is safe, and is sent again or rejected in the end."),
+        Reason.QuotaExceeded => (OfflineSyncError.QuotaExceeded, $"{error.Message.TrimEnd('.')}. Local work is safe and waits."),
         Reason.AccessRevoked => (
             OfflineSyncError.AccessRevoked, $"{error.Message.TrimEnd('.')}. What waited to be sent is among the rejected mutations."),
         _ => SayStatus(error, server, asksToRetry),

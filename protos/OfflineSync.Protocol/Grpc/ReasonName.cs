@@ -20,6 +20,7 @@ public static class ReasonName
         Reason.MutationFailed => "MUTATION_FAILED",
         Reason.ClockBehind => "CLOCK_BEHIND",
         Reason.AccessRevoked => "ACCESS_REVOKED",
+        Reason.QuotaExceeded => "QUOTA_EXCEEDED",
         _ => null,
     };
 
@@ -38,6 +39,7 @@ public static class ReasonName
         "MUTATION_FAILED" => Reason.MutationFailed,
         "CLOCK_BEHIND" => Reason.ClockBehind,
         "ACCESS_REVOKED" => Reason.AccessRevoked,
+        "QUOTA_EXCEEDED" => Reason.QuotaExceeded,
         _ => Reason.Unspecified,
     };
 }

@@ -36,8 +36,8 @@ internal sealed class ObservedChangeLog(IChangeLog inner, StoreObserver observer
         observer.RunAsync("read_conflicts", () => inner.ReadConflictsAsync(scope, client, after, upTo, bounds, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken) =>
-        observer.RunAsync("purge_conflicts", () => inner.PurgeConflictsAsync(decidedBefore, cancellationToken));
+    public Task<IReadOnlyList<string>> ListScopesAsync(string after, int countMax, CancellationToken cancellationToken) =>
+        observer.RunAsync("list_scopes", () => inner.ListScopesAsync(after, countMax, cancellationToken));
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => observer.RunAsync("check", () => inner.CheckAsync(cancellationToken));

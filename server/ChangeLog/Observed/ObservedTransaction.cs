@@ -27,6 +27,18 @@ internal sealed class ObservedTransaction(IScopeTransaction inner, StoreObserver
         observer.RunAsync("read_chunks", () => inner.ReadChunksAsync(cell, chunks, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ChangeTime>> ReadTimesAsync(long after, int countMax, CancellationToken cancellationToken) =>
+        observer.RunAsync("read_times", () => inner.ReadTimesAsync(after, countMax, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<long?> FindTombstoneAsync(long after, int skipped, CancellationToken cancellationToken) =>
+        observer.RunAsync("find_tombstone", () => inner.FindTombstoneAsync(after, skipped, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<Compacted> CompactAsync(CompactionCut cut, CancellationToken cancellationToken) =>
+        observer.RunAsync("compact", () => inner.CompactAsync(cut, cancellationToken));
+
+    /// <inheritdoc/>
     public Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken) => observer.RunAsync("commit", () => inner.CommitAsync(write, cancellationToken));
 
     /// <inheritdoc/>

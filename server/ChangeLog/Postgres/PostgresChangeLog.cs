@@ -63,18 +63,19 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
         if (!await reader.ReadAsync(cancellationToken))
             return new ScopePage(default, [], Complete: true);
         var head = PostgresRead.Head(reader);
-        var headTime = await reader.IsDBNullAsync(9, cancellationToken) ? 0 : reader.GetInt64(9);
-        var seenTime = await reader.IsDBNullAsync(10, cancellationToken) ? 0 : reader.GetInt64(10);
+        const int First = PostgresRead.HeadColumns;
+        var headTime = await reader.IsDBNullAsync(First + 5, cancellationToken) ? 0 : reader.GetInt64(First + 5);
+        var seenTime = await reader.IsDBNullAsync(First + 6, cancellationToken) ? 0 : reader.GetInt64(First + 6);
         var rows = new List<StoredRow>();
         var arena = new ByteArena();
         long bytes = 0;
-        if (!await reader.IsDBNullAsync(4, cancellationToken))
+        if (!await reader.IsDBNullAsync(First, cancellationToken))
         {
             do
             {
-                var key = PostgresRead.Bytes(reader, 5, arena);
-                var data = PostgresRead.Bytes(reader, 8, arena);
-                rows.Add(new StoredRow(reader.GetInt32(4), key, new LogPosition(reader.GetInt64(6), reader.GetInt32(7)), data));
+                var key = PostgresRead.Bytes(reader, First + 1, arena);
+                var data = PostgresRead.Bytes(reader, First + 4, arena);
+                rows.Add(new StoredRow(reader.GetInt32(First), key, new LogPosition(reader.GetInt64(First + 2), reader.GetInt32(First + 3)), data));
                 bytes += data.Length;
             }
             while (await reader.ReadAsync(cancellationToken));
@@ -145,11 +146,15 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
     }
 
     /// <inheritdoc/>
-    public async Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListScopesAsync(string after, int countMax, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var command = Command(connection, PostgresStatements.PurgeConflicts, BigInt(decidedBefore));
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = Command(connection, PostgresStatements.ListScopes, Text(after), BigInt(countMax));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var scopes = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            scopes.Add(reader.GetString(0));
+        return scopes;
     }
 
     /// <inheritdoc/>

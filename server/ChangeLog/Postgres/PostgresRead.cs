@@ -7,9 +7,16 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 /// <summary>Reads what several statements have in common.</summary>
 internal static class PostgresRead
 {
-    /// <summary>A head from the first four columns.</summary>
-    public static ScopeHead Head(NpgsqlDataReader reader) =>
-        new(reader.GetGuid(0), reader.GetInt64(1), (ulong)reader.GetInt64(2), reader.GetInt64(3));
+    /// <summary>How many columns a head has.</summary>
+    public const int HeadColumns = 7;
+
+    /// <summary>A head from the first columns.</summary>
+    public static ScopeHead Head(NpgsqlDataReader reader) => new(reader.GetGuid(0), reader.GetInt64(1), (ulong)reader.GetInt64(2), reader.GetInt64(3))
+    {
+        Floor = reader.GetInt64(4),
+        ResultFloor = reader.GetInt64(5),
+        Bytes = reader.GetInt64(6),
+    };
 
     /// <summary>Binary data, in a piece of the arena.</summary>
     public static ReadOnlyMemory<byte> Bytes(NpgsqlDataReader reader, int ordinal, ByteArena arena)

@@ -99,6 +99,38 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ChangeTime>> ReadTimesAsync(long after, int countMax, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, PostgresStatements.SelectTimes, Text(scope), BigInt(after), BigInt(countMax));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var times = new List<ChangeTime>();
+        while (await reader.ReadAsync(cancellationToken))
+            times.Add(new ChangeTime(reader.GetInt64(0), reader.GetInt64(1)));
+        return times;
+    }
+
+    /// <inheritdoc/>
+    public async Task<long?> FindTombstoneAsync(long after, int skipped, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, PostgresStatements.SelectTombstone, Text(scope), BigInt(after), BigInt(skipped));
+        return await command.ExecuteScalarAsync(cancellationToken) as long?;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Compacted> CompactAsync(CompactionCut cut, CancellationToken cancellationToken)
+    {
+        var (tombstones, bytes) = await DeleteTombstonesAsync(cut.Floor, cancellationToken);
+        await using var results = Command(connection, PostgresStatements.DeleteResults, Text(scope), BigInt(Head.ResultFloor), BigInt(cut.ResultFloor));
+        await using var conflicts = Command(connection, PostgresStatements.PurgeConflicts, Text(scope), BigInt(cut.ConflictsBefore), BigInt(cut.ConflictsMax));
+        await using var raise = Command(connection, PostgresStatements.RaiseFloors, Text(scope), BigInt(cut.Floor), BigInt(cut.ResultFloor), BigInt(bytes));
+        var compacted = new Compacted(
+            tombstones, await results.ExecuteNonQueryAsync(cancellationToken), await conflicts.ExecuteNonQueryAsync(cancellationToken));
+        await raise.ExecuteNonQueryAsync(cancellationToken);
+        await _transaction!.CommitAsync(cancellationToken);
+        return compacted;
+    }
+
+    /// <inheritdoc/>
     public async Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
     {
         try
@@ -118,6 +150,14 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
         if (_transaction is not null)
             await _transaction.DisposeAsync();
         await connection.DisposeAsync();
+    }
+
+    private async Task<(long Count, long Bytes)> DeleteTombstonesAsync(long floor, CancellationToken cancellationToken)
+    {
+        await using var delete = Command(connection, PostgresStatements.DeleteTombstones, Text(scope), BigInt(floor));
+        await using var reader = await delete.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
     /// <summary>Where the table is distributed, the error names a shard (rows_102008) or no table at all.</summary>

@@ -1,14 +1,21 @@
 namespace OfflineSync.Server.ChangeLog.Postgres;
 
-/// <summary>The SQL of the PostgreSQL store. Every statement names one scope, except those that read heads and purge conflicts.</summary>
+/// <summary>The SQL of the PostgreSQL store. Every statement names one scope, except those that read heads and list scopes.</summary>
 internal static class PostgresStatements
 {
-    public const string LockScope = "SELECT epoch, head, stamp, conflict_seq FROM offlinesync.scopes WHERE scope = $1 FOR UPDATE";
+    public const string LockScope = 
+        "SELECT epoch, head, stamp, conflict_seq, floor, result_floor, bytes FROM offlinesync.scopes WHERE scope = $1 FOR UPDATE";
 
     public const string InsertScope =
-        "INSERT INTO offlinesync.scopes (scope, epoch, head, stamp, conflict_seq, created_at) VALUES ($1, $2, 0, 0, 0, $3) ON CONFLICT DO NOTHING";
+        """
+        INSERT INTO offlinesync.scopes (scope, epoch, head, stamp, conflict_seq, floor, result_floor, bytes, created_at)
+        VALUES ($1, $2, 0, 0, 0, 0, 0, 0, $3) ON CONFLICT DO NOTHING
+        """;
 
-    public const string UpdateScope = "UPDATE offlinesync.scopes SET head = $2, stamp = $3, conflict_seq = $4 WHERE scope = $1";
+    public const string UpdateScope =
+        "UPDATE offlinesync.scopes SET head = $2, stamp = $3, conflict_seq = $4, bytes = bytes + $5 WHERE scope = $1";
+
+    public const string ListScopes = "SELECT scope FROM offlinesync.scopes WHERE scope > $1 ORDER BY scope LIMIT $2";
 
     public const string SelectHighest =
         """
@@ -78,7 +85,7 @@ internal static class PostgresStatements
     // The head comes with every row so that one statement, and so one snapshot, answers. The running sum ends a page of large rows early.
     public const string SelectPage =
         """
-        SELECT s.epoch, s.head, s.stamp, s.conflict_seq, p.table_id, p.key, p.seq, p.ord, p.data, last.committed_at, seen.committed_at
+        SELECT s.epoch, s.head, s.stamp, s.conflict_seq, s.floor, s.result_floor, s.bytes, p.table_id, p.key, p.seq, p.ord, p.data, last.committed_at, seen.committed_at
         FROM offlinesync.scopes AS s
         LEFT JOIN offlinesync.changes AS last ON last.scope = $1 AND last.seq = s.head
         LEFT JOIN offlinesync.changes AS seen ON seen.scope = $1 AND seen.seq = $6
@@ -120,7 +127,39 @@ internal static class PostgresStatements
         WHERE w.before < $7 ORDER BY w.seq, w.ord
         """;
 
-    public const string PurgeConflicts = "DELETE FROM offlinesync.conflicts WHERE decided_at < $1";
+    public const string SelectTimes = "SELECT seq, committed_at FROM offlinesync.changes WHERE scope = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+
+    public const string SelectTombstone =
+        "SELECT seq FROM offlinesync.rows WHERE scope = $1 AND deleted AND seq > $2 ORDER BY seq LIMIT 1 OFFSET $3";
+
+    public const string DeleteTombstones =
+        """
+        WITH gone AS (
+            DELETE FROM offlinesync.rows WHERE scope = $1 AND deleted AND seq <= $2 RETURNING octet_length(key) + octet_length(data) AS bytes)
+        SELECT count(*), coalesce(sum(bytes), 0)::bigint FROM gone
+        """;
+
+    // Sequences rise with changes, so what a client has before its last one in the range is as old. Its highest one stays.
+    public const string DeleteResults =
+        """
+        DELETE FROM offlinesync.changes AS c
+        USING (
+            SELECT client_id, max(client_seq) AS last FROM offlinesync.changes WHERE scope = $1 AND seq > $2 AND seq <= $3 GROUP BY client_id) AS q
+        CROSS JOIN LATERAL (
+            SELECT h.client_seq FROM offlinesync.changes AS h WHERE h.scope = $1 AND h.client_id = q.client_id ORDER BY h.client_seq DESC LIMIT 1) AS highest
+        WHERE c.scope = $1 AND c.client_id = q.client_id AND c.client_seq <= q.last AND c.client_seq < highest.client_seq
+        """;
+
+    public const string RaiseFloors =
+        """
+        UPDATE offlinesync.scopes SET floor = greatest(floor, $2), result_floor = greatest(result_floor, $3), bytes = bytes - $4 WHERE scope = $1
+        """;
+
+    public const string PurgeConflicts =
+        """
+        DELETE FROM offlinesync.conflicts WHERE scope = $1 AND (seq, ord) IN (
+            SELECT seq, ord FROM offlinesync.conflicts WHERE scope = $1 AND decided_at < $2 ORDER BY seq, ord LIMIT $3)
+        """;
 
     public const string SelectChunks =
         """

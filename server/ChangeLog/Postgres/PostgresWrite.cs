@@ -34,7 +34,8 @@ internal static class PostgresWrite
             Text(scope),
             BigInt(write.Head.Change),
             BigInt((long)write.Head.Stamp),
-            BigInt(write.Head.Conflict)));
+            BigInt(write.Head.Conflict),
+            BigInt(write.BytesAdded)));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

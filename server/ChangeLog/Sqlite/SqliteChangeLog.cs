@@ -129,19 +129,15 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
     }
 
     /// <inheritdoc/>
-    public async Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ListScopesAsync(string after, int countMax, CancellationToken cancellationToken)
     {
-        await _writer.AcquireAsync(cancellationToken);
-        try
-        {
-            var purge = _writer.Command(SqliteStatements.PurgeConflicts, "$before");
-            SqliteWrite.Set(purge, decidedBefore);
-            return purge.ExecuteNonQuery();
-        }
-        finally
-        {
-            _writer.Release(broken: false);
-        }
+        using var connection = SqliteConnections.Open(file);
+        using var command = SqliteRead.Command(connection, SqliteStatements.ListScopes, ("$after", after), ("$count", countMax));
+        using var reader = command.ExecuteReader();
+        var scopes = new List<string>();
+        while (reader.Read())
+            scopes.Add(reader.GetString(0));
+        return Task.FromResult<IReadOnlyList<string>>(scopes);
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,11 @@ internal static class SqliteRead
         using var reader = command.ExecuteReader();
         return reader.Read()
             ? new ScopeHead(new Guid(reader.GetFieldValue<byte[]>(0), bigEndian: true), reader.GetInt64(1), (ulong)reader.GetInt64(2), reader.GetInt64(3))
+            {
+                Floor = reader.GetInt64(4),
+                ResultFloor = reader.GetInt64(5),
+                Bytes = reader.GetInt64(6),
+            }
             : null;
     }
 

@@ -77,12 +77,39 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
         SqliteWrite.Rows(writer, scope, write.Rows);
         SqliteWrite.Conflicts(writer, scope, write);
         SqliteWrite.Texts(writer, scope, write);
-        var update = writer.Command(SqliteStatements.UpdateScope, "$head", "$stamp", "$conflict", "$scope");
-        SqliteWrite.Set(update, write.Head.Change, (long)write.Head.Stamp, write.Head.Conflict, scope);
+        var update = writer.Command(SqliteStatements.UpdateScope, "$head", "$stamp", "$conflict", "$bytes", "$scope");
+        SqliteWrite.Set(update, write.Head.Change, (long)write.Head.Stamp, write.Head.Conflict, write.BytesAdded, scope);
         update.ExecuteNonQuery();
-        writer.Command("COMMIT").ExecuteNonQuery();
-        _begun = false;
+        Commit();
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ChangeTime>> ReadTimesAsync(long after, int countMax, CancellationToken cancellationToken)
+    {
+        var command = writer.Command(SqliteStatements.SelectTimes, "$scope", "$after", "$count");
+        SqliteWrite.Set(command, scope, after, countMax);
+        var times = new List<ChangeTime>();
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            times.Add(new ChangeTime(reader.GetInt64(0), reader.GetInt64(1)));
+        return Task.FromResult<IReadOnlyList<ChangeTime>>(times);
+    }
+
+    /// <inheritdoc/>
+    public Task<long?> FindTombstoneAsync(long after, int skipped, CancellationToken cancellationToken)
+    {
+        var command = writer.Command(SqliteStatements.SelectTombstone, "$scope", "$after", "$skipped");
+        SqliteWrite.Set(command, scope, after, skipped);
+        return Task.FromResult(command.ExecuteScalar() as long?);
+    }
+
+    /// <inheritdoc/>
+    public Task<Compacted> CompactAsync(CompactionCut cut, CancellationToken cancellationToken)
+    {
+        var compacted = SqliteCompaction.Run(writer, scope, Head, cut);
+        Commit();
+        return Task.FromResult(compacted);
     }
 
     /// <inheritdoc/>
@@ -103,6 +130,12 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
         }
         writer.Release(_broken);
         return ValueTask.CompletedTask;
+    }
+
+    private void Commit()
+    {
+        writer.Command("COMMIT").ExecuteNonQuery();
+        _begun = false;
     }
 
     private ScopeHead CreateScope(Guid epoch)

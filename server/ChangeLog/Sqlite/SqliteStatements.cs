@@ -5,14 +5,20 @@ internal static class SqliteStatements
 {
     public const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; PRAGMA cache_size=-16000;";
 
-    public const string SelectHead = "SELECT epoch, head, stamp, conflict_seq FROM scopes WHERE scope = $scope";
+    public const string SelectHead = "SELECT epoch, head, stamp, conflict_seq, floor, result_floor, bytes FROM scopes WHERE scope = $scope";
 
     public const string SelectTime = "SELECT committed_at FROM changes WHERE scope = $scope AND seq = $seq";
 
     public const string InsertScope =
-        "INSERT INTO scopes (scope, epoch, head, stamp, conflict_seq, created_at) VALUES ($scope, $epoch, 0, 0, 0, $now)";
+        """
+        INSERT INTO scopes (scope, epoch, head, stamp, conflict_seq, floor, result_floor, bytes, created_at)
+        VALUES ($scope, $epoch, 0, 0, 0, 0, 0, 0, $now)
+        """;
 
-    public const string UpdateScope = "UPDATE scopes SET head = $head, stamp = $stamp, conflict_seq = $conflict WHERE scope = $scope";
+    public const string UpdateScope =
+        "UPDATE scopes SET head = $head, stamp = $stamp, conflict_seq = $conflict, bytes = bytes + $bytes WHERE scope = $scope";
+
+    public const string ListScopes = "SELECT scope FROM scopes WHERE scope > $after ORDER BY scope LIMIT $count";
 
     public const string SelectHighest =
         "SELECT client_seq, stamp FROM changes WHERE scope = $scope AND client_id = $client ORDER BY client_seq DESC LIMIT 1";
@@ -76,7 +82,29 @@ internal static class SqliteStatements
         FROM conflicts WHERE scope = $scope AND client_id = $client AND (seq, ord) > ($seq, $ord) AND seq <= $upTo ORDER BY seq, ord LIMIT $count
         """;
 
-    public const string PurgeConflicts = "DELETE FROM conflicts WHERE decided_at < $before";
+    public const string SelectTimes = "SELECT seq, committed_at FROM changes WHERE scope = $scope AND seq > $after ORDER BY seq LIMIT $count";
+
+    public const string SelectTombstone =
+        "SELECT seq FROM rows WHERE scope = $scope AND deleted AND seq > $after ORDER BY seq LIMIT 1 OFFSET $skipped";
+
+    public const string SumTombstones =
+        "SELECT coalesce(sum(length(\"key\") + length(data)), 0) FROM rows WHERE scope = $scope AND deleted AND seq <= $floor";
+
+    public const string DeleteTombstones = "DELETE FROM rows WHERE scope = $scope AND deleted AND seq <= $floor";
+
+    public const string RaiseFloors =
+        "UPDATE scopes SET floor = max(floor, $floor), result_floor = max(result_floor, $resultFloor), bytes = bytes - $bytes WHERE scope = $scope";
+
+    public const string SelectLastResults =
+        "SELECT client_id, max(client_seq) FROM changes WHERE scope = $scope AND seq > $after AND seq <= $upTo GROUP BY client_id";
+
+    public const string DeleteResults = "DELETE FROM changes WHERE scope = $scope AND client_id = $client AND client_seq <= $last";
+
+    public const string PurgeConflicts =
+        """
+        DELETE FROM conflicts WHERE scope = $scope AND (seq, ord) IN (
+            SELECT seq, ord FROM conflicts WHERE scope = $scope AND decided_at < $before ORDER BY seq, ord LIMIT $max)
+        """;
 
     public const string SelectChunk =
         "SELECT data FROM text_chunks WHERE scope = $scope AND table_id = $table AND \"key\" = $key AND column_id = $column AND chunk = $chunk";

@@ -18,6 +18,15 @@ public sealed class ScopeRecord
     /// <summary>The last change at which a write lost a conflict; 0 for none.</summary>
     public long ConflictSeq { get; init; }
 
+    /// <summary>Tombstones up to this change are gone.</summary>
+    public long Floor { get; init; }
+
+    /// <summary>Results up to this change are gone, but for the last one of each client.</summary>
+    public long ResultFloor { get; init; }
+
+    /// <summary>How many bytes the keys and states of all rows have.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Milliseconds since 1970-01-01.</summary>
     public long CreatedAt { get; init; }
 }

@@ -29,7 +29,7 @@ public sealed class InstrumentTests
                     found.Add($"{instrument.Name} {Kind(instrument)} {instrument.Unit}");
             },
         };
-        foreach (var service in new[] { typeof(PushQueue), typeof(PullHandler), typeof(IChangeLog), typeof(Conflicts.ConflictPurge), typeof(RpcMetrics) })
+        foreach (var service in new[] { typeof(PushQueue), typeof(PullHandler), typeof(IChangeLog), typeof(Retention.Compactor), typeof(RpcMetrics) })
             host.Services.GetRequiredService(service);
         listener.Start();
         var documented = OperationsDocument.Table("## Metrics").Select(row => $"{row[0]} {row[1]} {row[2]}").Where(row => !row.StartsWith("npgsql", StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.Merge;
 
 namespace OfflineSync.Simulation.Store;
 
@@ -70,8 +71,15 @@ internal sealed class ScopeContent
     /// <summary>The parts of texts, by row, column and number.</summary>
     public IReadOnlyCollection<StoredChunk> Chunks => _chunks;
 
-    /// <summary>When a change was committed; 0 when there is no such change.</summary>
-    public long TimeOf(long change) => change > 0 && change <= _changes.Count ? _changes[(int)change - 1].CommittedAt : 0;
+    /// <summary>When a change was committed; 0 when there is no such change, or its result is gone.</summary>
+    public long TimeOf(long change) => change > 0 && change <= _changes.Count && _ledger.Contains(_changes[(int)change - 1]) ? _changes[(int)change - 1].CommittedAt : 0;
+
+    /// <summary>When changes after a change were committed, as far as their results are kept.</summary>
+    public IEnumerable<ChangeTime> TimesAfter(long after) =>
+        _changes.Skip((int)after).Where(_ledger.Contains).Select(change => new ChangeTime(change.Change, change.CommittedAt));
+
+    /// <summary>The changes of the tombstones after a change, in log order.</summary>
+    public IEnumerable<long> TombstonesAfter(long after) => RowsAfter(LogPosition.EndOf(after)).Where(IsTombstone).Select(row => row.Position.Change);
 
     /// <summary>From now on it does not change.</summary>
     public void Share() => IsShared = true;
@@ -125,7 +133,7 @@ internal sealed class ScopeContent
     /// <summary>Writes what violates nothing. The epoch stays.</summary>
     public void Apply(ScopeWrite write, Guid epoch)
     {
-        Head = write.Head with { Epoch = epoch };
+        Head = write.Head with { Epoch = epoch, Bytes = Head.Bytes + write.BytesAdded };
         WriteDictionary(write);
         foreach (var change in write.Changes)
         {
@@ -149,11 +157,31 @@ internal sealed class ScopeContent
         WriteTexts(write);
     }
 
-    /// <summary>Whether a conflict was decided before a time.</summary>
-    public bool HasConflictBefore(long decidedBefore) => _conflicts.Any(conflict => conflict.DecidedAt < decidedBefore);
+    /// <summary>Removes what is old.</summary>
+    public Compacted Compact(CompactionCut cut)
+    {
+        var tombstones = _rowsInLogOrder.TakeWhile(row => row.Position.Change <= cut.Floor).Where(IsTombstone).ToArray();
+        foreach (var row in tombstones)
+        {
+            _rowsInLogOrder.Remove(row);
+            _rows.Remove(new RowAddress(row.Table, row.Key));
+        }
+        var results = _ledger.Where(entry => entry.Change <= cut.ResultFloor && ChangesOf(entry.Client, entry.Sequence, long.MaxValue).Count > 1).ToArray();
+        foreach (var entry in results)
+            _ledger.Remove(entry);
+        var conflicts = _conflicts.Where(conflict => conflict.DecidedAt < cut.ConflictsBefore).Take(cut.ConflictsMax).ToArray();
+        foreach (var conflict in conflicts)
+            _conflicts.Remove(conflict);
+        Head = Head with
+        {
+            Floor = Math.Max(Head.Floor, cut.Floor),
+            ResultFloor = Math.Max(Head.ResultFloor, cut.ResultFloor),
+            Bytes = Head.Bytes - tombstones.Sum(row => row.Key.Length + row.Data.Length),
+        };
+        return new Compacted(tombstones.Length, results.Length, conflicts.Length);
+    }
 
-    /// <summary>Removes conflicts that were decided before a time, and returns how many.</summary>
-    public int PurgeConflicts(long decidedBefore) => _conflicts.RemoveWhere(conflict => conflict.DecidedAt < decidedBefore);
+    private static bool IsTombstone(StoredRow row) => new RowStateReader().ReadAll(row.Data).Deleted;
 
     private void WriteDictionary(ScopeWrite write)
     {

@@ -67,11 +67,8 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
             scope, () => store.Read(this, scope, content => ConflictsOf(content, client, after, upTo, bounds)), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<int> PurgeConflictsAsync(long decidedBefore, CancellationToken cancellationToken)
-    {
-        await StepAsync(StoreOperation.Purge, "", cancellationToken);
-        return store.PurgeConflicts(this, decidedBefore);
-    }
+    public Task<IReadOnlyList<string>> ListScopesAsync(string after, int countMax, CancellationToken cancellationToken) =>
+        ReadAsync("", () => store.ListScopes(this, after, countMax), cancellationToken);
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) => ReadHeadsAsync([""], cancellationToken);

@@ -165,14 +165,25 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
         }
     }
 
-    /// <summary>Removes old conflicts of all scopes, and returns how many.</summary>
-    public int PurgeConflicts(SimulatedChangeLog node, long decidedBefore)
+    /// <summary>Lists scopes by name.</summary>
+    public IReadOnlyList<string> ListScopes(SimulatedChangeLog node, string after, int countMax)
     {
         lock (_lock)
         {
             RequireAlive(node);
-            var scopes = _scopes.Where(scope => scope.Value.HasConflictBefore(decidedBefore)).Select(scope => scope.Key).ToArray();
-            return scopes.Sum(scope => WritableOf(scope).PurgeConflicts(decidedBefore));
+            return [.. _scopes.Keys.Where(scope => string.CompareOrdinal(scope, after) > 0).Take(countMax)];
+        }
+    }
+
+    /// <summary>Removes what is old, and ends the transaction.</summary>
+    public Compacted Compact(ScopeLease lease, CompactionCut cut)
+    {
+        lock (_lock)
+        {
+            RequireHeld(lease);
+            var compacted = _scopes.ContainsKey(lease.Scope) ? WritableOf(lease.Scope).Compact(cut) : default;
+            _locks.Remove(lease);
+            return compacted;
         }
     }
 

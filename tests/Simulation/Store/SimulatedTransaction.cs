@@ -28,6 +28,23 @@ internal sealed class SimulatedTransaction(
         ReadAsync<IReadOnlyList<StoredChunk>>(content => ChunksOf(content, cell, chunks), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ChangeTime>> ReadTimesAsync(long after, int countMax, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<ChangeTime>>(content => [.. content.TimesAfter(after).Take(countMax)], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long?> FindTombstoneAsync(long after, int skipped, CancellationToken cancellationToken) =>
+        ReadAsync(content => content.TombstonesAfter(after).Skip(skipped).Select(change => (long?)change).FirstOrDefault(), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Compacted> CompactAsync(CompactionCut cut, CancellationToken cancellationToken)
+    {
+        await node.StepAsync(StoreOperation.Commit, lease.Scope, cancellationToken);
+        var compacted = store.Compact(lease, cut);
+        await node.StepAsync(StoreOperation.Committed, lease.Scope, CancellationToken.None);
+        return compacted;
+    }
+
+    /// <inheritdoc/>
     public async Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken)
     {
         await node.StepAsync(StoreOperation.Commit, lease.Scope, cancellationToken);

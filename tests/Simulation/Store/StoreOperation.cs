@@ -20,7 +20,4 @@ internal enum StoreOperation
 
     /// <summary>The transaction is committed, and the node is about to hear of it.</summary>
     Committed,
-
-    /// <summary>Old conflicts are about to go.</summary>
-    Purge,
 }

@@ -227,8 +227,6 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
 
                     b.HasKey("Scope", "Seq", "Ord");
 
-                    b.HasIndex("DecidedAt");
-
                     b.HasIndex("Scope", "ClientId", "Seq", "Ord");
 
                     b.ToTable("conflicts", "offlinesync");
@@ -268,6 +266,9 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
 
                     b.HasKey("Scope", "TableId", "Key");
 
+                    b.HasIndex("Scope", "Seq")
+                        .HasFilter("deleted");
+
                     b.HasIndex("Scope", "Seq", "Ord");
 
                     b.ToTable("rows", "offlinesync");
@@ -279,6 +280,10 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .HasColumnType("text")
                         .HasColumnName("scope")
                         .UseCollation("C");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
 
                     b.Property<long>("ConflictSeq")
                         .HasColumnType("bigint")
@@ -292,9 +297,17 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .HasColumnType("uuid")
                         .HasColumnName("epoch");
 
+                    b.Property<long>("Floor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("floor");
+
                     b.Property<long>("Head")
                         .HasColumnType("bigint")
                         .HasColumnName("head");
+
+                    b.Property<long>("ResultFloor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("result_floor");
 
                     b.Property<long>("Stamp")
                         .HasColumnType("bigint")

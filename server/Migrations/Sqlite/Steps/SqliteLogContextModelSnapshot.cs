@@ -217,8 +217,6 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
 
                     b.HasKey("Scope", "Seq", "Ord");
 
-                    b.HasIndex("DecidedAt");
-
                     b.HasIndex("Scope", "ClientId", "Seq", "Ord");
 
                     b.ToTable("conflicts", (string)null);
@@ -257,6 +255,9 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
 
                     b.HasKey("Scope", "TableId", "Key");
 
+                    b.HasIndex("Scope", "Seq")
+                        .HasFilter("deleted");
+
                     b.HasIndex("Scope", "Seq", "Ord");
 
                     b.ToTable("rows", (string)null);
@@ -267,6 +268,10 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                     b.Property<string>("Scope")
                         .HasColumnType("TEXT")
                         .HasColumnName("scope");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
 
                     b.Property<long>("ConflictSeq")
                         .HasColumnType("INTEGER")
@@ -281,9 +286,17 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                         .HasColumnType("BLOB")
                         .HasColumnName("epoch");
 
+                    b.Property<long>("Floor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("floor");
+
                     b.Property<long>("Head")
                         .HasColumnType("INTEGER")
                         .HasColumnName("head");
+
+                    b.Property<long>("ResultFloor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("result_floor");
 
                     b.Property<long>("Stamp")
                         .HasColumnType("INTEGER")

@@ -53,6 +53,12 @@ internal sealed class ScopeInMemory(IReadOnlyDictionary<UInt128, ClientLedger> l
     public Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<StoredChunk>>([.. chunks.Where(_chunks.ContainsKey).Select(chunk => _chunks[chunk])]);
 
+    public Task<IReadOnlyList<ChangeTime>> ReadTimesAsync(long after, int countMax, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<long?> FindTombstoneAsync(long after, int skipped, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Compacted> CompactAsync(CompactionCut cut, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task CommitAsync(ScopeWrite write, CancellationToken cancellationToken) => throw new InvalidOperationException("The group commits itself.");
 
     public ValueTask DisposeAsync() => default;
