@@ -108,6 +108,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
                     _lastError)
                 {
                     BytesDeferred = ScopeState.BytesDeferred(_reader),
+                    Lost = ScopeState.Lost(_reader),
                     NextAttempt = Scheduler?.NextAttempt,
                     GaveUp = Scheduler?.GaveUp,
                 };

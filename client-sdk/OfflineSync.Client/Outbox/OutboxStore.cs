@@ -121,6 +121,17 @@ internal static class OutboxStore
         return true;
     }
 
+    /// <summary>
+    /// Makes those acknowledged mutations from a sequence on pending again that are still kept, to be sent under a new id; returns how many the server has lost for good.
+    /// </summary>
+    public static long Reclaim(Database database, string scope, long sequence, long nextSequence)
+    {
+        var kept = database.Prepare("SELECT count(*) FROM offlinesync_outbox WHERE scope = ?1 AND sequence >= ?2").Bind(1, scope).Bind(2, sequence).Scalar() ?? 0;
+        database.Prepare("UPDATE offlinesync_outbox SET state = 0, change = NULL WHERE scope = ?1 AND sequence >= ?2 AND state = 2")
+            .Bind(1, scope).Bind(2, sequence).Run();
+        return nextSequence - sequence - kept;
+    }
+
     /// <summary>Gives the unacknowledged mutations of all scopes the sequences 1, 2, 3… of a new client id.</summary>
     public static void Renumber(Database database)
     {

@@ -5,7 +5,7 @@ internal static class ClientSchema
 {
     public const string Prefix = "offlinesync_";
 
-    private const int Version = 5;
+    private const int Version = 6;
 
     // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
     private static readonly string[] Tables =
@@ -95,6 +95,12 @@ internal static class ClientSchema
         "ALTER TABLE offlinesync_scopes ADD COLUMN revoked INTEGER NOT NULL DEFAULT 0",
     ];
 
+    private static readonly string[] AddedInVersion6 =
+    [
+        // How many mutations the server has lost that are not kept here any more.
+        "ALTER TABLE offlinesync_scopes ADD COLUMN lost INTEGER NOT NULL DEFAULT 0",
+    ];
+
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>
     /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
     public static void Ensure(Database database, Func<Guid> newClientId)
@@ -117,6 +123,8 @@ internal static class ClientSchema
             Execute(database, AddedInVersion4);
         if (version < 5)
             Execute(database, AddedInVersion5);
+        if (version < 6)
+            Execute(database, AddedInVersion6);
         if (version != Version)
             database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
     }

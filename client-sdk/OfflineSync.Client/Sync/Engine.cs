@@ -118,7 +118,7 @@ internal sealed class Engine : IAsyncDisposable
 
     /// <summary>
     /// Syncs all scopes under the client's id. One in which another installation uses the id does not end it: in the others the server may have taken
-    /// mutations whose results are not here yet, and under a new id they would take effect again. Nor does one that the caller may not use.
+    /// mutations whose results are not here yet, and under a new id they would take effect again. Nor does one that the caller may not use, or that is full.
     /// </summary>
     private async Task<RpcException?> SyncScopesAsync(PullGate gate, SyncCounters counters, CancellationToken cancellationToken)
     {
@@ -130,7 +130,7 @@ internal sealed class Engine : IAsyncDisposable
             {
                 refusal = await new ScopeSync(this, scope, gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
             }
-            catch (RpcException error) when (error.Status == StatusCode.PermissionDenied)
+            catch (RpcException error) when (error.Status == StatusCode.PermissionDenied || error.Reason == Protocol.V1.Reason.QuotaExceeded)
             {
                 denial ??= error;
             }

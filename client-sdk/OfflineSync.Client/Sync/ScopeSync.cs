@@ -366,7 +366,12 @@ internal sealed partial class ScopeSync(
         // A checkpoint may have taken the rows of what the log has lost, and a log that knows nothing of a rejection brings back none of its rows.
         ScopeState.Resnapshot(_database, scope);
         PageStaging.Discard(StagingPath);
-        return OutboxStore.TryRewind(_database, scope, expected, next) ? Recovery.TryAgain : Recovery.NewClientId;
+        if (OutboxStore.TryRewind(_database, scope, expected, next))
+            return Recovery.TryAgain;
+        var lost = OutboxStore.Reclaim(_database, scope, expected, next);
+        ScopeState.NoteLost(_database, scope, lost);
+        LogLost(scope, lost);
+        return Recovery.NewClientId;
     }
 
     /// <summary>How many of the mutations that were sent come before the one that the server names.</summary>
@@ -375,4 +380,7 @@ internal sealed partial class ScopeSync(
 
     [LoggerMessage(10, LogLevel.Warning, "Scope {Scope}: the server answered {Reason}; the client has put it right and goes on")]
     private partial void LogRecovered(string scope, Reason reason);
+
+    [LoggerMessage(11, LogLevel.Error, "Scope {Scope}: the server has lost {Count} mutations that it had acknowledged, and they are kept here no longer (AcknowledgedRetention)")]
+    private partial void LogLost(string scope, long count);
 }

@@ -22,6 +22,12 @@ public sealed record SyncStatus(
     /// <summary>About how many bytes of changes wait for a better network, see <see cref="SyncLanes.Bulk"/>; 0: none.</summary>
     public long BytesDeferred { get; init; }
 
+    /// <summary>
+    /// How many mutations the server has lost after it had acknowledged them, as with a restore from a backup, and this device no longer keeps
+    /// (<see cref="OfflineSyncOptions.AcknowledgedRetention"/>). 0 unless the backup was older than that. Their rows are as the server has them now.
+    /// </summary>
+    public long Lost { get; init; }
+
     /// <summary>When durable work tries next, if the device allows it then; null: it does not wait.</summary>
     public DateTimeOffset? NextAttempt { get; init; }
 
