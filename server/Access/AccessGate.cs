@@ -3,6 +3,7 @@ using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Clients;
+using OfflineSync.Server.Embedding;
 using OfflineSync.Server.Limits;
 using OfflineSync.Server.Push;
 using OfflineSync.Server.Rpc;
@@ -32,6 +33,8 @@ internal sealed class AccessGate(AccessPolicy policy, AccessOptions options, ISc
     {
         limits.Mutate(call, CallerOf(call).Subject, Math.Min(mutations, ProtocolLimits.PushMutationsMax));
         var client = PushReader.ReadAddress(scope, clientId.Span);
+        if (client == ServerClient.Id)
+            throw PushReader.Malformed("Field \"client_id\" is the server's own; it must be a random UUID.");
         var access = await AskAsync(call, scope);
         if (CallerOf(call).Subject is not { } subject)
             return access != ScopeAccess.None ? access : throw Denied(scope);

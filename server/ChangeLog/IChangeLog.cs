@@ -1,3 +1,4 @@
+using System.Data.Common;
 using OfflineSync.Server.ChangeLog.Dictionary;
 
 namespace OfflineSync.Server.ChangeLog;
@@ -13,6 +14,11 @@ internal interface IChangeLog
     /// <param name="ranges">The ledger entries to read, at most one range for a client.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same within a transaction of the store's database that somebody else began, and ends: what is committed in it takes effect with that one. The lock is held until then.
+    /// </summary>
+    Task<IScopeTransaction> JoinAsync(DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken);
 
     /// <summary>Reads rows after a position, the head, and when a change that the caller has seen was committed, in one snapshot.</summary>
     Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken);

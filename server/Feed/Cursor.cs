@@ -96,9 +96,6 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
             return null;
         if (Tag != TagOf(scope, head.Epoch))
             return "it is damaged, of another scope, or the server's log was replaced";
-        // Of a delta from the beginning, the client has what there was when it was started.
-        if ((Since == 0 ? StartHead : Since) < head.Floor)
-            return "it is older than the deletes that the server keeps";
         if (Position.Change > head.Change || Since > head.Change)
             return "it is beyond the end of the server's log, which was probably restored from a backup";
         return Seen > 0 && SeenTime != page.SeenTime ? "the server's log has another past now: it was probably restored from a backup" : null;

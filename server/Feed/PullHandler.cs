@@ -32,18 +32,26 @@ internal sealed class PullHandler(
             yield return new PullResponse { Pushed = new PushResponse { Results = { pushed.Results }, ServerTime = Now() } };
         }
         await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cursor.Seen, cancellationToken);
-        var first = await FirstAsync(request, client, cursor, pushed, reader, cancellationToken);
+        var first = await FirstAsync(request.Scope, client, cursor, reader, cancellationToken);
         var tag = first.Head.Change == 0 ? 0 : Cursor.TagOf(request.Scope, first.Head.Epoch);
         var (since, startHead) = (cursor.Since, cursor.StartHead);
         if (cursor.AtCheckpoint || cursor.AtStart)
             startHead = first.Head.Change;
         var builder = new PageBuilder(ViewOf(request, client, since, startHead));
         var remaining = first.Complete ? 0 : await CountAsync(request.Scope, reader.Position, cancellationToken);
+        var (before, floor) = (cursor.Position, 0L);
         for (var page = first; page is not null; page = await reader.ReadAsync())
         {
             reader.Prefetch();
             var position = reader.Position;
             var head = page.Head;
+            // It may rise while the client reads.
+            if (head.Floor > floor && await LacksDeletesAsync(head.Floor, since == 0 ? startHead : since, before.Change, request, client, pushed, cancellationToken))
+            {
+                throw Cursor.Invalid(
+                    "it is older than the deletes that the server keeps", await NextSequenceAsync(request.Scope, client, cancellationToken));
+            }
+            (before, floor) = (position, head.Floor);
             builder.Load(page.Rows);
             var dictionary = await dictionaries.ReadAsync(request.Scope, head.Epoch, builder.IsCoveredBy, cancellationToken);
             var next = page.Complete
@@ -92,15 +100,12 @@ internal sealed class PullHandler(
         return current || own.First == 1 ? LogPosition.EndOf(own.Last) : cursor.Position;
     }
 
-    private async Task<ScopePage> FirstAsync(
-        PullRequest request, UInt128 client, Cursor cursor, PushResult? pushed, DeltaReader reader, CancellationToken cancellationToken)
+    private async Task<ScopePage> FirstAsync(string scope, UInt128 client, Cursor cursor, DeltaReader reader, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var page = (await reader.ReadAsync())!;
-        if (cursor.FindProblem(request.Scope, page) is { } problem)
-            throw Cursor.Invalid(problem, await NextSequenceAsync(request.Scope, client, cancellationToken));
-        if (cursor.AtStart && page.Head.Floor > 0 && await WroteBeforeAsync(page.Head.Floor, request, client, pushed, cancellationToken))
-            throw Cursor.Invalid("the client wrote before the deletes that the server keeps, and may have rows of which it cannot tell");
+        if (cursor.FindProblem(scope, page) is { } problem)
+            throw Cursor.Invalid(problem, await NextSequenceAsync(scope, client, cancellationToken));
         return page;
     }
 
@@ -108,9 +113,17 @@ internal sealed class PullHandler(
     private async Task<long> NextSequenceAsync(string scope, UInt128 client, CancellationToken cancellationToken) =>
         (await ReadFirstAsync(scope, client, cancellationToken)).Highest + 1;
 
-    /// <summary>Whether a client that goes by what it wrote, and has read nothing yet, wrote something that may have been deleted before the floor.</summary>
-    private async Task<bool> WroteBeforeAsync(long floor, PullRequest request, UInt128 client, PushResult? pushed, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether a client may have rows whose deletes are forgotten: those that it read, if it began before the floor, and those that it wrote itself before the floor, if it has not
+    /// read up to there. A client that fetches everything anew keeps none of its own, and says so by a known stamp of 0.
+    /// </summary>
+    private async Task<bool> LacksDeletesAsync(
+        long floor, long seen, long position, PullRequest request, UInt128 client, PushResult? pushed, CancellationToken cancellationToken)
     {
+        if (seen < floor)
+            return true;
+        if (position >= floor)
+            return false;
         if (pushed is not null && pushed.Results.Any(result => (long)result.Change <= floor))
             return true;
         return request.KnownStamp > 0 && await ReadFirstAsync(request.Scope, client, cancellationToken) is { Highest: > 0 } ledger

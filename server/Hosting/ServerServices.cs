@@ -8,6 +8,7 @@ using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.ChangeLog.Sqlite;
 using OfflineSync.Server.Clients;
 using OfflineSync.Server.Conflicts;
+using OfflineSync.Server.Embedding;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Health;
 using OfflineSync.Server.Limits;
@@ -65,6 +66,8 @@ public static class ServerServices
         services.AddSingleton<PushQueue>();
         services.AddSingleton<PushHandler>();
         services.AddSingleton<PullHandler>();
+        services.AddSingleton<IScopeReader, ScopeReader>();
+        services.AddSingleton<IScopeWriter, ScopeWriter>();
         services.AddSingleton<WatchHub>();
         services.AddSingleton<WatchHandler>();
         services.AddSingleton(new PollInterval(options.WatchPollInterval));

@@ -59,12 +59,38 @@ internal sealed class GroupCommit(
         // 1. Lock the scope, and read what it has of these clients.
         await using var transaction = await log.BeginAsync(scope, LedgerRanges(pushes), cancellationToken);
         var dictionary = await ReadDictionaryAsync(scope, transaction, pushes, mayUseCache, cancellationToken);
+        var (outcome, after) = await RunAsync(transaction, dictionary, scope, pushes, failed, mayAssumeNew, cancellationToken);
+        if (after is not null)
+            dictionaries.Keep(scope, transaction.Head.Epoch, after);
+        return outcome;
+    }
+
+    /// <summary>Takes pushes within a transaction that began before.</summary>
+    /// <exception cref="MutationFailedException">The server fails on one of the mutations.</exception>
+    /// <exception cref="ScopeFullException">Together they would add to a scope that is full.</exception>
+    public async Task<GroupOutcome> RunAsync(
+        IScopeTransaction transaction, string scope, IReadOnlyList<PendingPush> pushes, IReadOnlySet<MutationId> failed, CancellationToken cancellationToken)
+    {
+        var dictionary = await transaction.ReadDictionaryAsync(cancellationToken);
+        return (await RunAsync(transaction, dictionary, scope, pushes, failed, mayAssumeNew: false, cancellationToken)).Outcome;
+    }
+
+    /// <returns>The outcomes, and the dictionary afterwards if something was written.</returns>
+    private async Task<(GroupOutcome Outcome, ScopeDictionary? Dictionary)> RunAsync(
+        IScopeTransaction transaction,
+        ScopeDictionary dictionary,
+        string scope,
+        IReadOnlyList<PendingPush> pushes,
+        IReadOnlySet<MutationId> failed,
+        bool mayAssumeNew,
+        CancellationToken cancellationToken)
+    {
         // 2. Sort out replays and refusals, and give each new mutation its change.
         var draft = new GroupDraft(scope, transaction, dictionary, services, failed, time.GetUtcNow().ToUnixTimeMilliseconds());
         foreach (var push in pushes)
             draft.Add(push);
         if (draft.ChangeCount == 0)
-            return new GroupOutcome(await draft.FinishAsync(cancellationToken), NewHead: null, draft.Tally);
+            return (new GroupOutcome(await draft.FinishAsync(cancellationToken), NewHead: null, draft.Tally), null);
         // 3. Merge with the rows as they are.
         if (!mayAssumeNew || !await AreProbablyNewAsync(draft, transaction, cancellationToken))
             draft.Batch.Load(await transaction.ReadRowsAsync(draft.Batch.KeysToRead(draft.Dictionary), cancellationToken));
@@ -75,8 +101,7 @@ internal sealed class GroupCommit(
         var write = draft.Build(limits.PerScopeMax);
         quota.Check(transaction.Head.Bytes, write.BytesAdded);
         await transaction.CommitAsync(write, cancellationToken);
-        dictionaries.Keep(scope, draft.Head.Epoch, draft.Dictionary.Build());
-        return new GroupOutcome(outcomes, draft.Head.Change, draft.Tally);
+        return (new GroupOutcome(outcomes, draft.Head.Change, draft.Tally), draft.Dictionary.Build());
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
 
@@ -35,6 +36,9 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
         Interlocked.Increment(ref _transactions);
         return new Transaction(this, await inner.BeginAsync(scope, ranges, cancellationToken));
     }
+
+    public Task<IScopeTransaction> JoinAsync(DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken) =>
+        inner.JoinAsync(transaction, scope, ranges, cancellationToken);
 
     public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken)
     {

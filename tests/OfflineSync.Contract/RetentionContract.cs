@@ -119,6 +119,53 @@ public abstract class RetentionContract : StoreContract
     }
 
     [Fact]
+    public async Task Who_has_written_and_read_a_part_begins_anew_when_the_deletes_of_the_rest_are_forgotten()
+    {
+        var (writer, deleter) = (NewDevice(1), NewDevice(2));
+        writer.Write(RowChange.Insert("t", "x", ("a", Value.FromText("a"))));
+        await writer.PushAsync();
+        await deleter.SyncAsync();
+        for (var i = 0; i < 10; i++)
+            deleter.Write(RowChange.Insert("t", $"{i}", ("a", Value.FromInteger(i))));
+        deleter.Write(RowChange.Delete("t", "x"));
+        await deleter.SyncAsync();
+        Node.Faults.PageRows = 5;
+        Assert.False(await writer.PullPageAsync());
+        Clock.Advance(BeyondLog);
+        Assert.Equal(1, (await Node.CompactAsync(Scope)).Tombstones);
+
+        Assert.Equal(Reason.CursorInvalid, (await Assert.ThrowsAsync<RpcException>(() => writer.SyncAsync())).Reason);
+
+        writer.Forget();
+        await writer.SyncAsync();
+        Assert.Equal(deleter.Replica.Dump(), writer.Replica.Dump());
+    }
+
+    [Fact]
+    public async Task Deletes_that_are_forgotten_while_a_client_reads_are_noticed()
+    {
+        var (writer, reader) = (NewDevice(1), NewDevice(2));
+        for (var i = 0; i < 12; i++)
+            writer.Write(RowChange.Insert("t", $"{i}", ("a", Value.FromInteger(i))));
+        await writer.SyncAsync();
+        Node.Faults.PageRows = 5;
+        var pages = 0;
+        Node.Faults.AfterPage = async () =>
+        {
+            // The next page is read ahead.
+            if (++pages != 2)
+                return;
+            Node.Faults.AfterPage = () => Task.CompletedTask;
+            writer.Write(RowChange.Delete("t", "0"));
+            await writer.SyncAsync();
+            Clock.Advance(BeyondLog);
+            await Node.CompactAsync(Scope);
+        };
+
+        Assert.Equal(Reason.CursorInvalid, (await Assert.ThrowsAsync<RpcException>(() => reader.SyncAsync())).Reason);
+    }
+
+    [Fact]
     public async Task A_mutation_whose_result_is_forgotten_is_rejected_visibly_and_takes_no_effect_again()
     {
         var device = NewDevice(1);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using OfflineSync.Server.ChangeLog.Dictionary;
 
 namespace OfflineSync.Server.ChangeLog.Observed;
@@ -8,6 +9,10 @@ internal sealed class ObservedChangeLog(IChangeLog inner, StoreObserver observer
     /// <inheritdoc/>
     public async Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken) =>
         new ObservedTransaction(await observer.RunAsync("begin", () => inner.BeginAsync(scope, ranges, cancellationToken)), observer);
+
+    /// <inheritdoc/>
+    public async Task<IScopeTransaction> JoinAsync(DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken) =>
+        new ObservedTransaction(await observer.RunAsync("join", () => inner.JoinAsync(transaction, scope, ranges, cancellationToken)), observer);
 
     /// <inheritdoc/>
     public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using Npgsql;
 using OfflineSync.Server.ChangeLog.Dictionary;
@@ -35,6 +36,14 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
             await transaction.DisposeAsync();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IScopeTransaction> JoinAsync(DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
+    {
+        var joined = new PostgresScopeTransaction((NpgsqlConnection)transaction.Connection!, scope, isJoined: true);
+        await joined.StartAsync(ranges, epochs, time, cancellationToken);
+        return joined;
     }
 
     /// <inheritdoc/>

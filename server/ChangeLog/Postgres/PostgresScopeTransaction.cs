@@ -6,7 +6,7 @@ using static OfflineSync.Server.ChangeLog.Postgres.PostgresParameters;
 namespace OfflineSync.Server.ChangeLog.Postgres;
 
 /// <summary>A transaction that holds the lock on the scope's counter row.</summary>
-internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, string scope) : IScopeTransaction
+internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, string scope, bool isJoined = false) : IScopeTransaction
 {
     private const string RowsTable = "rows";
 
@@ -30,7 +30,8 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
         CancellationToken cancellationToken)
     {
         // Each statement must see what was committed while it waited for the lock: no snapshot for the whole transaction.
-        _transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+        if (!isJoined)
+            _transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
         if (await TryLockAsync(ranges, cancellationToken))
             return;
         await using (var insert = Command(
@@ -126,7 +127,7 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
         var compacted = new Compacted(
             tombstones, await results.ExecuteNonQueryAsync(cancellationToken), await conflicts.ExecuteNonQueryAsync(cancellationToken));
         await raise.ExecuteNonQueryAsync(cancellationToken);
-        await _transaction!.CommitAsync(cancellationToken);
+        await CommitAsync(cancellationToken);
         return compacted;
     }
 
@@ -141,16 +142,20 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
         {
             throw new RowsExistException(exception);
         }
-        await _transaction!.CommitAsync(cancellationToken);
+        await CommitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (isJoined)
+            return;
         if (_transaction is not null)
             await _transaction.DisposeAsync();
         await connection.DisposeAsync();
     }
+
+    private Task CommitAsync(CancellationToken cancellationToken) => isJoined ? Task.CompletedTask : _transaction!.CommitAsync(cancellationToken);
 
     private async Task<(long Count, long Bytes)> DeleteTombstonesAsync(long floor, CancellationToken cancellationToken)
     {

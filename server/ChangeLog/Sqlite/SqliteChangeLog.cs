@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Server.ChangeLog.Dictionary;
 
@@ -23,6 +24,22 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
         catch
         {
             await transaction.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IScopeTransaction> JoinAsync(DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
+    {
+        var joined = new SqliteScopeTransaction(SqliteWriter.On((SqliteConnection)transaction.Connection!), scope, time, isJoined: true);
+        try
+        {
+            joined.Start(ranges, epochs);
+            return joined;
+        }
+        catch
+        {
+            await joined.DisposeAsync();
             throw;
         }
     }

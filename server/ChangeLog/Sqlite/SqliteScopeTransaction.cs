@@ -4,7 +4,7 @@ using OfflineSync.Server.ChangeLog.Dictionary;
 namespace OfflineSync.Server.ChangeLog.Sqlite;
 
 /// <summary>A transaction on the writer's connection.</summary>
-internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, TimeProvider time) : IScopeTransaction
+internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, TimeProvider time, bool isJoined = false) : IScopeTransaction
 {
     private readonly Dictionary<UInt128, ClientLedger> _ledger = [];
     private bool _begun;
@@ -23,8 +23,11 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
     /// <summary>Takes the write lock and reads what the caller asked for.</summary>
     public void Start(IReadOnlyList<LedgerRange> ranges, EpochSource epochs)
     {
-        writer.Command("BEGIN IMMEDIATE").ExecuteNonQuery();
-        _begun = true;
+        if (!isJoined)
+        {
+            writer.Command("BEGIN IMMEDIATE").ExecuteNonQuery();
+            _begun = true;
+        }
         Head = SqliteRead.Head(writer.Command(SqliteStatements.SelectHead, "$scope"), scope) ?? CreateScope(epochs());
         foreach (var range in ranges)
             _ledger.Add(range.Client, ReadLedger(range));
@@ -134,6 +137,8 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
 
     private void Commit()
     {
+        if (isJoined)
+            return;
         writer.Command("COMMIT").ExecuteNonQuery();
         _begun = false;
     }

@@ -18,6 +18,7 @@ public sealed class EventIdTests
         ["Rpc"] = 1500,
         ["Access"] = 1600,
         ["Hosting"] = 1700,
+        ["Retention"] = 1800,
     };
 
     private static readonly (Type Type, LoggerMessageAttribute Message)[] Messages =

@@ -60,6 +60,7 @@ internal enum FaultKind
     StoreOutcomeUnknown,
     StoreReadFails,
     StoreSlow,
+    StoreCompacted,
 
     // Versions.
     SchemaMigrated,

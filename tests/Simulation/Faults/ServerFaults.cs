@@ -25,6 +25,7 @@ internal sealed class ServerFaults(FaultPlan faults, FaultSchedule schedule, Dea
             schedule.Repeat(FaultKind.ServerKilledAtStep, () => Arm(address));
             schedule.Repeat(FaultKind.ServerOlder, () => RollBack(address));
         }
+        schedule.Repeat(FaultKind.StoreCompacted, Compact);
         if (!faults.Has(FaultKind.ServerRestoredFromBackup))
             return;
         BackUp();
@@ -46,6 +47,15 @@ internal sealed class ServerFaults(FaultPlan faults, FaultSchedule schedule, Dea
             if (_replica == replica && !faults.IsOver)
                 Restore(replica);
         });
+    }
+
+    /// <summary>A node removes what is old, by a retention as short as the run makes it.</summary>
+    private void Compact()
+    {
+        if (cluster.Addresses[faults.RandomOf(FaultKind.StoreCompacted).Next(cluster.Addresses.Count)].Node is not { } node)
+            return;
+        faults.Note(FaultKind.StoreCompacted, Phase.Idle);
+        node.Compact();
     }
 
     private void Arm(ServerAddress address)

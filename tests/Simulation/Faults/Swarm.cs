@@ -66,6 +66,11 @@ internal sealed record Swarm
         (FaultKind.DeclarationLost, 0.3, 0.1, 0.6),
     ];
 
+    private static readonly (FaultKind Kind, double Presence, double Least, double Most)[] Retention =
+    [
+        (FaultKind.StoreCompacted, 0.3, 10, 60),
+    ];
+
     public required long Seed { get; init; }
 
     public required IReadOnlyDictionary<FaultKind, double> Rates { get; init; }
@@ -102,6 +107,7 @@ internal sealed record Swarm
         if (later.NextDouble() < 0.3 && !isFaultFree)
             rates.Add(FaultKind.RequestUnanswered, swallowed);
         Draw(Versions, new Random(StableHash.Of(seed, "swarm, versions")));
+        Draw(Retention, new Random(StableHash.Of(seed, "swarm, retention")));
         var batches = new Random(StableHash.Of(seed, "swarm, batches"));
         return new Swarm
         {

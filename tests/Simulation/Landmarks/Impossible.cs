@@ -26,6 +26,7 @@ internal static class Impossible
         (kind => kind == FaultKind.ServerOlder, [Phase.Declaring, Phase.Watching], "all versions push and pull"),
         (kind => kind == FaultKind.DeclarationLost, [Phase.Declaring], "it follows a declaration"),
         (kind => kind == FaultKind.ServerRestoredFromBackup, [Phase.Idle], "the nodes are down meanwhile"),
+        (kind => kind == FaultKind.StoreCompacted, [Phase.Idle], "a node does it by itself"),
         (kind => kind == FaultKind.ServerKilledAtStep, [Phase.Idle, Phase.Committing], "a node serves calls or none"),
         (Transactions.Contains, [Phase.Committing], "it happens to a transaction"),
         (kind => kind == FaultKind.StoreReadFails, [Phase.Reading], "it happens to a read"),

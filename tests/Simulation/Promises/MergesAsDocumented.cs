@@ -37,6 +37,13 @@ internal sealed class MergesAsDocumented(Surroundings surroundings) : Promise(su
         }
     }
 
+    /// <summary>Looks at deletes that the server has forgotten.</summary>
+    public void Forgotten(string scope, IReadOnlyList<StoredRow> tombstones, long floor, ScopeDictionary dictionary)
+    {
+        if (scope == AppSchema.Scope)
+            _items.Forget(tombstones.Where(row => dictionary.Tables[row.Table].Name == AppSchema.Items).Select(row => RowKey.Decode(row.Key)[0].ToString()), floor);
+    }
+
     public override void Ended()
     {
         if (_wasRestored)

@@ -153,6 +153,11 @@ internal sealed class SimulationRun : IDisposable
             _log.Committed(write);
             _nodes.Committed(before.Change);
         };
+        _cluster.Store.Forgotten += (scope, tombstones, floor) =>
+        {
+            _watchers.Merges.Forgotten(scope, tombstones, floor, _cluster.Store.Read(scope, content => content.Dictionary));
+            _world.Trace.Add(_world.Now, scope, $"forgets {tombstones.Count} deletes up to {floor}");
+        };
         if (_canary == Canary.RowForgotten)
             _cluster.Store.Damage = new ForgottenRows().Damage;
         _world.Stepping = process =>

@@ -71,10 +71,15 @@ internal sealed class ServerCluster
             return;
         var process = new SimProcess(_world, address.Name, ClockError.None);
         var log = new SimulatedChangeLog(Store, NewEpoch, step => _store.StepAsync(process, step));
-        World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, new WorldLogger(process, _failed), newer, older));
+        World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, new WorldLogger(process, _failed), LogAge(), newer, older));
         _logs.Add(address.Node!, log);
         _world.Trace.Add(_world.Now, address.Name, "starts");
     }
+
+    /// <summary>So short that devices which are away for a while miss deletes.</summary>
+    private TimeSpan LogAge() => _faults.Has(FaultKind.StoreCompacted)
+        ? TimeSpan.FromSeconds(_faults.RandomOf(FaultKind.StoreCompacted).Next(20, 240))
+        : TimeSpan.FromDays(90);
 
     private Guid NewEpoch()
     {

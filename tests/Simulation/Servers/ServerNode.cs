@@ -8,6 +8,7 @@ using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Limits;
+using OfflineSync.Server.Retention;
 using OfflineSync.Simulation.Network;
 using OfflineSync.Simulation.Versions;
 using OfflineSync.Simulation.Worlds;
@@ -33,9 +34,10 @@ internal sealed class ServerNode
     /// <param name="log">Its connection to the store.</param>
     /// <param name="epochs">Where epochs come from.</param>
     /// <param name="logs">Where its logs go.</param>
+    /// <param name="logAge">How long it keeps deletes.</param>
     /// <param name="newer">Its build, if it is a newer one.</param>
     /// <param name="older">Its build, if it is an older one.</param>
-    public ServerNode(SimProcess process, IChangeLog log, EpochSource epochs, ILoggerFactory logs, NewerBuild? newer, OlderBuild? older)
+    public ServerNode(SimProcess process, IChangeLog log, EpochSource epochs, ILoggerFactory logs, TimeSpan logAge, NewerBuild? newer, OlderBuild? older)
     {
         Process = process;
         (_newer, _older) = (newer, older);
@@ -48,7 +50,11 @@ internal sealed class ServerNode
         services.AddMetrics();
         services.AddSingleton(epochs);
         // The limiter knows no other clock than the machine's.
-        services.AddOfflineSyncServer(options => (options.MigrateAtStart, options.Access.Anonymous, options.Limits) = (false, true, RateLimits.None));
+        services.AddOfflineSyncServer(options =>
+        {
+            (options.MigrateAtStart, options.Access.Anonymous, options.Limits) = (false, true, RateLimits.None);
+            options.Retention.LogAge = logAge;
+        });
         services.AddMutationValidator<RefusingValidator>(Devices.AppSchema.Marks);
         services.AddConflictResolver<GreaterWins>(GreaterWins.Name);
         services.AddSingleton(log);
@@ -76,6 +82,19 @@ internal sealed class ServerNode
         Process.Begin(() => RunAsync(call, request));
         return call;
     }
+
+    /// <summary>Removes what is older than its retention.</summary>
+    public void Compact() => Process.Begin(async () =>
+    {
+        try
+        {
+            await _services.GetRequiredService<Compactor>().RunAsync(CancellationToken.None);
+        }
+        catch (Exception error) when (_services.GetRequiredService<IChangeLog>().IsTransient(error))
+        {
+            // As in the hosted service: the next time will do.
+        }
+    });
 
     /// <summary>Ends the process without a word; its connections break.</summary>
     public void Kill()

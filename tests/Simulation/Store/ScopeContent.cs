@@ -157,10 +157,13 @@ internal sealed class ScopeContent
         WriteTexts(write);
     }
 
+    /// <summary>The tombstones up to a change, in log order.</summary>
+    public IReadOnlyList<StoredRow> TombstonesUpTo(long change) => [.. _rowsInLogOrder.TakeWhile(row => row.Position.Change <= change).Where(IsTombstone)];
+
     /// <summary>Removes what is old.</summary>
     public Compacted Compact(CompactionCut cut)
     {
-        var tombstones = _rowsInLogOrder.TakeWhile(row => row.Position.Change <= cut.Floor).Where(IsTombstone).ToArray();
+        var tombstones = TombstonesUpTo(cut.Floor);
         foreach (var row in tombstones)
         {
             _rowsInLogOrder.Remove(row);
@@ -178,7 +181,7 @@ internal sealed class ScopeContent
             ResultFloor = Math.Max(Head.ResultFloor, cut.ResultFloor),
             Bytes = Head.Bytes - tombstones.Sum(row => row.Key.Length + row.Data.Length),
         };
-        return new Compacted(tombstones.Length, results.Length, conflicts.Length);
+        return new Compacted(tombstones.Count, results.Length, conflicts.Length);
     }
 
     private static bool IsTombstone(StoredRow row) => new RowStateReader().ReadAll(row.Data).Deleted;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
 
@@ -38,6 +39,10 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public Task<IScopeTransaction> JoinAsync(DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("There is no database.");
 
     /// <inheritdoc/>
     public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken) =>

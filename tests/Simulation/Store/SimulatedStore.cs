@@ -16,6 +16,9 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
     /// <summary>Called within each commit, with the scope, what was written, and the log's state before.</summary>
     public event Action<string, ScopeWrite, ScopeHead>? Committed;
 
+    /// <summary>Called when deletes are forgotten, with the scope, the tombstones, and the change up to which they are gone.</summary>
+    public event Action<string, IReadOnlyList<StoredRow>, long>? Forgotten;
+
     /// <summary>Whether a commit that adds a row which exists throws <see cref="RowsExistException"/>.</summary>
     public bool RefusesExistingRows => refusesExistingRows;
 
@@ -181,9 +184,11 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
         lock (_lock)
         {
             RequireHeld(lease);
-            var compacted = _scopes.ContainsKey(lease.Scope) ? WritableOf(lease.Scope).Compact(cut) : default;
             _locks.Remove(lease);
-            return compacted;
+            if (!_scopes.ContainsKey(lease.Scope))
+                return default;
+            Forgotten?.Invoke(lease.Scope, ContentOf(lease.Scope).TombstonesUpTo(cut.Floor), cut.Floor);
+            return WritableOf(lease.Scope).Compact(cut);
         }
     }
 

@@ -9,6 +9,20 @@ internal static class FeedBugs
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
         new(
+            "floor-not-looked-at",
+            "A cursor from before the deletes that are kept is taken.",
+            "I9",
+            Pull,
+            "if (head.Floor > floor &&",
+            "if (head.Floor > floor && !$bug &&"),
+        new(
+            "own-rows-below-the-floor-trusted",
+            "A client that has written before the deletes that are kept, and not read up to there, is not told to start over.",
+            "I9",
+            Pull,
+            "if (position >= floor)",
+            "if (position >= floor || $bug)"),
+        new(
             "start-skips-others",
             "After its own push a client does not get what others had written before it.",
             "I9",

@@ -85,6 +85,13 @@ internal static class MergeBugs
             "if (current is null || (IsVoid(current) && write.Operation != RowOperation.Update))",
             "if (current is null || ($bug && current.Deleted && write.Stamp.Sequence > current.Tombstone.Sequence + 10) || (IsVoid(current) && write.Operation != RowOperation.Update))"),
         new(
+            "update-below-the-floor-creates",
+            "An update by who has not seen the deletes that are forgotten creates the row.",
+            "I10",
+            Folder + "RowMerge.cs",
+            "write.Base < context.Floor)",
+            "write.Base < context.Floor && !$bug)"),
+        new(
             "deleted-row-comes-back-unseen",
             "An insert brings a deleted row back although its writer had not seen the delete.",
             "I10",

@@ -15,15 +15,15 @@ internal static class PushBugs
             "Pushes are answered before their transaction is committed.",
             "I2",
             Commit,
-            "        await transaction.CommitAsync(draft.Build(limits.PerScopeMax), cancellationToken);",
+            "        await transaction.CommitAsync(write, cancellationToken);",
             "        if ($bug)\n            foreach (var outcome in outcomes.Where(outcome => outcome.Error is null)) outcome.Push.Complete(outcome.Result!);\n        $original"),
         new(
             "digest-not-compared",
             "Other content under a sequence that was taken counts as a repetition.",
             "I2",
             Ledger,
-            "if (entry is null || !entry.Digest.AsSpan().SequenceEqual(mutation.Digest))",
-            "if (entry is null || (!entry.Digest.AsSpan().SequenceEqual(mutation.Digest) && !$bug))"),
+            "!entry.Digest.AsSpan().SequenceEqual(mutation.Digest))",
+            "!entry.Digest.AsSpan().SequenceEqual(mutation.Digest) && !$bug)"),
         new(
             "ledger-not-asked",
             "A repetition is taken for a new mutation.",

@@ -20,8 +20,8 @@ internal static class RecoveryBugs
             "A copied database goes on under the id of the original.",
             "I23",
             Sync,
-            "return Recovery.NewClientId;",
-            "return $bug ? Recovery.None : Recovery.NewClientId;"),
+            "case Reason.ClientIdConflict:\n                return Recovery.NewClientId;",
+            "case Reason.ClientIdConflict:\n                return $bug ? Recovery.None : Recovery.NewClientId;"),
         new(
             "new-id-with-old-sequences",
             "With a new client id the outbox keeps its sequences.",

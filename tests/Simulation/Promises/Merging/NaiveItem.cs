@@ -20,10 +20,21 @@ internal sealed class NaiveItem
 
     public long Hits { get; private set; }
 
+    /// <summary>The server has forgotten that it was deleted, as it may after a while.</summary>
+    public void Forget()
+    {
+        _registers.Clear();
+        _labels.Clear();
+        (_deleted, _isMissing) = (null, false);
+    }
+
     /// <summary>A mutation that writes it was rejected: unless it was there before, what updates it finds nothing.</summary>
     public void Reject() => _isMissing |= !IsThere && _deleted is null;
 
-    public void Apply(RowReader row, NaiveWrite write)
+    /// <param name="row">What is written.</param>
+    /// <param name="write">By whom, and when.</param>
+    /// <param name="floor">The change up to which deletes are forgotten.</param>
+    public void Apply(RowReader row, NaiveWrite write, long floor)
     {
         switch (row.Operation)
         {
@@ -34,7 +45,10 @@ internal sealed class NaiveItem
                 Create(row, write);
                 break;
             case RowOperation.Update when !IsThere && _deleted is null && !_isMissing:
-                Create(row, write);
+                if (write.Seen >= floor)
+                    Create(row, write);
+                else
+                    _isMissing = true;
                 break;
             default:
                 if (IsThere)

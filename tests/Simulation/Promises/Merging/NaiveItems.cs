@@ -11,6 +11,8 @@ internal sealed class NaiveItems
     private readonly SortedDictionary<string, NaiveItem> _items = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(long Change, long? Hits)>> _hits = new(StringComparer.Ordinal);
 
+    private long _floor;
+
     /// <summary>What devices show, without texts.</summary>
     public IEnumerable<string> Shown => _items.Where(item => item.Value.IsThere).Select(item => item.Value.Show(item.Key));
 
@@ -20,6 +22,14 @@ internal sealed class NaiveItems
     /// <summary>An item's counter after a change; null: the item was not there.</summary>
     public long? HitsAt(string item, long change) =>
         _hits.TryGetValue(item, out var history) && history.FindLast(entry => entry.Change <= change) is var (at, hits) && at > 0 ? hits : null;
+
+    /// <summary>The server has forgotten deletes.</summary>
+    public void Forget(IEnumerable<string> ids, long floor)
+    {
+        foreach (var id in ids)
+            _items[id].Forget();
+        _floor = Math.Max(_floor, floor);
+    }
 
     public void Add(LoggedChange change)
     {
@@ -41,7 +51,7 @@ internal sealed class NaiveItems
         var entry = change.Entry;
         var seen = Math.Min(Math.Min(entry.Base, row.Seen ?? entry.Base), entry.Change - 1);
         if (entry.Outcome == Outcome.Applied)
-            item.Apply(row, new NaiveWrite(entry.Stamp, entry.Client, entry.Change, seen));
+            item.Apply(row, new NaiveWrite(entry.Stamp, entry.Client, entry.Change, seen), _floor);
         else
             item.Reject();
         if (!_hits.TryGetValue(id, out var history))

@@ -1,0 +1,3 @@
+namespace OfflineSync.Shop.Prices;
+
+public sealed record NewPrice(long Cents);

@@ -1,0 +1,3 @@
+using OfflineSync.Shop;
+
+await ShopHost.Build(args).RunAsync();
