@@ -14,6 +14,9 @@ internal static class BearerTokens
     /// <summary>How far the clocks of the issuer and this server may be apart.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
+    // The library waits for five minutes, in which a key that was changed in a hurry keeps everybody out.
+    private static readonly TimeSpan KeysRefresh = TimeSpan.FromSeconds(10);
+
     /// <summary>Sets the checks up.</summary>
     public static void Configure(JwtBearerOptions bearer, AccessOptions options, TimeProvider time)
     {
@@ -29,6 +32,7 @@ internal static class BearerTokens
         {
             bearer.Authority = authority;
             bearer.Audience = options.Audience;
+            bearer.RefreshInterval = KeysRefresh;
             bearer.RequireHttpsMetadata = !new Uri(authority).IsLoopback;
             return;
         }
@@ -61,6 +65,7 @@ internal static class BearerTokens
     /// <summary>Makes a key.</summary>
     public static string CreateKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(AccessOptions.KeyBytesMin));
 
+    // Either time may be the first or the last that there is, to which nothing can be added.
     private static bool IsAlive(DateTime? from, DateTime? until, DateTime now) =>
-        until is { } end && now < end + ClockSkew && (from is not { } start || now >= start - ClockSkew);
+        until is { } end && now - end < ClockSkew && (from is not { } start || start - now <= ClockSkew);
 }

@@ -1,3 +1,5 @@
+using OfflineSync.Testing;
+
 namespace OfflineSync.WorkManager.Tests;
 
 /// <summary>Scenario 34 and corrupt files are with the stops; these are the disks.</summary>

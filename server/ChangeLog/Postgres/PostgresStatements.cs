@@ -3,7 +3,7 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 /// <summary>The SQL of the PostgreSQL store. Every statement names one scope, except those that read heads and list scopes.</summary>
 internal static class PostgresStatements
 {
-    public const string LockScope = 
+    public const string LockScope =
         "SELECT epoch, head, stamp, conflict_seq, floor, result_floor, bytes FROM offlinesync.scopes WHERE scope = $1 FOR UPDATE";
 
     public const string InsertScope =

@@ -9,6 +9,7 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
 {
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int Full = 13;
     private readonly SqliteWriter _writer = new(file);
 
     /// <inheritdoc/>
@@ -161,7 +162,7 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
     public Task CheckAsync(CancellationToken cancellationToken) => ReadHeadsAsync([""], cancellationToken);
 
     /// <inheritdoc/>
-    public bool IsTransient(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+    public bool IsTransient(Exception exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked or Full };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

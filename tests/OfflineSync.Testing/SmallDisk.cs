@@ -1,21 +1,23 @@
 using System.Diagnostics;
 
-namespace OfflineSync.WorkManager.Tests;
+namespace OfflineSync.Testing;
 
 /// <summary>A file system of its own in memory, which can be full or read-only.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
-    private const int Kibibytes = 512;
     private static readonly byte[] Block = new byte[4_096];
 
-    private readonly string _path = Directory.CreateTempSubdirectory("workmanager-disk").FullName;
+    private readonly string _path = Directory.CreateTempSubdirectory("small-disk").FullName;
 
-    public SmallDisk() => Run("mount", "-t", "tmpfs", "-o", $"size={Kibibytes}k", "none", _path);
+    /// <param name="kibibytes">Its size.</param>
+    public SmallDisk(int kibibytes = 512) => Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "none", _path);
 
-    public string DatabasePath => Path.Combine(_path, "work.db");
+    /// <summary>A file on it.</summary>
+    public string DatabasePath => Path.Combine(_path, "disk.db");
 
     private string Filler => Path.Combine(_path, "filler");
 
+    /// <summary>Whether nothing can be written.</summary>
     public bool IsReadOnly
     {
         set => Run("mount", "-o", value ? "remount,ro" : "remount,rw", _path);
@@ -35,8 +37,10 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>Makes room again.</summary>
     public void Free() => File.Delete(Filler);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Run("umount", "--lazy", _path);
