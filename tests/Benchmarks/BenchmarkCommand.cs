@@ -2,6 +2,7 @@ using System.CommandLine;
 using OfflineSync.Benchmarks.Day;
 using OfflineSync.Benchmarks.Figures;
 using OfflineSync.Benchmarks.Profiling;
+using OfflineSync.Benchmarks.Retention;
 using OfflineSync.Benchmarks.Streams;
 
 namespace OfflineSync.Benchmarks;
@@ -9,7 +10,7 @@ namespace OfflineSync.Benchmarks;
 /// <summary>The command line.</summary>
 internal static class BenchmarkCommand
 {
-    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Streams(), Profile(), Day(), PullOnce() };
+    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Streams(), Retention(), Profile(), Day(), PullOnce() };
 
     private static Command Ratios()
     {
@@ -27,6 +28,15 @@ internal static class BenchmarkCommand
         var watches = Count("--watches", "How many idle watches there are.", StreamsRun.DefaultWatches, 1);
         var command = new Command("streams", "Measures what idle watches, slow readers and slow senders cost the server and others.") { json, watches };
         command.SetAction((parsed, cancellation) => StreamsRun.RunAsync(parsed.GetValue(json), parsed.GetValue(watches), cancellation));
+        return command;
+    }
+
+    private static Command Retention()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file as {\"name\": value, …}.", HelpName = "FILE" };
+        var deletes = Count("--deletes", "How many deletes are removed, in thousands.", RetentionRun.DefaultTombstones / 1000, 1);
+        var command = new Command("retention", "Measures what the removal of old deletes costs those who write the same scope meanwhile.") { json, deletes };
+        command.SetAction((parsed, cancellation) => RetentionRun.RunAsync(parsed.GetValue(json), parsed.GetValue(deletes) * 1000, cancellation));
         return command;
     }
 

@@ -68,6 +68,31 @@ public abstract class CommandTests(StoreFixture store) : AccessScenario(store)
     }
 
     [Fact]
+    public async Task A_scope_is_compacted_beside_the_server_and_its_devices_go_on()
+    {
+        var device = await OpenAsync(_ => TokenOf("ada"));
+        device.Execute("INSERT INTO notes VALUES ('a', 'one'), ('b', 'two')");
+        await device.SyncAsync();
+        device.Execute("DELETE FROM notes WHERE id = 'b'");
+        await device.SyncAsync();
+        device.Execute("INSERT INTO notes VALUES ('c', 'three')");
+        await device.SyncAsync();
+
+        Assert.Equal(0, Json(await RunAsync("scopes", "compact", "--scope", Scope, "--json")).GetProperty("tombstones").GetInt64());
+        var removed = Json(await RunAsync("scopes", "compact", "--scope", Scope, "--json", "--OfflineSync:Retention:LogChangesMax", "1"));
+
+        Assert.Equal(1, removed.GetProperty("tombstones").GetInt64());
+        var shown = Json(await RunAsync("scopes", "show", "--scope", Scope, "--json"));
+        Assert.Equal((2, 0), (shown.GetProperty("floor").GetInt32(), Assert.Single(shown.GetProperty("tables").EnumerateArray()).GetProperty("deleted").GetInt32()));
+        Assert.True(shown.GetProperty("bytes").GetInt64() > 0);
+        device.Execute("UPDATE notes SET text = 'on' WHERE id = 'a'");
+        await device.SyncAsync();
+        var (code, text) = await RunAsync("scopes", "compact", "--OfflineSync:Retention:ResultAge", "1.00:00:00");
+        Assert.Equal(2, code);
+        Assert.Contains("ResultAge", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_doctor_finds_nothing_wrong_with_a_server_that_works()
     {
         var (code, text) = await RunAsync("doctor", "--OfflineSync:Access:Keys:0", Token.Key);

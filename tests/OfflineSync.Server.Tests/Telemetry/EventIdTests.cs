@@ -14,7 +14,6 @@ public sealed class EventIdTests
         ["Push"] = 1100,
         ["Feed"] = 1200,
         ["ChangeLog"] = 1300,
-        ["Conflicts"] = 1400,
         ["Rpc"] = 1500,
         ["Access"] = 1600,
         ["Hosting"] = 1700,

@@ -9,6 +9,9 @@ internal sealed class FakeBus : IDisposable
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Changes _connections = new();
 
+    // The collector would close those that nobody has a hold of.
+    private readonly List<NetworkStream> _streams = [];
+
     public FakeBus(Func<NetworkStream, Task> serve)
     {
         _listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder.Path, "bus")));
@@ -25,6 +28,7 @@ internal sealed class FakeBus : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
+        _streams.ForEach(stream => stream.Dispose());
         _folder.Dispose();
     }
 
@@ -35,6 +39,7 @@ internal sealed class FakeBus : IDisposable
             while (true)
             {
                 var stream = new NetworkStream(await _listener.AcceptAsync(), ownsSocket: true);
+                _streams.Add(stream);
                 Count++;
                 _connections.Add();
                 _ = serve(stream);

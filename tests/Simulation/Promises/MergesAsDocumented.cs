@@ -9,17 +9,16 @@ using OfflineSync.Simulation.Truth;
 namespace OfflineSync.Simulation.Promises;
 
 /// <summary>I10 and I13: what is stored with each commit, and what all devices show in the end, is what docs/MERGE.md makes of the log.</summary>
-internal sealed class MergesAsDocumented(Surroundings surroundings) : Promise(surroundings, "I10")
+internal sealed class MergesAsDocumented(Surroundings surroundings, NaiveItems items) : Promise(surroundings, "I10")
 {
     private const int BodyColumn = 4;
 
     private static readonly string[] Columns = ["tag", "hits", "labels", "first", "strict", "level"];
 
-    private readonly NaiveItems _items = new();
     private readonly RowStateReader _reader = new();
     private bool _wasRestored;
 
-    public override void Logged(LoggedChange change) => _items.Add(change);
+    public override void Logged(LoggedChange change) => items.Add(change);
 
     // What writers had seen is said in numbers of the log that is lost.
     public override void ServerRestored() => _wasRestored = true;
@@ -32,7 +31,7 @@ internal sealed class MergesAsDocumented(Surroundings surroundings) : Promise(su
         foreach (var (row, _, _) in write.Rows.Where(record => dictionary.Tables[record.Row.Table].Name == AppSchema.Items))
         {
             var id = RowKey.Decode(row.Key)[0].ToString();
-            var (stored, expected) = (Read(row, id, dictionary.Tables[row.Table]), _items.Show(id));
+            var (stored, expected) = (Read(row, id, dictionary.Tables[row.Table]), items.Show(id));
             Require(stored == expected, () => $"change {row.Position.Change} stores {stored ?? $"a deleted {id}"} where the rules make {expected ?? "a deleted one"} of the log");
         }
     }
@@ -41,14 +40,14 @@ internal sealed class MergesAsDocumented(Surroundings surroundings) : Promise(su
     public void Forgotten(string scope, IReadOnlyList<StoredRow> tombstones, long floor, ScopeDictionary dictionary)
     {
         if (scope == AppSchema.Scope)
-            _items.Forget(tombstones.Where(row => dictionary.Tables[row.Table].Name == AppSchema.Items).Select(row => RowKey.Decode(row.Key)[0].ToString()), floor);
+            items.Forget(tombstones.Where(row => dictionary.Tables[row.Table].Name == AppSchema.Items).Select(row => RowKey.Decode(row.Key)[0].ToString()), floor);
     }
 
     public override void Ended()
     {
         if (_wasRestored)
             return;
-        var expected = _items.Shown.ToArray();
+        var expected = items.Shown.ToArray();
         foreach (var device in Surroundings.Devices)
         {
             var shown = device.Rows(AppSchema.Items).Select(WithoutBody).ToArray();

@@ -2,19 +2,15 @@ using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Promises.Merging;
-using OfflineSync.Simulation.Truth;
 
 namespace OfflineSync.Simulation.Promises;
 
 /// <summary>I17: at each checkpoint a counter shows the server's value with the own differences on top that are not in it.</summary>
-internal sealed class RebaseLaw(Surroundings surroundings) : Promise(surroundings, "I17")
+internal sealed class RebaseLaw(Surroundings surroundings, NaiveItems items) : Promise(surroundings, "I17")
 {
     private readonly Dictionary<int, long> _checkpoints = [];
     private readonly HashSet<int> _excused = [];
-    private readonly NaiveItems _items = new();
     private bool _wasRestored;
-
-    public override void Logged(LoggedChange change) => _items.Add(change);
 
     // What a file from a backup holds for unanswered may be in the log.
     public override void Replaced(Device device, CopiedWork copied) => _excused.Add(device.Number);
@@ -34,7 +30,7 @@ internal sealed class RebaseLaw(Surroundings surroundings) : Promise(surrounding
         var waiting = WaitingOf(view, checkpoint);
         foreach (var (item, hits) in view.Rows("SELECT id, hits FROM items ORDER BY id", row => (row.Text(0), row.Integer(1))))
         {
-            if (_items.HitsAt(item, checkpoint) is not { } atServer || !waiting.TryGetValue(item, out var difference))
+            if (items.HitsAt(item, checkpoint) is not { } atServer || !waiting.TryGetValue(item, out var difference))
                 continue;
             Require(
                 hits == atServer + difference,

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Landmarks;
+using OfflineSync.Simulation.Promises.Merging;
 using OfflineSync.Simulation.Worlds;
 
 namespace OfflineSync.Simulation.Promises;
@@ -18,13 +19,14 @@ internal sealed class Watchers : IDisposable
     {
         _surroundings = surroundings;
         Dense = new DenseLog(surroundings);
-        Merges = new MergesAsDocumented(surroundings);
+        var items = new NaiveItems();
+        Merges = new MergesAsDocumented(surroundings, items);
         _promises =
         [
             new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
             new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), new MonotonicReads(surroundings),
             new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings), new StampsBounded(surroundings),
-            new SeenBefore(surroundings), new ReferencesHold(surroundings), new RebaseLaw(surroundings), new ConflictsTold(surroundings),
+            new SeenBefore(surroundings), new ReferencesHold(surroundings), new RebaseLaw(surroundings, items), new ConflictsTold(surroundings),
             new TruthfulCounts(surroundings), Merges,
             new DeviceLandmarks(surroundings, landmarks),
         ];

@@ -97,6 +97,8 @@ internal sealed class SystemBus(
         }
         catch (Exception error) when (IsBroken(error) || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            // What breaks because the caller gives up is not the bus's fault.
+            cancellationToken.ThrowIfCancellationRequested();
             return null;
         }
     }
