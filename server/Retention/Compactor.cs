@@ -33,7 +33,12 @@ internal sealed class Compactor(IChangeLog log, RetentionOptions options, Confli
     public async Task<Compacted> RunAsync(string scope, CancellationToken cancellationToken)
     {
         var total = default(Compacted);
-        while (await StepAsync(scope, cancellationToken) is { } step)
+        var known = await log.ReadHeadsAsync([scope], cancellationToken);
+        if (!known.TryGetValue(scope, out var head))
+            return total;
+        // What is old now: with each change that comes meanwhile another one would become superfluous, without end.
+        var (deletes, results) = (GoalOf(options.LogAge, head - options.LogChangesMax), GoalOf(options.ResultAge, head - options.ResultsMax));
+        while (await StepAsync(scope, deletes, results, cancellationToken) is { } step)
         {
             total += step;
             await Task.Delay(Pause, time, cancellationToken);
@@ -42,15 +47,14 @@ internal sealed class Compactor(IChangeLog log, RetentionOptions options, Confli
     }
 
     /// <returns>Nothing when there was nothing to remove.</returns>
-    private async Task<Compacted?> StepAsync(string scope, CancellationToken cancellationToken)
+    private async Task<Compacted?> StepAsync(string scope, Goal deletes, Goal results, CancellationToken cancellationToken)
     {
         await using var transaction = await log.BeginAsync(scope, [], cancellationToken);
         var head = transaction.Head;
         var started = metrics.Now;
-        var floor = await FloorAsync(transaction, cancellationToken);
+        var floor = await FloorAsync(transaction, deletes, cancellationToken);
         // The change at the floor stays, so that a cursor which stands there can be told from one of another past.
-        var resultFloor = Math.Min(
-            await AgedAsync(transaction, head.ResultFloor, options.ResultAge, options.ResultsMax, cancellationToken), Math.Max(floor - 1, head.ResultFloor));
+        var resultFloor = Math.Min(await AgedAsync(transaction, head.ResultFloor, results, cancellationToken), Math.Max(floor - 1, head.ResultFloor));
         if (floor == head.Floor && resultFloor == head.ResultFloor && head.Conflict == 0)
             return null;
         var cut = new CompactionCut(floor, resultFloor, Before(conflicts.Retention), TombstonesMax);
@@ -59,10 +63,10 @@ internal sealed class Compactor(IChangeLog log, RetentionOptions options, Confli
         return compacted.Total > 0 || floor > head.Floor || resultFloor > head.ResultFloor ? compacted : null;
     }
 
-    private async Task<long> FloorAsync(IScopeTransaction transaction, CancellationToken cancellationToken)
+    private static async Task<long> FloorAsync(IScopeTransaction transaction, Goal goal, CancellationToken cancellationToken)
     {
         var before = transaction.Head.Floor;
-        var floor = await AgedAsync(transaction, before, options.LogAge, options.LogChangesMax, cancellationToken);
+        var floor = await AgedAsync(transaction, before, goal, cancellationToken);
         if (floor == before || await transaction.FindTombstoneAsync(before, TombstonesMax, cancellationToken) is not { } tooMany)
             return floor;
         // The tombstones of one change go together.
@@ -70,17 +74,23 @@ internal sealed class Compactor(IChangeLog log, RetentionOptions options, Confli
     }
 
     /// <summary>The last of the next changes that is old, as are those before it: a clock that was wrong for a while takes no young ones with it.</summary>
-    private async Task<long> AgedAsync(IScopeTransaction transaction, long floor, TimeSpan age, long changesMax, CancellationToken cancellationToken)
+    private static async Task<long> AgedAsync(IScopeTransaction transaction, long floor, Goal goal, CancellationToken cancellationToken)
     {
-        var (before, last) = (Before(age), transaction.Head.Change - changesMax);
         foreach (var change in await transaction.ReadTimesAsync(floor, ChangesMax, cancellationToken))
         {
-            if (change.CommittedAt >= before && change.Change > last)
+            if (change.CommittedAt >= goal.Before && change.Change > goal.Last)
                 break;
             floor = change.Change;
         }
         return floor;
     }
 
+    private Goal GoalOf(TimeSpan age, long last) => new(Before(age), last);
+
     private long Before(TimeSpan age) => (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
+
+    /// <summary>What is to go.</summary>
+    /// <param name="Before">What was committed before this time, in milliseconds since 1970-01-01.</param>
+    /// <param name="Last">And everything up to this change.</param>
+    private readonly record struct Goal(long Before, long Last);
 }

@@ -261,6 +261,32 @@ public abstract class RetentionContract : StoreContract
     }
 
     [Fact]
+    public async Task A_scope_that_is_written_all_the_time_does_not_hold_up_the_others_for_ever()
+    {
+        const int Enough = 200;
+        var (first, writer) = (NewDevice(1), NewDevice(2));
+        for (var i = 0; i < KeptChanges + 10; i++)
+            first.Write(RowChange.Insert("t", $"{i}", ("a", Value.FromInteger(i))));
+        await first.PushAsync();
+        var (writes, isWriting) = (0, false);
+        // One more change with each step.
+        Node.Faults.BeforeBegin = async () =>
+        {
+            if (isWriting || writes == Enough)
+                return;
+            isWriting = true;
+            writer.Write(RowChange.Insert("t", $"other {writes++}", ("a", Value.FromInteger(0))));
+            await writer.PushAsync();
+            isWriting = false;
+        };
+
+        await Node.CompactAsync(Scope);
+
+        Assert.InRange(writes, 1, Enough - 1);
+        Assert.Equal(10, (await Node.ReadScopeAsync(Scope)).Head.Floor);
+    }
+
+    [Fact]
     public async Task A_clock_that_was_wrong_for_a_while_takes_no_young_changes_with_it()
     {
         var (first, second) = (NewDevice(1), NewDevice(2));
