@@ -27,7 +27,7 @@ check_drain() {
   start_load drain
   docker pause "$(container postgres)"
   # However this ends: other checks need the database.
-  trap '{ docker unpause "$(container postgres)"; docker start "$(container server)"; } >/dev/null 2>&1 || true' EXIT
+  trap '{ docker unpause "$(container postgres)"; docker start "$(container server)"; wait_healthy server; } >/dev/null 2>&1 || true' EXIT
   wait_for 30 "pushes wait in the server" pushes_wait
   local begun=$SECONDS id
   id=$(container server)
@@ -46,5 +46,6 @@ check_drain() {
   stop_load
 }
 
-pushes_wait() { local before; before=$(acknowledged); sleep 1.2; [ "$(acknowledged)" = "$before" ]; }
+# A device that pauses after a failure is back within this time, and then waits too.
+pushes_wait() { local before; before=$(acknowledged); sleep 5; [ "$(acknowledged)" = "$before" ]; }
 logs_say_since() { docker logs --since 30s "$1" 2>&1 | grep "$2" >/dev/null; }
