@@ -43,10 +43,11 @@ internal sealed class ScopeWriter(IChangeLog log, GroupCommit commit, LogContext
         await using var joined = await log.JoinAsync(transaction, scope, [new LedgerRange(ServerClient.Id, long.MaxValue, long.MaxValue)], cancellationToken);
         var ledger = joined.Ledger[ServerClient.Id];
         var stamp = Hlc.Next(Math.Max(joined.Head.Stamp, ledger.HighestStamp), time.GetUtcNow().ToUnixTimeMilliseconds());
-        var push = ScopeMutation.Of(scope, rows, await joined.ReadDictionaryAsync(cancellationToken), joined.Head, ledger.Highest + 1, stamp);
+        var dictionary = await joined.ReadDictionaryAsync(cancellationToken);
+        var push = ScopeMutation.Of(scope, rows, dictionary, joined.Head, ledger.Highest + 1, stamp);
         try
         {
-            var outcome = await commit.RunAsync(joined, scope, [new PendingPush(push, arrived: null, cancellationToken)], NoneFailed, cancellationToken);
+            var outcome = await commit.RunAsync(joined, dictionary, scope, [new PendingPush(push, arrived: null, cancellationToken)], NoneFailed, cancellationToken);
             return ChangeOf(outcome.Pushes[0]);
         }
         catch (ScopeFullException full)

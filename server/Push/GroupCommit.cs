@@ -65,15 +65,17 @@ internal sealed class GroupCommit(
         return outcome;
     }
 
-    /// <summary>Takes pushes within a transaction that began before.</summary>
+    /// <summary>Takes pushes within a transaction that began before, and in which the dictionary was read.</summary>
     /// <exception cref="MutationFailedException">The server fails on one of the mutations.</exception>
     /// <exception cref="ScopeFullException">Together they would add to a scope that is full.</exception>
     public async Task<GroupOutcome> RunAsync(
-        IScopeTransaction transaction, string scope, IReadOnlyList<PendingPush> pushes, IReadOnlySet<MutationId> failed, CancellationToken cancellationToken)
-    {
-        var dictionary = await transaction.ReadDictionaryAsync(cancellationToken);
-        return (await RunAsync(transaction, dictionary, scope, pushes, failed, mayAssumeNew: false, cancellationToken)).Outcome;
-    }
+        IScopeTransaction transaction,
+        ScopeDictionary dictionary,
+        string scope,
+        IReadOnlyList<PendingPush> pushes,
+        IReadOnlySet<MutationId> failed,
+        CancellationToken cancellationToken) =>
+        (await RunAsync(transaction, dictionary, scope, pushes, failed, mayAssumeNew: false, cancellationToken)).Outcome;
 
     /// <returns>The outcomes, and the dictionary afterwards if something was written.</returns>
     private async Task<(GroupOutcome Outcome, ScopeDictionary? Dictionary)> RunAsync(
