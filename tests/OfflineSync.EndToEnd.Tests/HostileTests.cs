@@ -256,10 +256,4 @@ public abstract class HostileTests(StoreFixture store) : DeviceScenario(store)
         await device.OpenAsync();
         return device;
     }
-
-    private static async Task SyncAllAsync(params Device[] devices)
-    {
-        foreach (var device in devices)
-            await device.SyncAsync();
-    }
 }

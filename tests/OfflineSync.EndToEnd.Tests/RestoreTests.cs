@@ -1,30 +1,24 @@
 namespace OfflineSync.EndToEnd.Tests;
 
 /// <summary>A server whose store is the one of yesterday, by the commands of docs/OPERATIONS.md, and the devices that know of today.</summary>
-public abstract class RestoreTests(StoreFixture store) : IAsyncLifetime
+public abstract class RestoreTests(StoreFixture store) : DeviceScenario(store)
 {
+    private readonly StoreFixture _store = store;
     private readonly string _backup = Path.Combine(Path.GetTempPath(), $"backup-{Guid.NewGuid():n}");
-    private readonly string _scope = $"scope-{Guid.NewGuid():n}";
-    private readonly List<Device> _devices = [];
-    private SyncServer _server = null!;
 
-    public async Task InitializeAsync() => _server = await SyncServer.StartAsync(store.Configure);
-
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        foreach (var device in _devices)
-            await device.DisposeAsync();
-        await _server.DisposeAsync();
+        await base.DisposeAsync();
         File.Delete(_backup);
     }
 
     [Fact]
-    public async Task Devices_send_again_what_the_server_has_lost_and_end_up_equal()
+    public async Task Devices_send_again_what_theServer_has_lost_and_end_up_equal()
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());
         a.Execute("INSERT INTO notes VALUES ('old', 'old', 1), ('deleted', 'x', 0)");
         await SyncAllAsync(a, b);
-        await store.BackUpAsync(_backup);
+        await _store.BackUpAsync(_backup);
         a.Execute("INSERT INTO notes VALUES ('a', 'after the backup', 0)", "UPDATE notes SET votes = votes + 2 WHERE id = 'old'");
         b.Execute("DELETE FROM notes WHERE id = 'deleted'", "UPDATE notes SET votes = votes + 3 WHERE id = 'old'");
         await SyncAllAsync(a, b, a);
@@ -40,16 +34,16 @@ public abstract class RestoreTests(StoreFixture store) : IAsyncLifetime
         Assert.Equal(before, a.State());
         Assert.Equal(before, b.State());
         Assert.Equal(before, newcomer.State());
-        Assert.All(_devices, device => Assert.Equal((0, 0L), (device.Client.Status.Pending, device.Client.Status.Lost)));
+        Assert.All(Devices, device => Assert.Equal((0, 0L), (device.Client.Status.Pending, device.Client.Status.Lost)));
     }
 
     [Fact]
-    public async Task A_log_that_has_grown_again_past_what_devices_know_is_found_out_too()
+    public async Task A_log_that_has_grown_again_past_whatDevices_know_is_found_out_too()
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());
         a.Execute("INSERT INTO notes VALUES ('old', 'old', 0)");
         await SyncAllAsync(a, b);
-        await store.BackUpAsync(_backup);
+        await _store.BackUpAsync(_backup);
         a.Execute("INSERT INTO notes VALUES ('lost', 'sent again', 0)");
         await SyncAllAsync(a, b);
 
@@ -73,7 +67,7 @@ public abstract class RestoreTests(StoreFixture store) : IAsyncLifetime
         var (a, b) = (await OpenAsync(), await OpenAsync());
         a.Execute("INSERT INTO notes VALUES ('old', 'old', 0)");
         await SyncAllAsync(a, b);
-        await store.BackUpAsync(_backup);
+        await _store.BackUpAsync(_backup);
         a.Configure = options => options.AcknowledgedRetention = TimeSpan.Zero;
         await a.OpenAsync();
         a.Execute("INSERT INTO notes VALUES ('forgotten', 'x', 0)");
@@ -95,27 +89,21 @@ public abstract class RestoreTests(StoreFixture store) : IAsyncLifetime
 
     private async Task RestoreAsync()
     {
-        var port = _server.Address.Port;
-        await _server.DisposeAsync();
-        await store.RestoreAsync(_backup);
-        _server = await SyncServer.StartAsync(store.Configure, port);
+        var port = Server.Address.Port;
+        await Server.DisposeAsync();
+        await _store.RestoreAsync(_backup);
+        Server = await SyncServer.StartAsync(Configure, port);
     }
 
     private async Task<Device> OpenAsync()
     {
-        var device = new Device(_server.Address, _scope, ["CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, votes INTEGER NOT NULL)"], "notes")
+        var device = new Device(Server.Address, Scope, ["CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, votes INTEGER NOT NULL)"], "notes")
         {
             Declare = table => table.Counter("votes"),
         };
-        _devices.Add(device);
+        Devices.Add(device);
         await device.OpenAsync();
         return device;
-    }
-
-    private static async Task SyncAllAsync(params Device[] devices)
-    {
-        foreach (var device in devices)
-            await device.SyncAsync();
     }
 }
 

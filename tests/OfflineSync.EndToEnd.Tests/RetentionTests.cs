@@ -6,22 +6,10 @@ using OfflineSync.Server.Retention;
 namespace OfflineSync.EndToEnd.Tests;
 
 /// <summary>Devices that come back when the server has forgotten what was, or has no room for what they bring.</summary>
-public abstract class RetentionTests(StoreFixture store) : IAsyncLifetime
+public abstract class RetentionTests(StoreFixture store) : DeviceScenario(store)
 {
     private const int ChangesMax = 3;
     private const int BytesMax = 20_000;
-    private readonly string _scope = $"scope-{Guid.NewGuid():n}";
-    private readonly List<Device> _devices = [];
-    private SyncServer _server = null!;
-
-    public async Task InitializeAsync() => _server = await SyncServer.StartAsync(Configure);
-
-    public async Task DisposeAsync()
-    {
-        foreach (var device in _devices)
-            await device.DisposeAsync();
-        await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_device_that_was_away_for_too_long_keeps_its_outbox_and_brings_no_deleted_row_back()
@@ -71,7 +59,7 @@ public abstract class RetentionTests(StoreFixture store) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_full_scope_still_gives_and_takes_deletes_and_the_app_is_told()
+    public async Task A_fullScope_still_gives_and_takes_deletes_and_the_app_is_told()
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());
         a.Execute($"INSERT INTO notes VALUES ('1', '{new string('x', BytesMax / 2)}', 0)");
@@ -92,9 +80,9 @@ public abstract class RetentionTests(StoreFixture store) : IAsyncLifetime
         Assert.Equal(["'2'", "'small'"], b.Query("SELECT id FROM notes ORDER BY id"));
     }
 
-    private void Configure(ServerOptions options)
+    protected override void Configure(ServerOptions options)
     {
-        store.Configure(options);
+        base.Configure(options);
         options.ScopeBytesMax = BytesMax;
         options.Retention.LogChangesMax = ChangesMax;
         options.Retention.ResultsMax = ChangesMax;
@@ -102,16 +90,16 @@ public abstract class RetentionTests(StoreFixture store) : IAsyncLifetime
 
     private async Task<Device> OpenAsync()
     {
-        var device = new Device(_server.Address, _scope, ["CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, votes INTEGER NOT NULL)"], "notes")
+        var device = new Device(Server.Address, Scope, ["CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, votes INTEGER NOT NULL)"], "notes")
         {
             Declare = table => table.Counter("votes"),
         };
-        _devices.Add(device);
+        Devices.Add(device);
         await device.OpenAsync();
         return device;
     }
 
-    private Task<Server.ChangeLog.Compacted> CompactAsync() => _server.Services.GetRequiredService<Compactor>().RunAsync(_scope, CancellationToken.None);
+    private Task<OfflineSync.Server.ChangeLog.Compacted> CompactAsync() => Server.Services.GetRequiredService<Compactor>().RunAsync(Scope, CancellationToken.None);
 
     /// <summary>Enough changes that what was before them is not kept.</summary>
     private static async Task WriteOnAsync(Device device)
@@ -121,12 +109,6 @@ public abstract class RetentionTests(StoreFixture store) : IAsyncLifetime
             device.Execute($"INSERT INTO notes VALUES ('later {i}', 'x', 0)");
             await device.SyncAsync();
         }
-    }
-
-    private static async Task SyncAllAsync(params Device[] devices)
-    {
-        foreach (var device in devices)
-            await device.SyncAsync();
     }
 }
 

@@ -530,12 +530,6 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
         }
     }
 
-    private static async Task SyncAllAsync(params Device[] devices)
-    {
-        foreach (var device in devices)
-            await device.SyncAsync();
-    }
-
     private Device NewDevice(params string[] tables)
     {
         var device = new Device(Server.Address, Scope, Schema, tables.Length > 0 ? tables : ["customers", "invoices", "lines"]);
