@@ -33,11 +33,5 @@ public sealed class DamageTests(SqliteStoreFixture store) : DeviceScenario(store
         Assert.Equal(0, a.Client.Status.Pending);
     }
 
-    private async Task<Device> OpenAsync()
-    {
-        var device = new Device(Server.Address, Scope, Schema, "notes");
-        Devices.Add(device);
-        await device.OpenAsync();
-        return device;
-    }
+    private Task<Device> OpenAsync() => OpenAsync(new Device(Server.Address, Scope, Schema, "notes"));
 }

@@ -249,11 +249,5 @@ public abstract class HostileTests(StoreFixture store) : DeviceScenario(store)
         Assert.Equal(table is "plain" or "wide" ? 1 : rows, expected.Count);
     });
 
-    private async Task<Device> OpenAsync(string scope, string[] schema, params string[] tables)
-    {
-        var device = new Device(Server.Address, scope, schema, tables);
-        Devices.Add(device);
-        await device.OpenAsync();
-        return device;
-    }
+    private Task<Device> OpenAsync(string scope, string[] schema, params string[] tables) => OpenAsync(new Device(Server.Address, scope, schema, tables));
 }

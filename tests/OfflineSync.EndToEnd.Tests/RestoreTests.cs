@@ -3,7 +3,6 @@ namespace OfflineSync.EndToEnd.Tests;
 /// <summary>A server whose store is the one of yesterday, by the commands of docs/OPERATIONS.md, and the devices that know of today.</summary>
 public abstract class RestoreTests(StoreFixture store) : DeviceScenario(store)
 {
-    private readonly StoreFixture _store = store;
     private readonly string _backup = Path.Combine(Path.GetTempPath(), $"backup-{Guid.NewGuid():n}");
 
     public override async Task DisposeAsync()
@@ -13,12 +12,12 @@ public abstract class RestoreTests(StoreFixture store) : DeviceScenario(store)
     }
 
     [Fact]
-    public async Task Devices_send_again_what_theServer_has_lost_and_end_up_equal()
+    public async Task Devices_send_again_what_the_server_has_lost_and_end_up_equal()
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());
         a.Execute("INSERT INTO notes VALUES ('old', 'old', 1), ('deleted', 'x', 0)");
         await SyncAllAsync(a, b);
-        await _store.BackUpAsync(_backup);
+        await Store.BackUpAsync(_backup);
         a.Execute("INSERT INTO notes VALUES ('a', 'after the backup', 0)", "UPDATE notes SET votes = votes + 2 WHERE id = 'old'");
         b.Execute("DELETE FROM notes WHERE id = 'deleted'", "UPDATE notes SET votes = votes + 3 WHERE id = 'old'");
         await SyncAllAsync(a, b, a);
@@ -38,12 +37,12 @@ public abstract class RestoreTests(StoreFixture store) : DeviceScenario(store)
     }
 
     [Fact]
-    public async Task A_log_that_has_grown_again_past_whatDevices_know_is_found_out_too()
+    public async Task A_log_that_has_grown_again_past_what_devices_know_is_found_out_too()
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());
         a.Execute("INSERT INTO notes VALUES ('old', 'old', 0)");
         await SyncAllAsync(a, b);
-        await _store.BackUpAsync(_backup);
+        await Store.BackUpAsync(_backup);
         a.Execute("INSERT INTO notes VALUES ('lost', 'sent again', 0)");
         await SyncAllAsync(a, b);
 
@@ -67,7 +66,7 @@ public abstract class RestoreTests(StoreFixture store) : DeviceScenario(store)
         var (a, b) = (await OpenAsync(), await OpenAsync());
         a.Execute("INSERT INTO notes VALUES ('old', 'old', 0)");
         await SyncAllAsync(a, b);
-        await _store.BackUpAsync(_backup);
+        await Store.BackUpAsync(_backup);
         a.Configure = options => options.AcknowledgedRetention = TimeSpan.Zero;
         await a.OpenAsync();
         a.Execute("INSERT INTO notes VALUES ('forgotten', 'x', 0)");
@@ -91,20 +90,15 @@ public abstract class RestoreTests(StoreFixture store) : DeviceScenario(store)
     {
         var port = Server.Address.Port;
         await Server.DisposeAsync();
-        await _store.RestoreAsync(_backup);
-        Server = await SyncServer.StartAsync(Configure, port);
+        await Store.RestoreAsync(_backup);
+        await StartAsync(port);
     }
 
-    private async Task<Device> OpenAsync()
-    {
-        var device = new Device(Server.Address, Scope, ["CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, votes INTEGER NOT NULL)"], "notes")
+    private Task<Device> OpenAsync() =>
+        OpenAsync(new Device(Server.Address, Scope, ["CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, votes INTEGER NOT NULL)"], "notes")
         {
             Declare = table => table.Counter("votes"),
-        };
-        Devices.Add(device);
-        await device.OpenAsync();
-        return device;
-    }
+        });
 }
 
 public sealed class SqliteRestoreTests(SqliteStoreFixture store) : RestoreTests(store), IClassFixture<SqliteStoreFixture>;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OfflineSync.Client;
+using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Retention;
 
@@ -59,7 +60,7 @@ public abstract class RetentionTests(StoreFixture store) : DeviceScenario(store)
     }
 
     [Fact]
-    public async Task A_fullScope_still_gives_and_takes_deletes_and_the_app_is_told()
+    public async Task A_full_scope_still_gives_and_takes_deletes_and_the_app_is_told()
     {
         var (a, b) = (await OpenAsync(), await OpenAsync());
         a.Execute($"INSERT INTO notes VALUES ('1', '{new string('x', BytesMax / 2)}', 0)");
@@ -88,18 +89,13 @@ public abstract class RetentionTests(StoreFixture store) : DeviceScenario(store)
         options.Retention.ResultsMax = ChangesMax;
     }
 
-    private async Task<Device> OpenAsync()
-    {
-        var device = new Device(Server.Address, Scope, ["CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, votes INTEGER NOT NULL)"], "notes")
+    private Task<Device> OpenAsync() =>
+        OpenAsync(new Device(Server.Address, Scope, ["CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, votes INTEGER NOT NULL)"], "notes")
         {
             Declare = table => table.Counter("votes"),
-        };
-        Devices.Add(device);
-        await device.OpenAsync();
-        return device;
-    }
+        });
 
-    private Task<OfflineSync.Server.ChangeLog.Compacted> CompactAsync() => Server.Services.GetRequiredService<Compactor>().RunAsync(Scope, CancellationToken.None);
+    private Task<Compacted> CompactAsync() => Server.Services.GetRequiredService<Compactor>().RunAsync(Scope, CancellationToken.None);
 
     /// <summary>Enough changes that what was before them is not kept.</summary>
     private static async Task WriteOnAsync(Device device)

@@ -212,9 +212,7 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
     public async Task Rows_that_the_local_schema_does_not_take_wait_in_quarantine_and_block_nothing()
     {
         var a = await OpenAsync();
-        var b = new Device(Server.Address, Scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, city TEXT CHECK (city <> 'X'), credit REAL)"], "customers");
-        Devices.Add(b);
-        await b.OpenAsync();
+        var b = await OpenAsync(new Device(Server.Address, Scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, city TEXT CHECK (city <> 'X'), credit REAL)"], "customers"));
         b.Execute("INSERT INTO customers VALUES ('b', 'Same', NULL, 0)");
         a.Execute("INSERT INTO customers VALUES ('a', 'Same', NULL, 0), ('x', 'Bad city', 'X', 0), ('ok', 'Fine', NULL, 0)");
         await SyncAllAsync(a, b);
@@ -378,13 +376,11 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
         var a = await OpenAsync();
         a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
         await a.SyncAsync();
-        var keeper = new Device(Server.Address, Scope,
+        var keeper = await OpenAsync(new Device(Server.Address, Scope,
             ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT)", "INSERT INTO customers VALUES ('mine', 'Local')"], "customers")
         {
             Configure = options => options.ExistingRows = ExistingRows.Keep,
-        };
-        Devices.Add(keeper);
-        await keeper.OpenAsync();
+        });
         await keeper.SyncAsync();
         await keeper.CloseAsync();
         keeper.Execute("ALTER TABLE customers ADD COLUMN city TEXT");
@@ -398,9 +394,7 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
     public async Task Names_that_differ_only_in_case_are_one_table_as_in_sqlite()
     {
         var a = await OpenAsync();
-        var b = new Device(Server.Address, Scope, ["CREATE TABLE Customers(ID TEXT PRIMARY KEY, NAME TEXT NOT NULL, city TEXT, Credit REAL)"], "Customers");
-        Devices.Add(b);
-        await b.OpenAsync();
+        var b = await OpenAsync(new Device(Server.Address, Scope, ["CREATE TABLE Customers(ID TEXT PRIMARY KEY, NAME TEXT NOT NULL, city TEXT, Credit REAL)"], "Customers"));
         a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1), ('c2', 'Bob', 'London', 1)");
         await SyncAllAsync(a, b);
         b.Execute("DELETE FROM Customers WHERE id = 'c1'", "UPDATE Customers SET name = 'Eva'");
@@ -415,9 +409,7 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
         var a = await OpenAsync();
         a.Execute("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)", "INSERT INTO invoices VALUES ('i1', 'c1', 9)");
         await a.SyncAsync();
-        var old = new Device(Server.Address, Scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT)"], "customers");
-        Devices.Add(old);
-        await old.OpenAsync();
+        var old = await OpenAsync(new Device(Server.Address, Scope, ["CREATE TABLE customers(id TEXT PRIMARY KEY, name TEXT)"], "customers"));
         await old.SyncAsync();
         old.Execute("UPDATE customers SET name = 'Eva'");
         await SyncAllAsync(old, a);
@@ -530,12 +522,8 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
         }
     }
 
-    private Device NewDevice(params string[] tables)
-    {
-        var device = new Device(Server.Address, Scope, Schema, tables.Length > 0 ? tables : ["customers", "invoices", "lines"]);
-        Devices.Add(device);
-        return device;
-    }
+    private Device NewDevice(params string[] tables) =>
+        Add(new Device(Server.Address, Scope, Schema, tables.Length > 0 ? tables : ["customers", "invoices", "lines"]));
 
     private async Task<Device> OpenAsync()
     {

@@ -5,7 +5,7 @@ using OfflineSync.Server.Hosting;
 namespace OfflineSync.EndToEnd.Tests.Merge;
 
 /// <summary>Devices with notes, whose columns merge by every rule there is, and a server with a validator and a resolver.</summary>
-public abstract class NoteTests(StoreFixture store) : IAsyncLifetime
+public abstract class NoteTests(StoreFixture store) : DeviceScenario(store)
 {
     protected const string NotesTable =
         """
@@ -13,25 +13,13 @@ public abstract class NoteTests(StoreFixture store) : IAsyncLifetime
             views INTEGER NOT NULL DEFAULT 0, tags TEXT NOT NULL DEFAULT '[]', body TEXT NOT NULL DEFAULT '')
         """;
 
-    private readonly List<Device> _devices = [];
-    private SyncServer _server = null!;
-
-    private protected string Scope { get; } = $"scope-{Guid.NewGuid():n}";
-
     private protected NoteRules Rules { get; } = new();
 
-    public virtual async Task InitializeAsync() => _server = await SyncServer.StartAsync(store.Configure, services: services => services
+    protected override void Register(IServiceCollection services) => services
         .AddSingleton(Rules)
         .AddMutationValidator<NoteValidator>("notes")
         .AddMutationValidator<NoteValidator>("pages")
-        .AddConflictResolver<JoiningResolver>(JoiningResolver.Name));
-
-    public async Task DisposeAsync()
-    {
-        foreach (var device in _devices)
-            await device.DisposeAsync();
-        await _server.DisposeAsync();
-    }
+        .AddConflictResolver<JoiningResolver>(JoiningResolver.Name);
 
     /// <summary>The rules of <see cref="NotesTable"/>.</summary>
     private protected static void DeclareNotes(TrackedTable notes) => notes
@@ -48,12 +36,8 @@ public abstract class NoteTests(StoreFixture store) : IAsyncLifetime
         notes.Deletes = DeletePolicy.UpdateWins;
     }
 
-    private protected Device NewDevice(Action<TrackedTable>? declare = null, string schema = NotesTable, params string[] tables)
-    {
-        var device = new Device(_server.Address, Scope, [schema], tables.Length > 0 ? tables : ["notes"]) { Declare = declare ?? DeclareNotes };
-        _devices.Add(device);
-        return device;
-    }
+    private protected Device NewDevice(Action<TrackedTable>? declare = null, string schema = NotesTable, params string[] tables) =>
+        Add(new Device(Server.Address, Scope, [schema], tables.Length > 0 ? tables : ["notes"]) { Declare = declare ?? DeclareNotes });
 
     private protected async Task<Device> OpenAsync(Action<TrackedTable>? declare = null)
     {
@@ -71,12 +55,6 @@ public abstract class NoteTests(StoreFixture store) : IAsyncLifetime
         Assert.Single(b.State());
         Assert.Equal(a.State(), b.State());
         return (a, b);
-    }
-
-    private protected static async Task SyncAllAsync(params Device[] devices)
-    {
-        foreach (var device in devices)
-            await device.SyncAsync();
     }
 
     /// <summary>Waits until the clocks of stamps have moved on.</summary>
