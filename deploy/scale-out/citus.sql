@@ -8,7 +8,8 @@
 DO $$
 DECLARE
     -- scopes comes first: all others lie beside it, so that all of a scope is on one worker.
-    tables CONSTANT text[] := ARRAY['scopes', 'changes', 'tables', 'columns', 'rows', 'conflicts', 'text_chunks', 'clients'];
+    tables CONSTANT text[] := ARRAY['scopes', 'changes', 'tables', 'columns', 'rows', 'conflicts', 'text_chunks', 'clients', 'field_devices',
+        'field_device_cells', 'field_events', 'field_scopes'];
     name text;
     relation regclass;
 BEGIN

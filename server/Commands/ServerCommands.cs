@@ -23,7 +23,7 @@ internal static class ServerCommands
         health.SetAction((result, cancellationToken) => HealthProbe.RunAsync(Settings.Of(result), cancellationToken));
         var root = new RootCommand("The OfflineSync server. Settings may follow any command: --OfflineSync:Access:Keys:0 … or --urls http://127.0.0.1:9000.")
         {
-            serve, migrate, health, TokenCommand.Create(), ClientsCommand.Create(), ScopesCommand.Create(), DoctorCommand.Create(),
+            serve, migrate, health, TokenCommand.Create(), ClientsCommand.Create(), ScopesCommand.Create(), PoliciesCommand.Create(), DoctorCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((result, cancellationToken) => ServeAsync(Settings.Of(result), cancellationToken));

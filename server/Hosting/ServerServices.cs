@@ -16,6 +16,7 @@ using OfflineSync.Server.Merge.Resolvers;
 using OfflineSync.Server.Migrations;
 using OfflineSync.Server.Migrations.Postgres;
 using OfflineSync.Server.Migrations.Sqlite;
+using OfflineSync.Server.Policies;
 using OfflineSync.Server.Push;
 using OfflineSync.Server.Retention;
 using OfflineSync.Server.Rpc;
@@ -57,6 +58,7 @@ public static class ServerServices
         options.Retention.Check();
         services.AddSingleton(options.Retention);
         services.AddSingleton<Compactor>();
+        services.AddSingleton<PolicyBook>();
         services.AddSingleton<DeclareHandler>();
         if (options.ScopeBytesMax < 0)
             throw new InvalidOperationException("OfflineSync:Limits:ScopeBytesMax is negative. 0 stands for no limit.");

@@ -21,6 +21,24 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
     /// <summary>The conflicts.</summary>
     public DbSet<ConflictRecord> Conflicts => Set<ConflictRecord>();
 
+    /// <summary>What devices are there, as they report.</summary>
+    public DbSet<FieldDeviceRecord> FieldDevices => Set<FieldDeviceRecord>();
+
+    /// <summary>What each device counted.</summary>
+    public DbSet<FieldDeviceCellRecord> FieldDeviceCells => Set<FieldDeviceCellRecord>();
+
+    /// <summary>What the devices of each cohort counted.</summary>
+    public DbSet<FieldCellRecord> FieldCells => Set<FieldCellRecord>();
+
+    /// <summary>What happened on devices.</summary>
+    public DbSet<FieldEventRecord> FieldEvents => Set<FieldEventRecord>();
+
+    /// <summary>How the scopes grew.</summary>
+    public DbSet<FieldScopeRecord> FieldScopes => Set<FieldScopeRecord>();
+
+    /// <summary>The sync policies.</summary>
+    public DbSet<PolicyRecord> Policies => Set<PolicyRecord>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -58,6 +76,7 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
         });
         modelBuilder.Entity<TextChunkRecord>(entity =>
             entity.ToTable("text_chunks").HasKey(part => new { part.Scope, part.TableId, part.Key, part.ColumnId, part.Chunk }));
+        OnFieldModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             foreach (var property in entity.GetProperties())
@@ -67,6 +86,35 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
                 property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
             }
         }
+    }
+
+    /// <summary>What is counted over all scopes begins with the day: it is the operators', and no sync waits for it.</summary>
+    private static void OnFieldModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<FieldDeviceRecord>(entity =>
+        {
+            entity.ToTable("field_devices").HasKey(device => new { device.Scope, device.ClientId });
+            entity.HasIndex(device => device.SyncedAt);
+        });
+        modelBuilder.Entity<FieldDeviceCellRecord>(entity =>
+        {
+            entity.ToTable("field_device_cells")
+                .HasKey(cell => new { cell.Scope, cell.ClientId, cell.Day, cell.Network, cell.Metric, cell.Label, cell.Bucket });
+            entity.HasIndex(cell => new { cell.Day, cell.Metric });
+        });
+        modelBuilder.Entity<FieldEventRecord>(entity =>
+        {
+            entity.ToTable("field_events").HasKey(happened => new { happened.Scope, happened.ClientId, happened.ReportNumber, happened.Ord });
+            entity.HasIndex(happened => happened.At);
+        });
+        modelBuilder.Entity<FieldCellRecord>(entity => entity.ToTable("field_cells")
+            .HasKey(cell => new { cell.Day, cell.AppVersion, cell.Os, cell.Region, cell.Network, cell.Metric, cell.Label, cell.Bucket }));
+        modelBuilder.Entity<FieldScopeRecord>(entity =>
+        {
+            entity.ToTable("field_scopes").HasKey(scope => new { scope.Scope, scope.Day });
+            entity.HasIndex(scope => scope.Day);
+        });
+        modelBuilder.Entity<PolicyRecord>(entity => entity.ToTable("policies").HasKey(policy => policy.Version));
     }
 
     private static string SnakeCase(string name) =>

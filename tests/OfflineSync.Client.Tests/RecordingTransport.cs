@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Edits;
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -105,6 +106,18 @@ internal sealed class RecordingTransport : ISyncTransport
     {
         Call();
         return Task.FromResult(Take(request.Mutations));
+    }
+
+    /// <summary>The reports that arrived.</summary>
+    public List<ReportRequest> Reports { get; } = [];
+
+    /// <summary>Answers reports; by default as a server that does not know them.</summary>
+    public Func<ReportRequest, ReportResponse> Report { get; set; } = _ => throw new RpcException(StatusCode.Unimplemented, "Unknown.");
+
+    public Task<ReportResponse> ReportAsync(ReportRequest request, CancellationToken cancellationToken)
+    {
+        Reports.Add(request.Clone());
+        return Task.FromResult(Report(request));
     }
 
     public async IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

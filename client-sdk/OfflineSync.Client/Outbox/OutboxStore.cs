@@ -62,7 +62,7 @@ internal static class OutboxStore
         pending.Reset();
         if (batch.Count > 0)
         {
-            database.Prepare("UPDATE offlinesync_outbox SET state = 1 WHERE state = 0 AND scope = ?1 AND sequence <= ?2")
+            database.Prepare($"UPDATE offlinesync_outbox SET state = 1, attempts = attempts + 1 WHERE {Unacknowledged} AND scope = ?1 AND sequence <= ?2")
                 .Bind(1, scope).Bind(2, (long)batch[^1].Sequence).Run();
         }
         return (batch, hasMore);

@@ -5,7 +5,7 @@ internal static class ClientSchema
 {
     public const string Prefix = "offlinesync_";
 
-    private const int Version = 6;
+    private const int Version = 7;
 
     // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
     private static readonly string[] Tables =
@@ -101,6 +101,14 @@ internal static class ClientSchema
         "ALTER TABLE offlinesync_scopes ADD COLUMN lost INTEGER NOT NULL DEFAULT 0",
     ];
 
+    private static readonly string[] AddedInVersion7 =
+    [
+        // How often a mutation was sent.
+        "ALTER TABLE offlinesync_outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",
+        // The sync policy that the server gave: a serialized SyncPolicy.
+        "CREATE TABLE offlinesync_policy(id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, policy BLOB NOT NULL, since INTEGER NOT NULL)",
+    ];
+
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>
     /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
     public static void Ensure(Database database, Func<Guid> newClientId)
@@ -125,6 +133,8 @@ internal static class ClientSchema
             Execute(database, AddedInVersion5);
         if (version < 6)
             Execute(database, AddedInVersion6);
+        if (version < 7)
+            Execute(database, AddedInVersion7);
         if (version != Version)
             database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
     }

@@ -1,3 +1,4 @@
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 
@@ -39,4 +40,8 @@ public sealed class GrpcSyncTransport(RpcChannel channel, SyncTimeouts? timeouts
             request,
             new RpcCallLimits(Incomplete: _timeouts.PullInactivity),
             cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReportResponse> ReportAsync(ReportRequest request, CancellationToken cancellationToken) =>
+        channel.UnaryAsync<ReportRequest, ReportResponse>(SyncMethods.Report, request, new RpcCallLimits(Timeout: _timeouts.Report), cancellationToken);
 }

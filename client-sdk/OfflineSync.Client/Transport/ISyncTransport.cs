@@ -1,3 +1,4 @@
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 
@@ -23,4 +24,7 @@ public interface ISyncTransport
 
     /// <summary>Streams which scopes have changes, until it is cancelled.</summary>
     IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Reports what happened on the device, and asks for the sync policy.</summary>
+    Task<ReportResponse> ReportAsync(ReportRequest request, CancellationToken cancellationToken);
 }

@@ -10,4 +10,7 @@ public sealed record SyncTimeouts
     /// A pull without a byte, and news from its first byte to its last. A pull has no limit as a whole: every page that arrives is kept.
     /// </summary>
     public TimeSpan PullInactivity { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The whole of a report, which nothing waits for.</summary>
+    public TimeSpan Report { get; init; } = TimeSpan.FromSeconds(15);
 }

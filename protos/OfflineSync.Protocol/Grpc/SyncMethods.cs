@@ -1,6 +1,6 @@
 namespace OfflineSync.Protocol.Grpc;
 
-/// <summary>The paths of the methods of <c>offlinesync.sync.v1.SyncService</c>.</summary>
+/// <summary>The paths of the methods of <c>offlinesync.sync.v1.SyncService</c> and <c>offlinesync.field.v1.FieldService</c>.</summary>
 public static class SyncMethods
 {
     /// <summary>The path of Declare.</summary>
@@ -14,4 +14,7 @@ public static class SyncMethods
 
     /// <summary>The path of Watch.</summary>
     public const string Watch = "/offlinesync.sync.v1.SyncService/Watch";
+
+    /// <summary>The path of Report.</summary>
+    public const string Report = "/offlinesync.field.v1.FieldService/Report";
 }

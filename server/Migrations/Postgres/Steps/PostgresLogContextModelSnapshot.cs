@@ -232,6 +232,322 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                     b.ToTable("conflicts", "offlinesync");
                 });
 
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.FieldCellRecord", b =>
+                {
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<string>("AppVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("app_version");
+
+                    b.Property<string>("Os")
+                        .HasColumnType("text")
+                        .HasColumnName("os");
+
+                    b.Property<string>("Region")
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<short>("Network")
+                        .HasColumnType("smallint")
+                        .HasColumnName("network");
+
+                    b.Property<short>("Metric")
+                        .HasColumnType("smallint")
+                        .HasColumnName("metric");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<short>("Bucket")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bucket");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Day", "AppVersion", "Os", "Region", "Network", "Metric", "Label", "Bucket");
+
+                    b.ToTable("field_cells", "offlinesync");
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.FieldDeviceCellRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<short>("Network")
+                        .HasColumnType("smallint")
+                        .HasColumnName("network");
+
+                    b.Property<short>("Metric")
+                        .HasColumnType("smallint")
+                        .HasColumnName("metric");
+
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<short>("Bucket")
+                        .HasColumnType("smallint")
+                        .HasColumnName("bucket");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Scope", "ClientId", "Day", "Network", "Metric", "Label", "Bucket");
+
+                    b.HasIndex("Day", "Metric");
+
+                    b.ToTable("field_device_cells", "offlinesync");
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.FieldDeviceRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("AppVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("app_version");
+
+                    b.Property<long>("Conflicts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("conflicts");
+
+                    b.Property<long>("DatabaseBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("database_bytes");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_seen_at");
+
+                    b.Property<long>("FreeBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("free_bytes");
+
+                    b.Property<long>("GaveUp")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gave_up");
+
+                    b.Property<string>("LastReason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_reason");
+
+                    b.Property<string>("LastResult")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_result");
+
+                    b.Property<short>("Network")
+                        .HasColumnType("smallint")
+                        .HasColumnName("network");
+
+                    b.Property<string>("Os")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("os");
+
+                    b.Property<long>("OutboxAge")
+                        .HasColumnType("bigint")
+                        .HasColumnName("outbox_age");
+
+                    b.Property<long>("OutboxCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("outbox_count");
+
+                    b.Property<long>("PolicyVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("policy_version");
+
+                    b.Property<long>("Quarantined")
+                        .HasColumnType("bigint")
+                        .HasColumnName("quarantined");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region");
+
+                    b.Property<long>("Rejected")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rejected");
+
+                    b.Property<long>("ReportNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("report_number");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("SyncedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("synced_at");
+
+                    b.HasKey("Scope", "ClientId");
+
+                    b.HasIndex("SyncedAt");
+
+                    b.ToTable("field_devices", "offlinesync");
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.FieldEventRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<long>("ReportNumber")
+                        .HasColumnType("bigint")
+                        .HasColumnName("report_number");
+
+                    b.Property<int>("Ord")
+                        .HasColumnType("integer")
+                        .HasColumnName("ord");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<short>("Battery")
+                        .HasColumnType("smallint")
+                        .HasColumnName("battery");
+
+                    b.Property<long>("BytesReceived")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_received");
+
+                    b.Property<long>("BytesSent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_sent");
+
+                    b.Property<long>("Duration")
+                        .HasColumnType("bigint")
+                        .HasColumnName("duration");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<short>("Network")
+                        .HasColumnType("smallint")
+                        .HasColumnName("network");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
+                    b.Property<long>("RowsReceived")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_received");
+
+                    b.Property<long>("RowsSent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows_sent");
+
+                    b.Property<string>("Trigger")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trigger");
+
+                    b.HasKey("Scope", "ClientId", "ReportNumber", "Ord");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("field_events", "offlinesync");
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.FieldScopeRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("Changes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changes");
+
+                    b.HasKey("Scope", "Day");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("field_scopes", "offlinesync");
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.PolicyRecord", b =>
+                {
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<long>("AppliedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("applied_at");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.HasKey("Version");
+
+                    b.ToTable("policies", "offlinesync");
+                });
+
             modelBuilder.Entity("OfflineSync.Server.Migrations.Model.RowRecord", b =>
                 {
                     b.Property<string>("Scope")

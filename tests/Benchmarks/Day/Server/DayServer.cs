@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OfflineSync.Protocol.Field.V1;
+using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
@@ -42,6 +44,8 @@ internal sealed class DayServer : IAsyncDisposable
         _world.Block(() => Service<DeclareHandler>().DeclareAsync(request, ScopeAccess.Write, CancellationToken.None));
 
     public PushResponse Push(PushRequest request) => _world.Block(() => Service<PushHandler>().PushAsync(request, ScopeAccess.Write, CancellationToken.None));
+
+    public ReportResponse Report(ReportRequest request) => _world.Block<ReportResponse>(() => throw new RpcException(StatusCode.Unimplemented, "Nobody takes reports here."));
 
     public IReadOnlyList<PullResponse> Pull(PullRequest request) => _world.Block(async () =>
     {

@@ -3,6 +3,7 @@ using Google.Protobuf;
 using OfflineSync.Benchmarks.Day.Radio;
 using OfflineSync.Benchmarks.Day.Server;
 using OfflineSync.Client.Transport;
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 
@@ -22,6 +23,9 @@ internal sealed class SimulatedTransport(Connector connector, DayServer server) 
 
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken) =>
         LastAsync(CallAsync<PushResponse>(request, Traffic.Writes, () => [server.Push(request)], cancellationToken));
+
+    public Task<ReportResponse> ReportAsync(ReportRequest request, CancellationToken cancellationToken) =>
+        LastAsync(CallAsync<ReportResponse>(request, Traffic.Questions, () => [server.Report(request)], cancellationToken));
 
     public IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, CancellationToken cancellationToken) =>
         CallAsync(request, request.Mutations.Count > 0 ? Traffic.Writes : Traffic.Questions, () => server.Pull(request), cancellationToken);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Edits;
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -106,6 +107,9 @@ internal sealed class LedgerServer : ISyncTransport
 
     public IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Nobody watches here.");
+
+    public Task<ReportResponse> ReportAsync(ReportRequest request, CancellationToken cancellationToken) =>
+        throw new RpcException(StatusCode.Unimplemented, "Nobody takes reports here.");
 
     private static string Name(ByteString clientId) => Convert.ToHexString(clientId.Span);
 

@@ -1,0 +1,90 @@
+using Microsoft.EntityFrameworkCore;
+using OfflineSync.Protocol.Field.V1;
+using OfflineSync.Server.Migrations;
+using OfflineSync.Server.Migrations.Model;
+
+namespace OfflineSync.Server.Policies;
+
+/// <summary>All versions of the sync policies. A node hands out a new one within a minute.</summary>
+internal sealed class PolicyBook(LogContextSource contexts, TimeProvider time) : IDisposable
+{
+    private const int HistoryMax = 200;
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _reading = new(1);
+    private volatile Known? _known;
+
+    /// <summary>The policy for a device; null if it has that version.</summary>
+    /// <param name="cohort">What the device is.</param>
+    /// <param name="known">The version that it has; 0 for none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<SyncPolicy?> FindAsync(Cohort cohort, ulong known, CancellationToken cancellationToken)
+    {
+        var version = await LatestAsync(cancellationToken);
+        return (ulong)version.Version == known ? null : PolicyMessage.For(cohort, version);
+    }
+
+    /// <summary>The versions, the latest one first; at most 200.</summary>
+    public async Task<IReadOnlyList<PolicyVersion>> HistoryAsync(CancellationToken cancellationToken)
+    {
+        await using var context = contexts();
+        var records = await context.Policies.AsNoTracking().OrderByDescending(policy => policy.Version).Take(HistoryMax).ToListAsync(cancellationToken);
+        return [.. records.Select(Read)];
+    }
+
+    /// <summary>Makes a document the latest version.</summary>
+    /// <exception cref="InvalidOperationException">Somebody else did at the same time.</exception>
+    public async Task<PolicyVersion> ApplyAsync(PolicyDocument document, string note, CancellationToken cancellationToken)
+    {
+        await using var context = contexts();
+        var last = await context.Policies.MaxAsync(policy => (long?)policy.Version, cancellationToken) ?? 0;
+        var record = new PolicyRecord
+        {
+            Version = last + 1,
+            AppliedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Note = note,
+            Document = PolicyJson.Write(document),
+        };
+        context.Policies.Add(record);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (context.Policies.AsNoTracking().Any(policy => policy.Version == record.Version))
+        {
+            throw new InvalidOperationException($"Somebody else applied version {record.Version} at the same time. Look at it with \"policies show\", and apply yours again.");
+        }
+        _known = null;
+        return Read(record);
+    }
+
+    public void Dispose() => _reading.Dispose();
+
+    private async Task<PolicyVersion> LatestAsync(CancellationToken cancellationToken)
+    {
+        if (Recall() is { } known)
+            return known;
+        await _reading.WaitAsync(cancellationToken);
+        try
+        {
+            if (Recall() is { } read)
+                return read;
+            await using var context = contexts();
+            var record = await context.Policies.AsNoTracking().OrderByDescending(policy => policy.Version).FirstOrDefaultAsync(cancellationToken);
+            var latest = record is null ? new PolicyVersion(0, default, "", new PolicyDocument([])) : Read(record);
+            _known = new Known(latest, time.GetTimestamp());
+            return latest;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private PolicyVersion? Recall() => _known is { } known && time.GetElapsedTime(known.ReadAt) < Fresh ? known.Version : null;
+
+    private static PolicyVersion Read(PolicyRecord record) => new(
+        record.Version, DateTimeOffset.FromUnixTimeMilliseconds(record.AppliedAt), record.Note, PolicyJson.Read(record.Document));
+
+    private sealed record Known(PolicyVersion Version, long ReadAt);
+}
