@@ -46,7 +46,7 @@ public sealed class AlertRulesTests
         var before = Enumerable.Range(2, 7).Select(days => Times(9, 100, Today - days)).ToArray();
         var found = Assert.Single(Find([.. before, Times(10, 100)]));
         Assert.Equal(("time_to_sync", "app version 1.0, region north"), (found.Rule, found.Subject));
-        Assert.Contains("2 minutes", found.Finding, StringComparison.Ordinal);
+        Assert.Contains("117 seconds", found.Finding, StringComparison.Ordinal);
         Assert.Equal(30, found.Devices);
         Assert.Empty(Find([.. before, Times(9, 100)]));
         Assert.Empty(Find([.. before, Times(10, 99)]));
