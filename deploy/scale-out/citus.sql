@@ -3,7 +3,8 @@
 --
 --   psql -v ON_ERROR_STOP=1 --single-transaction -f citus.sql "host=coordinator dbname=offlinesync"
 --
--- The extension has to be there: CREATE EXTENSION citus. The table offlinesync.migrations stays a local table of the coordinator.
+-- The extension has to be there: CREATE EXTENSION citus. The tables migrations, field_cells and policies of the schema belong to no scope and
+-- stay local tables of the coordinator.
 
 DO $$
 DECLARE
@@ -26,7 +27,7 @@ BEGIN
     -- A table that this file does not know would stay on the coordinator, and its rows with it.
     SELECT string_agg(c.relname, ', ') INTO name
     FROM pg_class AS c
-    WHERE c.relnamespace = 'offlinesync'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'migrations'
+    WHERE c.relnamespace = 'offlinesync'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('migrations', 'field_cells', 'policies')
         AND NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = c.oid);
     IF name IS NOT NULL THEN
         RAISE EXCEPTION 'citus.sql does not distribute: %. Take the file of the server''s version.', name;

@@ -1,7 +1,10 @@
+using OfflineSync.Protocol.Field;
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Access;
 using OfflineSync.Server.Feed;
+using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Health;
 using OfflineSync.Server.Push;
 using OfflineSync.Server.Rpc;
@@ -12,7 +15,7 @@ namespace OfflineSync.Server.Hosting;
 /// <summary>The server's endpoints.</summary>
 public static class ServerEndpoints
 {
-    /// <summary>Maps the sync service and the health checks.</summary>
+    /// <summary>Maps the sync service, the field service and the health checks.</summary>
     /// <exception cref="InvalidOperationException">The access settings would leave the server open, or closed to all; the message says what to set.</exception>
     public static IEndpointRouteBuilder MapOfflineSync(this IEndpointRouteBuilder endpoints)
     {
@@ -35,6 +38,8 @@ public static class ServerEndpoints
         endpoints.MapServerStreaming<PullRequest, PullResponse>(SyncMethods.Pull, (request, call) => PullAsync(request, call), gate.AdmitAsync);
         endpoints.MapServerStreaming<WatchRequest, WatchResponse>(
             SyncMethods.Watch, (request, call) => watch.WatchAsync(request, call, call.CancellationToken), gate.AdmitAsync);
+        if (services.GetRequiredService<FieldOptions>().Enabled)
+            endpoints.MapReport(gate);
         endpoints.MapUnknownRpc();
         endpoints.MapOfflineSyncHealth();
         return endpoints;
@@ -45,5 +50,20 @@ public static class ServerEndpoints
             await foreach (var part in pull.PullAsync(request, access, call.CancellationToken))
                 yield return part;
         }
+    }
+
+    private static void MapReport(this IEndpointRouteBuilder endpoints, AccessGate gate)
+    {
+        var report = endpoints.ServiceProvider.GetRequiredService<ReportHandler>();
+        endpoints.MapUnary<ReportRequest, ReportResponse>(
+            SyncMethods.Report,
+            async (request, call) =>
+            {
+                // Whoever may read a scope may tell how that went.
+                await gate.EnterAsync(call, request.Scope, request.ClientId);
+                return await report.ReportAsync(request, call.CancellationToken);
+            },
+            gate.AdmitAsync,
+            FieldLimits.ReportBytesMax);
     }
 }

@@ -1,4 +1,6 @@
 using OfflineSync.Server.Access;
+using OfflineSync.Server.Alerts;
+using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Limits;
 using OfflineSync.Server.Retention;
 
@@ -52,6 +54,12 @@ public sealed class ServerOptions
     /// <summary>How much of the past is kept.</summary>
     public RetentionOptions Retention { get; } = new();
 
+    /// <summary>What is taken of the devices' reports, and for how long it is kept.</summary>
+    public FieldOptions Telemetry { get; } = new();
+
+    /// <summary>When operators are alerted of what devices report.</summary>
+    public AlertOptions Alerts { get; } = new();
+
     /// <summary>How often a mutation on which the server fails is tried before it is rejected. Default: 3.</summary>
     public int MutationAttemptsMax { get; set; } = 3;
 
@@ -82,5 +90,7 @@ public sealed class ServerOptions
         section.GetSection("Limits").Bind(Limits);
         ScopeBytesMax = section.GetValue("Limits:ScopeBytesMax", ScopeBytesMax);
         section.GetSection("Retention").Bind(Retention);
+        section.GetSection("Telemetry").Bind(Telemetry);
+        section.GetSection("Alerts").Bind(Alerts);
     }
 }

@@ -10,6 +10,7 @@ using OfflineSync.Server.Clients;
 using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Embedding;
 using OfflineSync.Server.Feed;
+using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Health;
 using OfflineSync.Server.Limits;
 using OfflineSync.Server.Merge.Resolvers;
@@ -76,6 +77,7 @@ public static class ServerServices
         services.AddSingleton<HeadPoll>();
         services.AddSingleton<WatchGuard>();
         services.AddSingleton<ClientRegister>();
+        services.AddFleet(options.Telemetry, options.Alerts);
         services.AddAccess(options.Access);
         options.Limits.Check();
         services.AddSingleton(_ => new CallLimits(options.Limits));

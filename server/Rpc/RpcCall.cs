@@ -17,10 +17,10 @@ internal sealed class RpcCall(RpcContext context, MessageEncoding requestEncodin
 
     private HttpResponse Response => context.HttpContext.Response;
 
-    public async Task<T> ReadRequestAsync<T>()
+    public async Task<T> ReadRequestAsync<T>(int sizeMax = int.MaxValue)
         where T : class, IMessage<T>, new()
     {
-        var reader = new MessageReader(context.HttpContext.Request.BodyReader, requestEncoding, options.MaxReceiveMessageSize, _hasChecksums);
+        var reader = new MessageReader(context.HttpContext.Request.BodyReader, requestEncoding, Math.Min(sizeMax, options.MaxReceiveMessageSize), _hasChecksums);
         try
         {
             var request = await reader.ReadAsync<T>(context.CancellationToken)

@@ -11,11 +11,13 @@ public static class RpcEndpoints
     /// <param name="path">The method's path.</param>
     /// <param name="handler">Answers.</param>
     /// <param name="admit">Asked before the request is read; an <see cref="RpcException"/> refuses the call. Null: everybody is let in.</param>
+    /// <param name="requestSizeMax">The largest request in bytes, if it is below that of all calls.</param>
     public static IEndpointConventionBuilder MapUnary<TRequest, TResponse>(
         this IEndpointRouteBuilder endpoints,
         string path,
         Func<TRequest, RpcContext, Task<TResponse>> handler,
-        Func<RpcContext, Task>? admit = null)
+        Func<RpcContext, Task>? admit = null,
+        int requestSizeMax = int.MaxValue)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>
     {
@@ -23,7 +25,7 @@ public static class RpcEndpoints
         return endpoints.Map(path, http => dispatcher.RunAsync(http, path, isStream: false, async call =>
         {
             await AdmitAsync(admit, call);
-            var request = await call.ReadRequestAsync<TRequest>();
+            var request = await call.ReadRequestAsync<TRequest>(requestSizeMax);
             await call.WriteOnlyAsync(await handler(request, call.Context));
         })).WithDisplayName(path);
     }

@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
+using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Push;
 using OfflineSync.Server.Retention;
@@ -80,6 +82,13 @@ public sealed class SyncNode : IAsyncDisposable
     /// <summary>Calls Watch.</summary>
     public IAsyncEnumerable<WatchResponse> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default) =>
         _host.Services.GetRequiredService<WatchHandler>().WatchAsync(request, cancellationToken);
+
+    /// <summary>Calls Report.</summary>
+    public Task<ReportResponse> ReportAsync(ReportRequest request, CancellationToken cancellationToken = default) =>
+        _host.Services.GetRequiredService<ReportHandler>().ReportAsync(request, cancellationToken);
+
+    /// <summary>Looks after what devices reported.</summary>
+    public Task LookAtFleetAsync() => _host.Services.GetRequiredService<FleetService>().LookAsync(CancellationToken.None);
 
     /// <summary>Begins to stop, as a shutdown signal would.</summary>
     public void BeginStop() => _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();

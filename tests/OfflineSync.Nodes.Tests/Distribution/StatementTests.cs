@@ -4,6 +4,7 @@ using OfflineSync.Contract;
 using OfflineSync.Nodes.Tests.Processes;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Postgres;
+using OfflineSync.Server.Fleet;
 using OfflineSync.Testing;
 
 namespace OfflineSync.Nodes.Tests.Distribution;
@@ -14,7 +15,10 @@ public sealed class StatementTests
     private const string Scope = "stated";
 
     /// <summary>They are rare, and Citus runs them on all shards: see deploy/scale-out/README.md.</summary>
-    private static readonly string[] AcrossScopes = [PostgresStatements.SelectHeads, PostgresStatements.ListScopes];
+    private static readonly string[] AcrossScopes = [
+        PostgresStatements.SelectHeads, PostgresStatements.ListScopes, FieldStatements.SelectSizes, FieldStatements.PurgeDeviceCells, FieldStatements.PurgeEvents,
+        FieldStatements.PurgeScopes, FieldStatements.PurgeDevices,
+    ];
 
     [Fact]
     public async Task Every_statement_on_a_distributed_table_names_its_scope()
@@ -22,14 +26,15 @@ public sealed class StatementTests
         var sent = await RunAsync();
         var ofStore = sent.Where(Statements.IsOfStore).ToArray();
         var across = AcrossScopes.Select(Statements.Normalize).ToArray();
-        var unconfined = ofStore.Where(statement => Statements.Unconfined(statement).Count > 0).Select(Statements.Normalize);
+        var unconfined = ofStore.Where(statement => !IsOfOperators(statement) && Statements.Unconfined(statement).Count > 0).Select(Statements.Normalize);
         Assert.Equal(across.Order(), unconfined.Order());
         // All that the store can send was sent, so that nothing is missed here.
-        var all = typeof(PostgresStatements).GetFields(BindingFlags.Public | BindingFlags.Static).ToDictionary(
-            field => field.Name, field => Statements.Normalize((string)field.GetRawConstantValue()!));
+        var all = new[] { typeof(PostgresStatements), typeof(FieldStatements) }.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Where(field => field.GetRawConstantValue() is string text && text.Contains(FieldStatements.Schema, StringComparison.Ordinal) && text != FieldStatements.Schema)
+            .ToDictionary(field => field.Name, field => Statements.Normalize((string)field.GetRawConstantValue()!));
         var known = sent.Select(Statements.Normalize).ToHashSet();
         Assert.Empty(all.Where(statement => !known.Contains(statement.Value)).Select(statement => statement.Key));
-        Assert.Empty(ofStore.Select(Statements.Normalize).Except(all.Values));
+        Assert.Empty(ofStore.Where(statement => !IsOfOperators(statement)).Select(Statements.Normalize).Except(all.Values));
     }
 
     [Fact]
@@ -42,11 +47,14 @@ public sealed class StatementTests
             FROM pg_index AS i
             JOIN pg_class AS c ON c.oid = i.indrelid
             JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
-            WHERE c.relnamespace = 'offlinesync'::regnamespace AND (i.indisunique OR i.indisprimary) AND c.relname <> 'migrations'
+            WHERE c.relnamespace = 'offlinesync'::regnamespace AND (i.indisunique OR i.indisprimary) AND c.relname NOT IN ('migrations', 'field_cells', 'policies')
             """);
         Assert.Equal(Statements.Tables.Order(), keys.Select(key => key.Split('|')[0]).Distinct().Order());
         Assert.All(keys, key => Assert.EndsWith("|scope", key, StringComparison.Ordinal));
     }
+
+    /// <summary>What is counted over all scopes now and then, by EF Core.</summary>
+    private static bool IsOfOperators(string statement) => statement.Contains("FROM offlinesync.field_devices AS f", StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<string>> RunAsync()
     {
@@ -62,6 +70,7 @@ public sealed class StatementTests
         await new Workload(node, Scope).RunAsync();
         clock.Advance(TimeSpan.FromDays(365));
         await node.CompactAsync();
+        await node.LookAtFleetAsync();
         await RemoveChunkAsync(database);
         await process.StartAsync();
         return await ReadAsync(database, "SELECT query FROM pg_stat_statements");

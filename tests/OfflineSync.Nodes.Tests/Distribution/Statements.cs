@@ -5,8 +5,11 @@ namespace OfflineSync.Nodes.Tests.Distribution;
 /// <summary>Reads in a statement whether each use of a distributed table says in which scope.</summary>
 internal static partial class Statements
 {
-    /// <summary>The distributed tables: all but that of the migrations.</summary>
-    public static readonly string[] Tables = ["scopes", "changes", "tables", "columns", "rows", "conflicts", "text_chunks", "clients"];
+    /// <summary>The distributed tables.</summary>
+    public static readonly string[] Tables =
+    [
+        "scopes", "changes", "tables", "columns", "rows", "conflicts", "text_chunks", "clients", "field_devices", "field_device_cells", "field_events", "field_scopes",
+    ];
 
     /// <summary>The same statement in one line, with a question mark for each parameter and constant, as PostgreSQL's statistics replace constants.</summary>
     public static string Normalize(string statement) =>
@@ -41,7 +44,7 @@ internal static partial class Statements
     [GeneratedRegex(@"(?<![\w.])scope = \$1(?!\d)")]
     private static partial Regex PlainConditions();
 
-    [GeneratedRegex(@"\$\d+|(?<![\w.])\d+(?!\w)|\b(true|off)\b")]
+    [GeneratedRegex(@"\$\d+|(?<![\w.])\d+(?!\w)|\b(true|off)\b|'[^']*'")]
     private static partial Regex Constants();
 
     [GeneratedRegex(@"\s+")]

@@ -1,10 +1,11 @@
 using OfflineSync.Contract;
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Nodes.Tests.Distribution;
 
-/// <summary>What devices do with a scope: all kinds of columns, new and existing rows, conflicts, a rejection, deltas of one page and of several, a watch.</summary>
+/// <summary>What devices do with a scope: all kinds of columns, new and existing rows, conflicts, a rejection, deltas of one page and of several, a watch, reports.</summary>
 internal sealed class Workload(SyncNode node, string scope)
 {
     private const int ManyRows = 12_000;
@@ -33,6 +34,7 @@ internal sealed class Workload(SyncNode node, string scope)
         await DeleteAsync(first, second);
         await BringManyAsync(first, second);
         await WatchAsync(first);
+        await ReportAsync(first);
     }
 
     /// <summary>Bulk inserts of which one row is there already, where the sample that the server looks for does not find it.</summary>
@@ -88,6 +90,20 @@ internal sealed class Workload(SyncNode node, string scope)
         var request = new WatchRequest { ClientId = device.Id, Scopes = { new WatchedScope { Scope = scope } } };
         await using var watch = node.WatchAsync(request, patience.Token).GetAsyncEnumerator(patience.Token);
         Assert.True(await watch.MoveNextAsync());
+    }
+
+    private async Task ReportAsync(Device device)
+    {
+        var request = new ReportRequest
+        {
+            Scope = scope,
+            ClientId = device.Id,
+            Number = 1,
+            Days = { new DayReport { Cells = { new Cell { Metric = Metric.Syncs, Label = "ok", Value = 1 } } } },
+            Events = { new FieldEvent { Kind = FieldEventKind.Sync, Result = "ok" } },
+        };
+        Assert.Equal(1UL, (await node.ReportAsync(request)).Number);
+        Assert.Equal(1UL, (await node.ReportAsync(request)).Number);
     }
 
     private static RowChange Insert(string key, string body) =>

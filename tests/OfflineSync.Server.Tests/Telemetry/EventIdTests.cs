@@ -18,6 +18,8 @@ public sealed class EventIdTests
         ["Access"] = 1600,
         ["Hosting"] = 1700,
         ["Retention"] = 1800,
+        ["Fleet"] = 1900,
+        ["Alerts"] = 2000,
     };
 
     private static readonly (Type Type, LoggerMessageAttribute Message)[] Messages =

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
+using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Push;
 using OfflineSync.Server.Rpc;
@@ -29,7 +30,7 @@ public sealed class InstrumentTests
                     found.Add($"{instrument.Name} {Kind(instrument)} {instrument.Unit}");
             },
         };
-        foreach (var service in new[] { typeof(PushQueue), typeof(PullHandler), typeof(IChangeLog), typeof(Retention.Compactor), typeof(RpcMetrics) })
+        foreach (var service in new[] { typeof(PushQueue), typeof(PullHandler), typeof(IChangeLog), typeof(Retention.Compactor), typeof(RpcMetrics), typeof(FleetMetrics) })
             host.Services.GetRequiredService(service);
         listener.Start();
         var documented = OperationsDocument.Table("## Metrics").Select(row => $"{row[0]} {row[1]} {row[2]}").Where(row => !row.StartsWith("npgsql", StringComparison.Ordinal));
