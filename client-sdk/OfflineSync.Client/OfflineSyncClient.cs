@@ -94,6 +94,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     /// <summary>The values by which the client syncs now: the app's options with the server's policy on top.</summary>
     public SyncSettings Tuning => _tuning.Now;
 
+    internal SyncTuning SyncTuning => _tuning;
+
     internal SyncScheduler? Scheduler { get; }
 
     /// <summary>Where the client stands.</summary>
