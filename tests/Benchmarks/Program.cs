@@ -5,11 +5,6 @@ using OfflineSync.Demo.Servers;
 const int Failed = 1;
 const int BadInput = 2;
 
-if (args is ["explore", ..])
-{
-    OfflineSync.Benchmarks.Day.Loop.Explore.Run(12, int.Parse(args[1]), int.Parse(args[2]));
-    return 0;
-}
 var parsed = BenchmarkCommand.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
