@@ -11,6 +11,7 @@ using OfflineSync.Client.Schema;
 using OfflineSync.Client.Storage;
 using OfflineSync.Client.Sync;
 using OfflineSync.Client.Transport;
+using OfflineSync.Client.Tuning;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
 
@@ -27,6 +28,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     private readonly string _connectionString;
     private readonly Database _reader;
     private readonly LocalDatabase _local;
+    private readonly SyncTuning _tuning;
     private readonly Engine _engine;
     private readonly SyncHistory _history;
     private readonly WorkQueue? _queue;
@@ -41,11 +43,12 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         _history = new SyncHistory(options.TimeProvider);
         var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("OfflineSync.Client");
         _connectionString = new SqliteConnectionStringBuilder { DataSource = options.DatabasePath, Mode = SqliteOpenMode.ReadWrite }.ToString();
+        _tuning = new SyncTuning(options, () => OpenDatabase(options.DatabasePath), logger);
         var database = OpenDatabase(options.DatabasePath);
         try
         {
-            (var transport, _channel) = CreateTransport(options);
-            _engine = new Engine(options, database, transport, logger, OnRowsChanged, OnStatusChanged);
+            (var transport, _channel) = CreateTransport(options, _tuning);
+            _engine = new Engine(options, _tuning, database, transport, logger, OnRowsChanged, OnStatusChanged);
             _reader = OpenDatabase(options.DatabasePath);
         }
         catch
@@ -63,6 +66,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         _local = new LocalDatabase(options, _reader, () => OpenDatabase(options.DatabasePath), () => Scheduler?.Written());
         Conflicts = new ConflictInbox(_local, _engine.Tables);
         Rejected = new RejectedMutations(_local, _engine.Tables, options.TimeProvider);
+        _tuning.Changed = OnTuningChanged;
         _engine.ConflictsChanged = Conflicts.RaiseChanged;
         _engine.RejectionsChanged = Rejected.RaiseChanged;
         Conflicts.Changed += (_, _) => OnStatusChanged();
@@ -86,6 +90,11 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     /// the adapters of platforms. Null while <see cref="OfflineSyncOptions.AutomaticSync"/> is off.
     /// </summary>
     public WorkManager.WorkManager? WorkManager => _queue?.Manager;
+
+    /// <summary>The values by which the client syncs now: the app's options with the server's policy on top.</summary>
+    public SyncSettings Tuning => _tuning.Now;
+
+    internal SyncTuning SyncTuning => _tuning;
 
     internal SyncScheduler? Scheduler { get; }
 
@@ -269,7 +278,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         return isReadOnly ? Connections.Open(file) : Connections.Open(file, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL");
     }
 
-    private static (ISyncTransport Transport, IDisposable? Channel) CreateTransport(OfflineSyncOptions options)
+    private static (ISyncTransport Transport, IDisposable? Channel) CreateTransport(OfflineSyncOptions options, SyncTuning tuning)
     {
         if (options.TransportFactory is { } factory)
             return (factory(), null);
@@ -278,6 +287,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             HandlerFactory = options.HttpHandlerFactory,
             TimeProvider = options.TimeProvider,
             TokenProvider = options.TokenProvider,
+            BrotliQuality = () => tuning.Now.CompressionLevel,
         });
         return (new GrpcSyncTransport(channel), channel);
     }
@@ -319,6 +329,12 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             Interlocked.Decrement(ref _syncing);
             OnStatusChanged();
         }
+    }
+
+    private void OnTuningChanged()
+    {
+        Scheduler?.Retune();
+        OnStatusChanged();
     }
 
     private void OnRowsChanged(RowChanges changes) => RowsChanged?.Invoke(this, changes.ToEvent());

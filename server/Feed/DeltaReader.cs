@@ -4,13 +4,12 @@ using OfflineSync.Server.ChangeLog;
 namespace OfflineSync.Server.Feed;
 
 /// <summary>Reads the stored rows of a delta page by page; the next page is fetched while the caller works on the current one.</summary>
-internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition start, long seen, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition start, long seen, uint pageBytes, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private const int PageRowsMin = 64;
 
     // A stored row is larger than what is sent of it.
-    private const long PageBytes = ProtocolLimits.PageBytesTarget * 5L / 4;
-
+    private readonly long _bytesMax = SizeOf(pageBytes) * 5L / 4;
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private LogPosition _position = start;
     private Task<ScopePage>? _next;
@@ -62,6 +61,10 @@ internal sealed class DeltaReader(IChangeLog log, string scope, LogPosition star
         _stop.Dispose();
     }
 
+    /// <summary>How large pages are for a client that asks for a size; 0: as the server likes.</summary>
+    private static long SizeOf(uint asked) =>
+        asked == 0 ? ProtocolLimits.PageBytesTarget : Math.Clamp(asked, ProtocolLimits.PageBytesMin, ProtocolLimits.PageBytesTarget);
+
     private Task<ScopePage> FetchAsync() =>
-        log.AskAsync(log => log.ReadPageAsync(scope, _position, seen, new PageBounds(_rowsMax, PageBytes), _stop.Token));
+        log.AskAsync(log => log.ReadPageAsync(scope, _position, seen, new PageBounds(_rowsMax, _bytesMax), _stop.Token));
 }

@@ -31,7 +31,7 @@ internal sealed class PullHandler(
             pushed = await queue.RunAsync(push, cancellationToken);
             yield return new PullResponse { Pushed = new PushResponse { Results = { pushed.Results }, ServerTime = Now() } };
         }
-        await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cursor.Seen, cancellationToken);
+        await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cursor.Seen, request.PageBytes, cancellationToken);
         var first = await FirstAsync(request.Scope, client, cursor, reader, cancellationToken);
         var tag = first.Head.Change == 0 ? 0 : Cursor.TagOf(request.Scope, first.Head.Epoch);
         var (since, startHead) = (cursor.Since, cursor.StartHead);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OfflineSync.Benchmarks.Day;
+using OfflineSync.Benchmarks.Day.Loop;
 using OfflineSync.Benchmarks.Figures;
 using OfflineSync.Benchmarks.Profiling;
 using OfflineSync.Benchmarks.Retention;
@@ -55,9 +56,16 @@ internal static class BenchmarkCommand
         var devices = Count("--devices", "How many devices each day has.", DayRun.DefaultDevices, 1);
         var seeds = Count("--seeds", "How many days to simulate with each policy.", DayRun.DefaultSeeds, 1);
         var first = Count("--seed", "The first day's seed.", DayRun.DefaultFirstSeed, 0);
-        var command = new Command("day", "Simulates days of devices, and compares when to sync.") { json, devices, seeds, first };
-        command.SetAction(parsed => DayRun.Run(
-            parsed.GetValue(json), parsed.GetValue(devices), parsed.GetValue(seeds), parsed.GetValue(first)));
+        var loop = new Option<bool>("--policy-loop") { Description = "Compare days with the sync policies that their cohorts get, and without." };
+        loop.Validators.Add(result =>
+        {
+            if (result.GetResult(json) is not null)
+                result.AddError("--policy-loop prints a table only: leave --json out.");
+        });
+        var command = new Command("day", "Simulates days of devices, and compares when to sync.") { json, devices, seeds, first, loop };
+        command.SetAction(parsed => parsed.GetValue(loop)
+            ? PolicyLoop.Run(parsed.GetValue(devices), parsed.GetValue(seeds), parsed.GetValue(first))
+            : DayRun.Run(parsed.GetValue(json), parsed.GetValue(devices), parsed.GetValue(seeds), parsed.GetValue(first)));
         return command;
     }
 

@@ -58,7 +58,10 @@ internal sealed class RecordingTransport : ISyncTransport
     /// <summary>Says why a mutation is rejected; null for one that is applied.</summary>
     public Func<Mutation, string?> Reject { get; set; } = _ => null;
 
-    public long BytesSent => 0;
+    public long BytesSent { get; private set; }
+
+    /// <summary>How many bytes each call sends.</summary>
+    public int BytesPerCall { get; set; }
 
     public long BytesReceived { get; set; }
 
@@ -176,6 +179,7 @@ internal sealed class RecordingTransport : ISyncTransport
     private void Call()
     {
         Calls++;
+        BytesSent += BytesPerCall;
         if (Outage is not null)
             throw Outage;
     }

@@ -263,6 +263,49 @@ public abstract class PullContract : StoreContract
         Assert.InRange(sizes.Sum(), 5_600_000, 5_700_000);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 14)]
+    [InlineData(40_000, 6)]
+    [InlineData(uint.MaxValue, 1)]
+    public async Task Pages_have_the_size_that_the_client_asks_for_within_the_servers_bounds(uint asked, int pages)
+    {
+        var writer = NewDevice(1);
+        for (var i = 0; i < 40; i++)
+            writer.Write(RowChange.Insert("t", $"{i}", ("a", Value.FromBlob(new byte[8_000]))));
+        await writer.PushAsync();
+        Assert.Equal(pages, (await RowsOfPagesAsync(asked)).Count);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_larger_than_the_page_that_was_asked_for_makes_a_page_and_the_pull_goes_on_behind_it()
+    {
+        var writer = NewDevice(1);
+        for (var i = 0; i < 3; i++)
+            writer.Write(RowChange.Insert("t", $"{i}", ("a", Value.FromBlob(new byte[200_000]))));
+        await writer.PushAsync();
+        // A store may find out with a page of its own that nothing follows.
+        Assert.Equal([1, 1, 1], (await RowsOfPagesAsync(20_000)).Where(rows => rows > 0));
+    }
+
+    /// <summary>Pulls page by page, each with a request of its own.</summary>
+    private async Task<List<long>> RowsOfPagesAsync(uint asked)
+    {
+        var request = NewDevice(2).PullRequest();
+        request.PageBytes = asked;
+        var rows = new List<long>();
+        for (var isComplete = false; !isComplete;)
+        {
+            await foreach (var response in Node.PullAsync(request))
+            {
+                rows.Add(response.Page.Changes.Tables.Sum(table => (long)table.RowCount));
+                (request.Cursor, isComplete) = (response.Page.Cursor, response.Page.Checkpoint);
+                break;
+            }
+        }
+        return rows;
+    }
+
     private static async Task AssertCursorInvalidAsync(Device device)
     {
         var refusal = await Assert.ThrowsAsync<RpcException>(device.SyncAsync);

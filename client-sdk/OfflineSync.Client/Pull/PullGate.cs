@@ -1,19 +1,20 @@
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Transport;
+using OfflineSync.Client.Tuning;
 
 namespace OfflineSync.Client.Pull;
 
 /// <summary>Decides whether a delta may be fetched now: a large one waits for a network that is free of charge, and for space on the disk.</summary>
-internal sealed class PullGate(OfflineSyncOptions options, ISyncTransport transport, bool allowsBulk)
+internal sealed class PullGate(OfflineSyncOptions options, SyncTuning tuning, ISyncTransport transport, bool allowsBulk)
 {
     private long _needed;
 
     public DeltaEstimate Estimate() => new(transport);
 
     /// <summary>Whether to fetch what follows the cursor, given what is known of it from before.</summary>
-    public bool LetsBegin(ScopeState state) => (allowsBulk || state.Deferred <= options.Lanes.SmallPull) && HasSpace(state.Space);
+    public bool LetsBegin(ScopeState state) => (allowsBulk || state.Deferred <= tuning.Now.SmallPull) && HasSpace(state.Space);
 
-    public bool LetsGoOn(DeltaEstimate estimate) => (allowsBulk || estimate.BytesLeft <= options.Lanes.SmallPull) && HasSpace(estimate.SpaceNeeded);
+    public bool LetsGoOn(DeltaEstimate estimate) => (allowsBulk || estimate.BytesLeft <= tuning.Now.SmallPull) && HasSpace(estimate.SpaceNeeded);
 
     public void NoteNeed(long space) => _needed += space;
 

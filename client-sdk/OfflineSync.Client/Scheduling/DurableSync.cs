@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Tuning;
 using OfflineSync.WorkManager;
 using Work = OfflineSync.WorkManager.WorkManager;
 
@@ -13,19 +14,21 @@ internal sealed partial class DurableSync : IDisposable
 
     private readonly Work _manager;
     private readonly OfflineSyncOptions _options;
+    private readonly SyncTuning _tuning;
     private readonly Action _changed;
     private readonly Action _ended;
     private readonly ILogger _logger;
     private volatile WorkInfo? _work;
 
     /// <param name="manager">The queue.</param>
-    /// <param name="options">The lanes and limits.</param>
+    /// <param name="options">Where the server is.</param>
+    /// <param name="tuning">The lanes and limits.</param>
     /// <param name="changed">Called when the state of the work is another.</param>
     /// <param name="ended">Called when the work no longer waits, whatever it came to.</param>
     /// <param name="logger">Where trouble goes.</param>
-    public DurableSync(Work manager, OfflineSyncOptions options, Action changed, Action ended, ILogger logger)
+    public DurableSync(Work manager, OfflineSyncOptions options, SyncTuning tuning, Action changed, Action ended, ILogger logger)
     {
-        (_manager, _options, _changed, _ended, _logger) = (manager, options, changed, ended, logger);
+        (_manager, _options, _tuning, _changed, _ended, _logger) = (manager, options, tuning, changed, ended, logger);
         manager.Changed += OnChanged;
     }
 
@@ -42,25 +45,33 @@ internal sealed partial class DurableSync : IDisposable
         var works = await _manager.GetAsync(WorkQuery.ByUniqueNames(SyncWorkNames.Sync));
         if (works.Count > 0)
             Take(works[^1]);
-        var bulk = PeriodicWorkRequest.For(SyncWorkNames.Bulk, _options.BackgroundInterval).WithConstraints(OnNetwork(_options.Lanes.Bulk));
-        if (!_options.Lanes.Bulk.RequiresDeviceIdle)
+        await SchedulePeriodicAsync();
+    });
+
+    /// <summary>Takes over other lanes and limits than before, also for work that waits already, which keeps its time.</summary>
+    public Task RetuneAsync() => TryAsync(async () =>
+    {
+        await SchedulePeriodicAsync();
+        if (_work is { State: WorkState.Enqueued } work)
+            await _manager.UpdateAsync(Request(work.InitialDelay).WithId(work.Id).Build());
+    });
+
+    private async Task SchedulePeriodicAsync()
+    {
+        var bulk = PeriodicWorkRequest.For(SyncWorkNames.Bulk, _tuning.Now.BackgroundInterval).WithConstraints(OnNetwork(_tuning.Now.Bulk));
+        if (!_tuning.Now.Bulk.RequiresDeviceIdle)
             bulk.WithBackoff(BackoffPolicy.Exponential, Backoff, jitter: true);
         await _manager.EnqueueUniquePeriodicWorkAsync(SyncWorkNames.Bulk, ExistingPeriodicWorkPolicy.Update, bulk.Build());
-        var maintenance = PeriodicWorkRequest.For(SyncWorkNames.Maintenance, MaintenanceInterval).WithConstraints(_options.Lanes.Maintenance).Build();
+        var maintenance = PeriodicWorkRequest.For(SyncWorkNames.Maintenance, MaintenanceInterval).WithConstraints(_tuning.Now.Maintenance).Build();
         await _manager.EnqueueUniquePeriodicWorkAsync(SyncWorkNames.Maintenance, ExistingPeriodicWorkPolicy.Update, maintenance);
-    });
+    }
 
     /// <summary>Makes sure that work waits which syncs. One that waits already keeps its time; one that gave up starts anew.</summary>
     /// <returns>Whether it does.</returns>
     public Task<bool> EnqueueAsync(TimeSpan delay) => TryAsync(() =>
     {
-        var lane = OnNetwork(_options.Lanes.Mutations);
-        var request = OneTimeWorkRequest.For(SyncWorkNames.Sync)
-            .WithConstraints(lane)
-            .WithInitialDelay(delay)
-            .WithBackoff(BackoffPolicy.Exponential, _options.RetryDelay > Backoff ? _options.RetryDelay : Backoff, jitter: true)
-            .WithMaxAttempts(_options.MaxAttempts)
-            .KeepResultsFor(KeepGaveUp);
+        var request = Request(delay);
+        var lane = _tuning.Now.Mutations;
         // The user has just left: what is written should go while the system still lets the app run.
         if (delay == TimeSpan.Zero && lane is { RequiresCharging: false, RequiresBatteryNotLow: false, RequiresDeviceIdle: false })
             request.Expedite();
@@ -80,6 +91,13 @@ internal sealed partial class DurableSync : IDisposable
     public async Task<bool> AllowsAsync(Constraints lane) => (await _manager.CheckAsync(OnNetwork(lane))).All(report => report.IsMet);
 
     public void Dispose() => _manager.Changed -= OnChanged;
+
+    private OneTimeWorkRequestBuilder Request(TimeSpan delay) => OneTimeWorkRequest.For(SyncWorkNames.Sync)
+        .WithConstraints(OnNetwork(_tuning.Now.Mutations))
+        .WithInitialDelay(delay)
+        .WithBackoff(BackoffPolicy.Exponential, _options.RetryDelay > Backoff ? _options.RetryDelay : Backoff, jitter: true)
+        .WithMaxAttempts(_tuning.Now.MaxAttempts)
+        .KeepResultsFor(KeepGaveUp);
 
     /// <summary>A server on this machine needs no network.</summary>
     private Constraints OnNetwork(Constraints lane) => _options.Server is { IsLoopback: true } ? lane with { Network = NetworkType.NotRequired } : lane;

@@ -1,14 +1,16 @@
 using System.Threading.Channels;
+using OfflineSync.Client.Tuning;
 
 namespace OfflineSync.Client.Scheduling;
 
 /// <summary>Runs attempts soon after there is a reason for them, while the app is in the foreground.</summary>
-/// <param name="options">How long to gather.</param>
+/// <param name="time">The clock.</param>
+/// <param name="tuning">How long to gather.</param>
 /// <param name="pacing">How long to wait after failures.</param>
 /// <param name="cost">What the network costs now.</param>
 /// <param name="attempt">Runs an attempt for the reasons that have come together.</param>
 internal sealed class Foreground(
-    OfflineSyncOptions options, RetryPacing pacing, Func<Task<NetworkCost>> cost, Func<Trigger, CancellationToken, Task> attempt)
+    TimeProvider time, SyncTuning tuning, RetryPacing pacing, Func<Task<NetworkCost>> cost, Func<Trigger, CancellationToken, Task> attempt)
 {
     private const int QuietTimesMax = 10;
     private const int MeteredQuietTimesMax = 4;
@@ -80,15 +82,15 @@ internal sealed class Foreground(
     private async Task GatherAsync(CancellationToken cancellationToken)
     {
         var wasMetered = await cost() == NetworkCost.Metered;
-        var (quiet, times) = wasMetered ? (options.MeteredDebounce, MeteredQuietTimesMax) : (options.Debounce, QuietTimesMax);
+        var (quiet, times) = wasMetered ? (tuning.Now.MeteredDebounce, MeteredQuietTimesMax) : (tuning.Now.Debounce, QuietTimesMax);
         var writes = Volatile.Read(ref _writes);
         // Not by the clock that can be set.
-        var start = options.TimeProvider.GetTimestamp();
+        var start = time.GetTimestamp();
         var (until, end) = (quiet, quiet * times);
-        for (TimeSpan now; (now = options.TimeProvider.GetElapsedTime(start)) < until; writes = Volatile.Read(ref _writes))
+        for (TimeSpan now; (now = time.GetElapsedTime(start)) < until; writes = Volatile.Read(ref _writes))
         {
             await WokenWithinAsync(until - now, cancellationToken);
-            now = options.TimeProvider.GetElapsedTime(start);
+            now = time.GetElapsedTime(start);
             if (Volatile.Read(ref _writes) != writes)
                 until = now + quiet < end ? now + quiet : end;
             else if (wasMetered && await cost() == NetworkCost.Unmetered)
@@ -98,7 +100,7 @@ internal sealed class Foreground(
 
     private async Task WokenWithinAsync(TimeSpan span, CancellationToken cancellationToken)
     {
-        using var timer = options.TimeProvider.CreateTimer(_ => _wake.Writer.TryWrite(true), null, span, Timeout.InfiniteTimeSpan);
+        using var timer = time.CreateTimer(_ => _wake.Writer.TryWrite(true), null, span, Timeout.InfiniteTimeSpan);
         await _wake.Reader.ReadAsync(cancellationToken);
     }
 }

@@ -1,41 +1,48 @@
 using System.Threading.Channels;
+using OfflineSync.Client.Tuning;
 using OfflineSync.WorkManager;
 
 namespace OfflineSync.Client.Scheduling;
 
 /// <summary>Learns what is new on the server while the app is in the foreground: by a stream where the network allows it, else by asking now and then.</summary>
-/// <param name="options">The interval and the clock.</param>
+/// <param name="time">The clock.</param>
+/// <param name="tuning">The interval.</param>
 /// <param name="history">When it was synced last.</param>
 /// <param name="device">Tells when the network changes; null: never.</param>
 /// <param name="allowsStream">Whether the network allows the stream.</param>
 /// <param name="watch">Keeps the stream open.</param>
 /// <param name="wake">Takes the reasons to sync.</param>
 internal sealed class NewsLane(
-    OfflineSyncOptions options,
+    TimeProvider time,
+    SyncTuning tuning,
     SyncHistory history,
     IDeviceMonitor? device,
     Func<Task<bool>> allowsStream,
     Func<CancellationToken, Task> watch,
     Action<Trigger> wake)
 {
+    private readonly Channel<Trigger> _reasons = Channel.CreateBounded<Trigger>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>The interval is another one than before.</summary>
+    public void LookAgain() => _reasons.Writer.TryWrite(Trigger.Device);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var reasons = Channel.CreateBounded<Trigger>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var watching = device?.Watch(() =>
         {
             wake(Trigger.Device);
-            reasons.Writer.TryWrite(Trigger.Device);
+            _reasons.Writer.TryWrite(Trigger.Device);
         });
         while (true)
         {
             if (await allowsStream())
-                await WatchWhileAllowedAsync(reasons, cancellationToken);
-            else if (await NextAsync(reasons, history.FreshFor(options.PollInterval), cancellationToken) == Trigger.Poll)
+                await WatchWhileAllowedAsync(cancellationToken);
+            else if (await NextAsync(history.FreshFor(tuning.Now.PollInterval), cancellationToken) == Trigger.Poll)
                 wake(Trigger.Poll);
         }
     }
 
-    private async Task WatchWhileAllowedAsync(Channel<Trigger> reasons, CancellationToken cancellationToken)
+    private async Task WatchWhileAllowedAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var stream = watch(stop.Token);
@@ -44,7 +51,7 @@ internal sealed class NewsLane(
             do
             {
                 // Nobody has to ask for news, but a server that was away may be back without any.
-                if (await NextAsync(reasons, options.PollInterval, cancellationToken) == Trigger.Poll)
+                if (await NextAsync(tuning.Now.PollInterval, cancellationToken) == Trigger.Poll)
                     wake(Trigger.Retry);
             }
             while (await allowsStream());
@@ -63,9 +70,9 @@ internal sealed class NewsLane(
     }
 
     /// <summary>The next change of the device, or the end of the interval.</summary>
-    private async Task<Trigger> NextAsync(Channel<Trigger> reasons, TimeSpan interval, CancellationToken cancellationToken)
+    private async Task<Trigger> NextAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        using var timer = options.TimeProvider.CreateTimer(_ => reasons.Writer.TryWrite(Trigger.Poll), null, interval, Timeout.InfiniteTimeSpan);
-        return await reasons.Reader.ReadAsync(cancellationToken);
+        using var timer = time.CreateTimer(_ => _reasons.Writer.TryWrite(Trigger.Poll), null, interval, Timeout.InfiniteTimeSpan);
+        return await _reasons.Reader.ReadAsync(cancellationToken);
     }
 }

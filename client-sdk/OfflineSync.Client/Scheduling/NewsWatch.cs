@@ -24,7 +24,7 @@ internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineS
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var pacing = new RetryPacing(options);
+        var pacing = new RetryPacing(options, engine.Tuning);
         while (true)
         {
             TimeSpan? asked = null;

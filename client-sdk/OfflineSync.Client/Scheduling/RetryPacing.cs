@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using OfflineSync.Client.Tuning;
 using OfflineSync.WorkManager;
 
 namespace OfflineSync.Client.Scheduling;
@@ -7,7 +8,7 @@ namespace OfflineSync.Client.Scheduling;
 /// How long to leave the server alone after failures: exponential backoff with full jitter, so that many clients do not come back at the same time, and
 /// not before the time that the server asked for. The clock that it goes by cannot be set.
 /// </summary>
-internal sealed class RetryPacing(OfflineSyncOptions options)
+internal sealed class RetryPacing(OfflineSyncOptions options, SyncTuning tuning)
 {
     private const string ErrorKey = "error";
     private const int ErrorLengthMax = 1_000;
@@ -131,7 +132,7 @@ internal sealed class RetryPacing(OfflineSyncOptions options)
 
     private TimeSpan Backoff(bool isMetered, int doublings)
     {
-        var (first, longest) = isMetered ? (options.MeteredDebounce, options.PollInterval) : (options.RetryDelay, options.RetryDelayMax);
+        var (first, longest) = isMetered ? (tuning.Now.MeteredDebounce, tuning.Now.PollInterval) : (options.RetryDelay, options.RetryDelayMax);
         var doubled = first.TotalMilliseconds * Math.Pow(2, Math.Min(doublings, 30));
         return TimeSpan.FromMilliseconds(Math.Min(doubled, longest.TotalMilliseconds) * _random.NextDouble());
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Sync;
+using OfflineSync.Client.Tuning;
 using OfflineSync.WorkManager;
 using Work = OfflineSync.WorkManager.WorkManager;
 
@@ -17,6 +18,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private static readonly TimeSpan WorkPrecision = TimeSpan.FromMilliseconds(1);
 
     private readonly OfflineSyncOptions _options;
+    private readonly SyncTuning _tuning;
     private readonly Engine _engine;
     private readonly SyncHistory _history;
     private readonly Func<bool, Action, CancellationToken, Task> _sync;
@@ -54,15 +56,21 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         Action statusChanged,
         ILogger logger)
     {
-        (_engine, _options, _history, _sync, _logger) = (engine, options, history, sync, logger);
-        _pacing = new RetryPacing(options);
+        (_engine, _options, _tuning, _history, _sync, _logger) = (engine, options, engine.Tuning, history, sync, logger);
+        _pacing = new RetryPacing(options, _tuning);
         _backlog = new Backlog(reader);
-        _durable = new DurableSync(manager, options, statusChanged, OnWorkEnded, logger);
-        _foreground = new Foreground(options, _pacing, CostAsync, TryAsync);
+        _durable = new DurableSync(manager, options, _tuning, statusChanged, OnWorkEnded, logger);
+        _foreground = new Foreground(options.TimeProvider, _tuning, _pacing, CostAsync, TryAsync);
         _writes = new LocalWrites(reader, options, () => _foreground.Wake(Trigger.Write), logger);
         _news = new NewsWatch(engine, reader, options, () => _foreground.Wake(Trigger.News), logger);
         _newsLane = new NewsLane(
-            options, _history, manager.Device, () => _durable.AllowsAsync(new Constraints { Network = options.Lanes.Watch }), _news.RunAsync, _foreground.Wake);
+            options.TimeProvider,
+            _tuning,
+            _history,
+            manager.Device,
+            () => _durable.AllowsAsync(new Constraints { Network = options.Lanes.Watch }),
+            _news.RunAsync,
+            _foreground.Wake);
     }
 
     public SyncGiveUp? GaveUp => _durable.GaveUp;
@@ -85,7 +93,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         if (_isInForeground)
             _foreground.Wake(Trigger.Write);
         else if (_hasStarted && !_durable.IsWaiting && !_isClosed)
-            _ = RunAsync(() => _durable.EnqueueAsync(_options.MeteredDebounce));
+            _ = RunAsync(() => _durable.EnqueueAsync(_tuning.Now.MeteredDebounce));
     }
 
     public void EnterForeground() => _ = RunAsync(() => MoveAsync(() =>
@@ -100,6 +108,14 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         await _foreground.StopAsync();
         // Nobody looks at news any more; they are for the bulk lane.
         await (_backlog.HasWrites ? _durable.EnqueueAsync(TimeSpan.Zero) : _durable.DismissAsync());
+    }));
+
+    /// <summary>The values by which the client syncs are others than before.</summary>
+    public void Retune() => _ = RunAsync(() => MoveAsync(async () =>
+    {
+        _newsLane.LookAgain();
+        if (_hasStarted)
+            await _durable.RetuneAsync();
     }));
 
     /// <summary>A sync has succeeded, whoever asked for it.</summary>
@@ -121,13 +137,13 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     /// <summary>The lane of local writes, as durable work.</summary>
     public Task<WorkResult> RunSyncAsync(CancellationToken cancellationToken) => RunLaneAsync(
         () => _isInForeground ? AllowsBulkNetworkAsync() : AllowsBulkAsync(),
-        () => _backlog.HasWrites || (_isInForeground && !_history.IsFresh(_options.PollInterval)),
+        () => _backlog.HasWrites || (_isInForeground && !_history.IsFresh(_tuning.Now.PollInterval)),
         cancellationToken);
 
     /// <summary>The bulk lane, as durable work. It has nothing to do where the foreground has just done it.</summary>
     public Task<WorkResult> RunBulkAsync(CancellationToken cancellationToken) => RunLaneAsync(
         () => Task.FromResult(true),
-        () => _backlog.HasWrites || _backlog.BytesDeferred > 0 || !_history.IsFresh(_options.BackgroundInterval / 2),
+        () => _backlog.HasWrites || _backlog.BytesDeferred > 0 || !_history.IsFresh(_tuning.Now.BackgroundInterval / 2),
         cancellationToken);
 
     public async Task<WorkResult> RunMaintenanceAsync(CancellationToken cancellationToken)
@@ -165,7 +181,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
             var cost = await CostAsync();
             // The work runs when there is a network, unless the foreground is there before it.
             if (cost == NetworkCost.None)
-                await _durable.EnqueueAsync(_options.MeteredDebounce);
+                await _durable.EnqueueAsync(_tuning.Now.MeteredDebounce);
             else
                 await AttemptAsync(cost == NetworkCost.Unmetered, () => true, cancellationToken);
         }
@@ -194,7 +210,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         // On a metered network, coming back to the app soon after leaving it is no reason to wake the radio.
         if (triggers.HasFlag(Trigger.Opened) && (_history.IsEmpty || await AllowsBulkNetworkAsync()))
             return true;
-        return (triggers & (Trigger.Opened | Trigger.Poll)) != 0 && !_history.IsFresh(_options.PollInterval);
+        return (triggers & (Trigger.Opened | Trigger.Poll)) != 0 && !_history.IsFresh(_tuning.Now.PollInterval);
     }
 
     /// <returns>Whether it was needed.</returns>
@@ -246,12 +262,12 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         }
     }
 
-    private Task<bool> AllowsBulkAsync() => _durable.AllowsAsync(_options.Lanes.Bulk);
+    private Task<bool> AllowsBulkAsync() => _durable.AllowsAsync(_tuning.Now.Bulk);
 
-    private Task<bool> AllowsBulkNetworkAsync() => _durable.AllowsAsync(new Constraints { Network = _options.Lanes.Bulk.Network });
+    private Task<bool> AllowsBulkNetworkAsync() => _durable.AllowsAsync(new Constraints { Network = _tuning.Now.Bulk.Network });
 
     private async Task<NetworkCost> CostAsync() =>
-        !await _durable.AllowsAsync(_options.Lanes.Mutations) ? NetworkCost.None
+        !await _durable.AllowsAsync(_tuning.Now.Mutations) ? NetworkCost.None
         : await AllowsBulkNetworkAsync() ? NetworkCost.Unmetered
         : NetworkCost.Metered;
 
@@ -259,7 +275,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private void OnWorkEnded()
     {
         if (!_isInForeground && !_isClosed && _backlog.HasWrites)
-            _ = RunAsync(() => _durable.EnqueueAsync(_options.MeteredDebounce));
+            _ = RunAsync(() => _durable.EnqueueAsync(_tuning.Now.MeteredDebounce));
     }
 
     /// <summary>Into the foreground or out of it, one move at a time.</summary>

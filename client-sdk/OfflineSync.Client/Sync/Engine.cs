@@ -7,6 +7,7 @@ using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Storage;
 using OfflineSync.Client.Transport;
+using OfflineSync.Client.Tuning;
 using OfflineSync.Protocol.Grpc;
 
 namespace OfflineSync.Client.Sync;
@@ -27,12 +28,13 @@ internal sealed class Engine : IAsyncDisposable
     private readonly ILogger _logger;
     private bool _isClosed;
 
-    public Engine(OfflineSyncOptions options, Database database, ISyncTransport transport, ILogger logger, Action<RowChanges> notify, Action statusChanged)
+    public Engine(OfflineSyncOptions options, SyncTuning tuning, Database database, ISyncTransport transport, ILogger logger, Action<RowChanges> notify, Action statusChanged)
     {
         _options = options;
         _notify = notify;
         _statusChanged = statusChanged;
         _logger = logger;
+        Tuning = tuning;
         Database = database;
         Transport = transport;
         // See ReferenceCheck: the SDK looks after references itself.
@@ -42,12 +44,17 @@ internal sealed class Engine : IAsyncDisposable
         Ids = new IdSource(options.TimeProvider, options.Random);
         Collector = new Collector(Clock, Ids, logger);
         Tables = new CaptureInstaller(database, options, Collector).Install();
+        tuning.Load(database);
         Applier = new CheckpointApplier(database, Tables, options, Collector, Clock);
     }
 
     public Database Database { get; }
 
     public ISyncTransport Transport { get; }
+
+    public SyncTuning Tuning { get; }
+
+    public TimeProvider Time => _options.TimeProvider;
 
     public ClientClock Clock { get; }
 
@@ -87,7 +94,7 @@ internal sealed class Engine : IAsyncDisposable
             using var activity = ClientTelemetry.Activities.StartActivity("sync");
             var started = _options.TimeProvider.GetTimestamp();
             var counters = new SyncCounters(progress, Transport);
-            var gate = new PullGate(_options, Transport, allowsBulk);
+            var gate = new PullGate(_options, Tuning, Transport, allowsBulk);
             for (var newIds = 0; await SyncScopesAsync(gate, counters, cancellationToken) is { } refusal; newIds++)
             {
                 if (newIds == NewIdsMax)

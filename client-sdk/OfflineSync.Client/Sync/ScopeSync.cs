@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
+using OfflineSync.Client.Tuning;
 using OfflineSync.Protocol.Clocks;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Limits;
@@ -17,7 +18,6 @@ namespace OfflineSync.Client.Sync;
 internal sealed partial class ScopeSync(
     Engine engine, string scope, PullGate gate, SyncCounters counters, ILogger logger)
 {
-    private const long BatchBytesMax = 4 * 1024 * 1024;
     private const int BatchOperationsMax = 50_000;
 
     private const string Expected = "offlinesync-expected";
@@ -99,9 +99,28 @@ internal sealed partial class ScopeSync(
             counters.Report(scope, SyncPhase.Pushing);
             using var activity = ClientTelemetry.Activities.StartActivity("push");
             var request = new PushRequest { Scope = scope, ClientId = engine.ClientId(), Mutations = { batch } };
-            StoreResults(batch, await engine.Transport.PushAsync(request, cancellationToken));
+            StoreResults(batch, await PushAsync(request, cancellationToken));
         }
     }
+
+    private async Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken)
+    {
+        var watch = Watch(request.Mutations);
+        try
+        {
+            var response = await engine.Transport.PushAsync(request, cancellationToken);
+            watch.BatchArrived();
+            return response;
+        }
+        catch (RpcException error)
+        {
+            watch.Failed(error);
+            throw;
+        }
+    }
+
+    private TransferWatch Watch(IEnumerable<Mutation> batch) =>
+        new(engine.Tuning, engine.Transport, engine.Time, batch.Sum(mutation => (long)mutation.ChangeSet.Length));
 
     /// <summary>Ends without the newest checkpoint: the rest is fetched when there is a network and space for it.</summary>
     private void Leave(long bytes, long space)
@@ -144,7 +163,7 @@ internal sealed partial class ScopeSync(
         var (changes, batch, hasMore) = _database.Write(() =>
         {
             var changes = engine.Collector.Collect(_database, engine.Tables);
-            var (batch, hasMore) = OutboxStore.TakeBatch(_database, scope, BatchBytesMax, BatchOperationsMax, _batchCountMax);
+            var (batch, hasMore) = OutboxStore.TakeBatch(_database, scope, engine.Tuning.BatchBytes, BatchOperationsMax, _batchCountMax);
             return (changes, batch, hasMore);
         });
         _sent = batch;
@@ -198,6 +217,7 @@ internal sealed partial class ScopeSync(
         var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
         var purpose = $"{Convert.ToHexString(engine.ClientId().Span)} {(state.IsResnapshot ? "resnapshot" : "delta")} {scope}";
         var staging = PageStaging.TryResume(path, purpose, state.Cursor, tables);
+        var watch = Watch(batch);
         try
         {
             var request = new PullRequest
@@ -208,6 +228,8 @@ internal sealed partial class ScopeSync(
                 Cursor = UnsafeByteOperations.UnsafeWrap(staging?.Cursor ?? state.Cursor),
                 // A resnapshot compares all rows, so it needs this client's own as well.
                 KnownStamp = state.IsResnapshot ? 0 : state.KnownStamp,
+                // What the server does by itself need not be asked for.
+                PageBytes = engine.Tuning.PageBytes is var bytes && bytes < ProtocolLimits.PageBytesTarget ? (uint)bytes : 0,
             };
             counters.Report(scope, batch.Count > 0 ? SyncPhase.Pushing : SyncPhase.Pulling);
             var isComplete = false;
@@ -223,6 +245,10 @@ internal sealed partial class ScopeSync(
                 next = isComplete ? Task.FromResult(false) : parts.MoveNextAsync().AsTask();
                 try
                 {
+                    if (part.PartCase == PullResponse.PartOneofCase.Pushed)
+                        watch.BatchArrived();
+                    else if (part.PartCase == PullResponse.PartOneofCase.Page)
+                        watch.PageArrived(part.Page.CalculateSize());
                     if (part.PartCase == PullResponse.PartOneofCase.Pushed && !StoreResults(batch, part.Pushed))
                     {
                         call.Cancel();
@@ -255,6 +281,11 @@ internal sealed partial class ScopeSync(
             }
             if (!isComplete)
                 throw new RpcException(StatusCode.Unavailable, "The server ended the pull before its checkpoint.");
+        }
+        catch (RpcException error)
+        {
+            watch.Failed(error);
+            throw;
         }
         finally
         {

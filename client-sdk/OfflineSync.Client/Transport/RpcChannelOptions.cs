@@ -26,6 +26,9 @@ public sealed class RpcChannelOptions
     /// <summary>How requests are compressed.</summary>
     public Compression Compression { get; init; } = new(MessageEncoding.Brotli);
 
+    /// <summary>Gives the quality of Brotli for the next request, in place of that of <see cref="Compression"/>; null to leave it.</summary>
+    public Func<int>? BrotliQuality { get; init; }
+
     /// <summary>The value of <c>grpc-accept-encoding</c>; null to take only uncompressed answers.</summary>
     public string? AcceptEncoding { get; init; } = MessageEncodings.Accepted;
 

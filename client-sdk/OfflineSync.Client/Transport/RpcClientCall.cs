@@ -49,10 +49,11 @@ internal sealed class RpcClientCall : IDisposable
     public async Task StartAsync(IMessage message, string? refused)
     {
         _caller.ThrowIfCancellationRequested();
+        var compression = Options.BrotliQuality is { } quality ? Options.Compression with { BrotliQuality = quality() } : Options.Compression;
         MessageFrame frame;
         try
         {
-            frame = MessageFrame.Encode(message, Options.Compression, Options.MaxSendMessageSize, hasChecksum: true);
+            frame = MessageFrame.Encode(message, compression, Options.MaxSendMessageSize, hasChecksum: true);
         }
         catch (RpcException e)
         {

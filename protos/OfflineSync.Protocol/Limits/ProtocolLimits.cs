@@ -45,6 +45,9 @@ public static class ProtocolLimits
     /// <summary>Bytes at which the server ends a page (a single larger row still makes a page).</summary>
     public const int PageBytesTarget = 1024 * 1024;
 
+    /// <summary>Bytes below which no client gets smaller pages, whatever it asks for.</summary>
+    public const int PageBytesMin = 16 * 1024;
+
     /// <summary>Rows at which the server ends a page.</summary>
     public const int PageRowsMax = 8192;
 

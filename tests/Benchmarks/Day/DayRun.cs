@@ -40,7 +40,7 @@ internal static class DayRun
     }
 
     /// <summary>Does independent items on a thread for each processor. Not on the pool: the worlds wait for work of their own there.</summary>
-    private static void Spread(int count, Action<int> work)
+    public static void Spread(int count, Action<int> work)
     {
         var next = -1;
         Exception? failure = null;

@@ -5,6 +5,7 @@ using OfflineSync.Benchmarks.Day.Radio;
 using OfflineSync.Benchmarks.Day.Results;
 using OfflineSync.Benchmarks.Day.Server;
 using OfflineSync.Benchmarks.Day.Traces;
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Testing;
 
 namespace OfflineSync.Benchmarks.Day;
@@ -20,8 +21,9 @@ internal sealed class DaySimulation
     private readonly DayServer _server;
     private readonly string _folder;
     private readonly List<IReadOnlyList<DayDevice>> _teams = [];
+    private readonly List<Region> _regions = [];
 
-    private DaySimulation(int seed, Policy policy, int devices, string folder)
+    private DaySimulation(int seed, Policy policy, int devices, string folder, Func<int, Region> regionOf, Func<Region, SyncPolicy?> syncPolicyOf)
     {
         _policy = policy;
         _folder = folder;
@@ -33,8 +35,11 @@ internal sealed class DaySimulation
         {
             var (first, size) = (number, Math.Min(teams.Next(Habits.TeamMin, Habits.TeamMax + 1), devices - number));
             var scope = FormattableString.Invariant($"team-{_teams.Count}");
-            _teams.Add([.. Enumerable.Range(first, size).Select(
-                device => new DayDevice(_world, _server, new Outage(outage, outage + OutageTime), folder, scope, seed, device))]);
+            var region = regionOf(_teams.Count);
+            var team = Enumerable.Range(first, size).Select(
+                device => new DayDevice(_world, _server, new Outage(outage, outage + OutageTime), folder, scope, seed, device, region) { SyncPolicy = syncPolicyOf(region) });
+            _teams.Add([.. team]);
+            _regions.Add(region);
             number += size;
         }
     }
@@ -42,10 +47,21 @@ internal sealed class DaySimulation
     private IEnumerable<DayDevice> Devices => _teams.SelectMany(team => team);
 
     /// <summary>Simulates the day on the calling thread.</summary>
-    public static DayFigures Run(int seed, Policy policy, int devices)
+    public static DayFigures Run(int seed, Policy policy, int devices) =>
+        Run(seed, policy, devices, _ => Region.City, _ => null)[Region.City];
+
+    /// <summary>Simulates a day on which every second team lives in a remote region.</summary>
+    /// <param name="seed">The day.</param>
+    /// <param name="devices">How many devices there are.</param>
+    /// <param name="syncPolicyOf">The sync policy that the server gives the devices of a region.</param>
+    public static IReadOnlyDictionary<Region, DayFigures> RunRegions(int seed, int devices, Func<Region, SyncPolicy?> syncPolicyOf) =>
+        Run(seed, Policy.Ours, devices, team => team % 2 == 0 ? Region.City : Region.Remote, syncPolicyOf);
+
+    private static IReadOnlyDictionary<Region, DayFigures> Run(
+        int seed, Policy policy, int devices, Func<int, Region> regionOf, Func<Region, SyncPolicy?> syncPolicyOf)
     {
         using var folder = new DayFolder();
-        var day = new DaySimulation(seed, policy, devices, folder.Path);
+        var day = new DaySimulation(seed, policy, devices, folder.Path, regionOf, syncPolicyOf);
         try
         {
             return day._world.Run(day.RunAsync);
@@ -56,7 +72,7 @@ internal sealed class DaySimulation
         }
     }
 
-    private async Task<DayFigures> RunAsync()
+    private async Task<IReadOnlyDictionary<Region, DayFigures>> RunAsync()
     {
         foreach (var team in _teams)
         {
@@ -66,12 +82,22 @@ internal sealed class DaySimulation
         }
         await _world.WaitUntilAsync(Calendar.Begin);
         await Task.WhenAll(Devices.Select(LiveAsync));
-        var use = Devices.Select(device => device.Radios.Read()).ToList();
+        var use = Devices.ToDictionary(device => device, device => device.Radios.Read());
         await _world.WaitUntilAsync(Calendar.Settling);
         foreach (var device in Devices.Concat(Devices))
             await device.SyncAsync();
-        var check = await ConvergenceCheck.RunAsync(_world, _server, _folder, _teams);
-        return DayFigures.Of(use, Delays(), Devices.Sum(device => device.Written.Count), check);
+        var figures = new Dictionary<Region, DayFigures>();
+        foreach (var region in _regions.Distinct())
+        {
+            var teams = _teams.Where((_, i) => _regions[i] == region).ToList();
+            var devices = teams.SelectMany(team => team).ToList();
+            var check = await ConvergenceCheck.RunAsync(_world, _server, _folder, teams);
+            figures[region] = DayFigures.Of([.. devices.Select(device => use[device])], Delays(devices), devices.Sum(device => device.Written.Count), check) with
+            {
+                AgesSeconds = [.. devices.SelectMany(device => device.Ages).Select(age => age.TotalSeconds)],
+            };
+        }
+        return figures;
     }
 
     private async Task LiveAsync(DayDevice device)
@@ -89,14 +115,16 @@ internal sealed class DaySimulation
                 policy.Wrote();
             }
             await _world.WaitUntilAsync(session.To);
+            if (policy.Client.Status.LastSync is { } last)
+                device.Ages.Add(_world.Now - last);
             policy.EnterBackground();
         }
         await _world.WaitUntilAsync(Calendar.End);
     }
 
-    private List<double> Delays() =>
+    private static List<double> Delays(IEnumerable<DayDevice> devices) =>
     [
-        .. Devices.SelectMany(device =>
+        .. devices.SelectMany(device =>
         {
             var acknowledged = Acknowledgements.Read(device.DatabasePath);
             return device.Written.Where(entry => acknowledged.ContainsKey(entry.Id)).Select(entry => (acknowledged[entry.Id] - entry.At).TotalSeconds);

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
+using OfflineSync.Client.Tuning;
 using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Tests.Pull;
@@ -79,7 +81,7 @@ public sealed class PullGateTests
         Assert.Contains("need about 4 MB, and the disk has 2 MB left", error.Message, StringComparison.Ordinal);
     }
 
-    private PullGate Gate(bool allowsBulk) => new(_options, _transport, allowsBulk);
+    private PullGate Gate(bool allowsBulk) => new(_options, new SyncTuning(_options, () => throw new InvalidOperationException(), NullLogger.Instance), _transport, allowsBulk);
 
     private static Page FourRows(ulong left) => Pages.Part(
         1, [Pages.Insert("t", "1"), Pages.Insert("t", "2"), Pages.Insert("t", "3"), Pages.Insert("u", "4")]).With(left);

@@ -6,6 +6,7 @@ using OfflineSync.Benchmarks.Day.Traces;
 using OfflineSync.Benchmarks.Day.Wire;
 using OfflineSync.Benchmarks.Items;
 using OfflineSync.Client;
+using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Testing;
 
 namespace OfflineSync.Benchmarks.Day.Devices;
@@ -25,14 +26,14 @@ internal sealed class DayDevice
     private readonly List<WrittenEntry> _written = [];
     private List<string> _tasks = [];
 
-    public DayDevice(VirtualWorld world, DayServer server, Outage outage, string folder, string scope, int seed, int number)
+    public DayDevice(VirtualWorld world, DayServer server, Outage outage, string folder, string scope, int seed, int number, Region region = Region.City)
     {
         _world = world;
         _server = server;
         _outage = outage;
         Scope = scope;
         Number = number;
-        Trace = DeviceTrace.Draw(seed, number);
+        Trace = DeviceTrace.Draw(seed, number, region);
         DatabasePath = Path.Combine(folder, FormattableString.Invariant($"device-{number}.db"));
         Sensors = new Sensors(world, Trace);
         _texts = RandomDistributions.Stream(seed, number, Purpose.Texts);
@@ -60,6 +61,12 @@ internal sealed class DayDevice
     public Random Random { get; }
 
     public IReadOnlyList<WrittenEntry> Written => _written;
+
+    /// <summary>The sync policy that the server has for it; null: none.</summary>
+    public SyncPolicy? SyncPolicy { get; init; }
+
+    /// <summary>How old what it showed was each time the app was left.</summary>
+    public List<TimeSpan> Ages { get; } = [];
 
     /// <summary>The options of the app's client, which syncs only when told.</summary>
     public OfflineSyncOptions CreateOptions()

@@ -42,6 +42,6 @@ internal sealed class Sensors(VirtualWorld world, DeviceTrace trace) : IDeviceMo
             !trace.LowBattery.Any(period => period.Covers(world.Now)),
             IsStorageNotLow: true,
             trace.Stays.First(stay => world.Now < stay.To).Place == Place.Asleep,
-            new NetworkState(isConnected, isConnected, isConnected ? network == NetworkKind.Lte : null, isConnected ? false : null, false));
+            new NetworkState(isConnected, isConnected, isConnected ? network != NetworkKind.Wifi : null, isConnected ? false : null, false));
     }
 }

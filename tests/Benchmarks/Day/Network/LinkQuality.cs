@@ -10,11 +10,14 @@ internal sealed record LinkQuality(double UpBitsPerSecond, double DownBitsPerSec
 
     public static LinkQuality Lte { get; } = new(5_640_000, 12_740_000, TimeSpan.FromMilliseconds(70));
 
+    public static LinkQuality WeakLte { get; } = new(250_000, 1_000_000, TimeSpan.FromMilliseconds(250));
+
     public static LinkQuality Wifi { get; } = new(10_000_000, 40_000_000, TimeSpan.FromMilliseconds(30));
 
     public static LinkQuality Of(NetworkKind network) => network switch
     {
         NetworkKind.Lte => Lte,
+        NetworkKind.WeakLte => WeakLte,
         NetworkKind.Wifi => Wifi,
         _ => throw new InvalidOperationException("There is no network."),
     };

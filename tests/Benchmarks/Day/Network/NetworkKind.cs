@@ -8,6 +8,9 @@ internal enum NetworkKind
     /// <summary>Metered.</summary>
     Lte,
 
+    /// <summary>Metered, at the edge of a cell.</summary>
+    WeakLte,
+
     /// <summary>Not metered.</summary>
     Wifi,
 }

@@ -18,7 +18,10 @@ internal sealed class Shipped : ISyncPolicy
         options.AutomaticSync = true;
         options.StartInBackground = true;
         options.Work.DeviceMonitor = device.Sensors;
-        return new Shipped(await OfflineSyncClient.OpenAsync(options));
+        var client = await OfflineSyncClient.OpenAsync(options);
+        if (device.SyncPolicy is { } policy)
+            client.SyncTuning.Take(policy);
+        return new Shipped(client);
     }
 
     public void Wrote()

@@ -17,7 +17,7 @@ internal sealed class Radios
 
     public RadioMeter Of(NetworkKind network) => network switch
     {
-        NetworkKind.Lte => Lte,
+        NetworkKind.Lte or NetworkKind.WeakLte => Lte,
         NetworkKind.Wifi => Wifi,
         _ => throw new InvalidOperationException("There is no network."),
     };
@@ -30,7 +30,7 @@ internal sealed class Radios
         var result = use(radio);
         var after = radio.Read();
         _joules[traffic] += after.Joules - before.Joules;
-        if (network == NetworkKind.Lte)
+        if (radio == Lte)
             _lteWakeups[traffic] += after.Promotions - before.Promotions;
         return result;
     }

@@ -38,6 +38,12 @@ internal sealed record DayFigures
 
     public required double P95AckSeconds { get; init; }
 
+    /// <summary>The median, which no table of the policies shows.</summary>
+    public required double MedianAckSeconds { get; init; }
+
+    /// <summary>How old what a device showed was, each time the app was left.</summary>
+    public IReadOnlyList<double> AgesSeconds { get; init; } = [];
+
     /// <summary>How many entries were written on all devices.</summary>
     public required int Writes { get; init; }
 
@@ -66,6 +72,7 @@ internal sealed record DayFigures
             UnmeteredBytes = use.Average(device => device.Wifi.Bytes),
             MeanAckSeconds = sorted.Count == 0 ? 0 : sorted.Average(),
             P95AckSeconds = sorted.Count == 0 ? 0 : Percentile(sorted, 0.95),
+            MedianAckSeconds = sorted.Count == 0 ? 0 : Percentile(sorted, 0.5),
             Writes = writes,
             Lost = Math.Max(check.Lost, writes - delays.Count),
             Different = check.Different,

@@ -7,8 +7,10 @@ internal static class Coverage
 {
     private const double HourOfLunch = 12.25;
 
-    public static NetworkTimeline Draw(Random random, IReadOnlyList<Stay> stays)
+    public static NetworkTimeline Draw(Random random, IReadOnlyList<Stay> stays, Region region)
     {
+        if (region == Region.Remote)
+            return DrawRemote(random, stays);
         var timeline = new NetworkTimeline();
         var home = random.Chance(Habits.HasHomeWifi) ? NetworkKind.Wifi : NetworkKind.Lte;
         var work = random.NextDouble();
@@ -32,6 +34,22 @@ internal static class Coverage
                     timeline.Append(stay.From, stay.To, home);
                     break;
             }
+        }
+        return timeline;
+    }
+
+    private static NetworkTimeline DrawRemote(Random random, IReadOnlyList<Stay> stays)
+    {
+        var timeline = new NetworkTimeline();
+        var hasWifi = random.Chance(Habits.RemoteHomeWifi);
+        foreach (var stay in stays)
+        {
+            if (hasWifi && stay.Place is (Place.Home or Place.Asleep))
+                timeline.Append(stay.From, stay.To, NetworkKind.Wifi);
+            else if (stay.Place == Place.Asleep)
+                timeline.Append(stay.From, stay.To, NetworkKind.WeakLte);
+            else
+                AppendWithGaps(timeline, random, [(stay.To, NetworkKind.WeakLte)], stay.From, Habits.RemoteGapEveryMinutes, Habits.RemoteGapSeconds);
         }
         return timeline;
     }

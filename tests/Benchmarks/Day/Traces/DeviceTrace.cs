@@ -16,14 +16,14 @@ internal sealed record DeviceTrace(
     IReadOnlyList<AppSession> Sessions)
 {
     /// <summary>Draws the day of a device.</summary>
-    public static DeviceTrace Draw(int seed, int device)
+    public static DeviceTrace Draw(int seed, int device, Region region = Region.City)
     {
         var stays = Whereabouts.Draw(RandomDistributions.Stream(seed, device, Purpose.Places));
         var sessions = AppUse.Draw(RandomDistributions.Stream(seed, device, Purpose.Sessions), stays);
         var charging = Power.DrawCharging(RandomDistributions.Stream(seed, device, Purpose.Power), stays);
         return new DeviceTrace(
             stays,
-            Coverage.Draw(RandomDistributions.Stream(seed, device, Purpose.Networks), stays),
+            Coverage.Draw(RandomDistributions.Stream(seed, device, Purpose.Networks), stays, region),
             charging,
             Power.LowBattery(stays, charging, sessions),
             sessions);

@@ -71,6 +71,15 @@ internal static class Habits
     /// <inheritdoc cref="LiftEveryMinutes"/>
     public static readonly LogNormal LiftSeconds = new(22, 0.5, 8, 120);
 
+    /// <summary>Far from cities, half of the homes have a line.</summary>
+    public const double RemoteHomeWifi = 0.5;
+
+    /// <summary>Hills, woods and barns: a gap every few minutes, for a minute or two.</summary>
+    public const double RemoteGapEveryMinutes = 5;
+
+    /// <inheritdoc cref="RemoteGapEveryMinutes"/>
+    public static readonly LogNormal RemoteGapSeconds = new(75, 0.9, 5, 900);
+
     /// <summary>Nearly everyone charges at night; who forgets begins the day with half a battery.</summary>
     public const double ChargesAtNight = 0.9;
 

@@ -25,8 +25,8 @@ internal static class OutboxBugs
             "What is sent counts as acknowledged.",
             "I2",
             Store,
-            """SET state = 1 WHERE state = 0 AND scope = ?1 AND sequence <= ?2")""",
-            """SET state = " + ($bug ? "2, change = 0, acknowledged_at = created_at" : "1") + " WHERE state = 0 AND scope = ?1 AND sequence <= ?2")"""),
+            "SET state = 1, attempts = attempts + 1 WHERE",
+            """SET state = {($bug ? "2, change = 0, acknowledged_at = created_at" : "1")}, attempts = attempts + 1 WHERE"""),
         new(
             "result-for-the-next-mutation",
             "A result is stored with the mutation behind the one that it is for.",
