@@ -1,5 +1,4 @@
 using OfflineSync.Server.Alerts;
-using OfflineSync.Server.Policies;
 
 namespace OfflineSync.Server.Fleet;
 
