@@ -86,7 +86,7 @@ internal sealed partial class SyncTelemetry(
             _stop = new CancellationTokenSource();
             _after = isDue
                 ? ReportAsync(engine.ClientId(), outbox.ToReport(engine.Database, ended), _stop.Token)
-                : runs.CopyAsync();
+                : runs.CopyNewAsync();
         }
         catch (Exception trouble)
         {
@@ -129,7 +129,7 @@ internal sealed partial class SyncTelemetry(
 
     private async Task ReportAsync(ByteString clientId, DeviceStanding standing, CancellationToken cancellationToken)
     {
-        await runs.CopyAsync();
+        await runs.CopyNewAsync();
         standing.GaveUp = await runs.CountGaveUpAsync();
         await reporter.SendAsync(clientId, standing, cancellationToken);
     }

@@ -8,6 +8,18 @@ internal sealed class WorkRuns(OfflineSyncOptions options, Journal? journal, Fun
 {
     private const int AtOnce = 500;
 
+    private DrainResult? _ended;
+
+    /// <summary>Takes over what has ended since the last time, if this process has ended anything.</summary>
+    public async Task CopyNewAsync()
+    {
+        if (journal is null || manager()?.Ended() is not { } ended || ended == _ended)
+            return;
+        await CopyAsync();
+        _ended = ended;
+    }
+
+    /// <summary>Takes over what has ended, also by another process.</summary>
     public async Task CopyAsync()
     {
         if (journal is null || manager() is not { } works)
