@@ -159,7 +159,7 @@ public sealed class ReportTests
     {
         var now = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var builder = new Client.Diagnostics.ReportBuilder(now);
-        for (var day = 0; day < 60; day++)
+        for (var day = 59; day >= 0; day--)
         {
             builder.Add(new DiagnosticsEvent { Id = 1000 - day, Kind = DiagnosticsKind.Work, Trigger = "Secret.Worker", StartedAt = now.AddDays(-day), Result = "stopped", Reason = "quota" });
             for (var i = 0; i < 20; i++)
@@ -170,7 +170,7 @@ public sealed class ReportTests
 
         Assert.Equal(FieldLimits.DaysMax, report.Days.Count);
         Assert.Equal(FieldLimits.EventsMax, report.Events.Count);
-        Assert.All(report.Events.Where(e => e.Kind == FieldEventKind.Work), e => Assert.Equal("app", e.Trigger));
+        Assert.Equal("app", report.Events.Where(e => e.Kind == FieldEventKind.Work).Select(e => e.Trigger).Distinct().Single());
         Assert.DoesNotContain("Secret", report.ToString(), StringComparison.Ordinal);
         Assert.Equal(1UL, report.Days[^1].Cells.Single(cell => cell is { Metric: Metric.WorkStops, Label: "quota" }).Value);
     }
