@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
+using OfflineSync.Client.Diagnostics;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
@@ -48,7 +49,11 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         try
         {
             (var transport, _channel) = CreateTransport(options, _tuning);
-            _engine = new Engine(options, _tuning, database, transport, logger, OnRowsChanged, OnStatusChanged);
+            var journal = options.Telemetry.Journal ? new Journal(options, logger) : null;
+            Diagnostics = new SyncDiagnostics(options, journal, () => WorkManager, logger);
+            var reporter = new Reporter(options, transport, journal, _tuning, logger);
+            var telemetry = new SyncTelemetry(options, journal, Diagnostics.Runs, reporter, () => WorkManager, Diagnostics.Raise, logger);
+            _engine = new Engine(options, _tuning, database, transport, telemetry, logger, OnRowsChanged, OnStatusChanged);
             _reader = OpenDatabase(options.DatabasePath);
         }
         catch
@@ -61,7 +66,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         {
             _queue = new WorkQueue(options, this);
             Scheduler = new SyncScheduler(
-                _engine, _reader, options, _queue.Manager, _history, (allowsBulk, begins, token) => SyncAsync(null, allowsBulk, begins, token), OnStatusChanged, logger);
+                _engine, _reader, options, _queue.Manager, _history,
+                (triggers, allowsBulk, begins, token) => SyncAsync(triggers, null, allowsBulk, begins, token), OnStatusChanged, logger);
         }
         _local = new LocalDatabase(options, _reader, () => OpenDatabase(options.DatabasePath), () => Scheduler?.Written());
         Conflicts = new ConflictInbox(_local, _engine.Tables);
@@ -84,6 +90,9 @@ public sealed class OfflineSyncClient : IAsyncDisposable
 
     /// <summary>Mutations that were refused, and what to do about them.</summary>
     public RejectedMutations Rejected { get; }
+
+    /// <summary>What happened in the background, as the device's journal has it.</summary>
+    public SyncDiagnostics Diagnostics { get; }
 
     /// <summary>
     /// The queue of durable work, to observe the works of the sync (<see cref="SyncWorkNames"/>), to ask why they wait, to run work of the app's own, and for
@@ -203,7 +212,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     /// </summary>
     /// <exception cref="OfflineSyncException">The sync failed. Nothing is lost: the next one goes on where this one stopped.</exception>
     public Task<SyncResult> SyncNowAsync(IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Background.Run(_options, () => SyncAsync(progress, allowsBulk: true, () => { }, cancellationToken), cancellationToken);
+        Background.Run(_options, () => SyncAsync(Trigger.App, progress, allowsBulk: true, () => { }, cancellationToken), cancellationToken);
 
     /// <summary>Starts a transaction whose writes become exactly one mutation. It holds SQLite's write lock until it ends.</summary>
     public Task<SyncTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default)
@@ -264,6 +273,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             throw Invalid($"The tables are in {scopes} scopes, at most {ProtocolLimits.WatchedScopesMax} can be synced by one client.");
         if (ScheduleCheck.FindProblem(options) is { } schedule)
             throw Invalid(schedule);
+        if (options.Telemetry.FindProblem() is { } telemetry)
+            throw Invalid(telemetry);
         if (options.Tables.GroupBy(table => table.Name, NameComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Invalid($"Table \"{twice.Key}\" is tracked twice.");
 
@@ -301,13 +312,14 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         return true;
     }
 
-    private async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken)
+    private async Task<SyncResult> SyncAsync(
+        Trigger triggers, IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _syncing);
         OnStatusChanged();
         try
         {
-            var result = await _engine.SyncAsync(progress, allowsBulk, begins, cancellationToken);
+            var result = await _engine.SyncAsync(triggers, progress, allowsBulk, begins, cancellationToken);
             _isOnline = true;
             _lastError = null;
             _history.AddSuccess();

@@ -148,6 +148,9 @@ public sealed class OfflineSyncOptions
     /// <summary>How many mutations are sent at once.</summary>
     internal int PushMutationsMax { get; set; } = ProtocolLimits.PushMutationsMax;
 
+    /// <summary>What the client keeps about its background work, and what of it the server is told.</summary>
+    public TelemetryOptions Telemetry { get; } = new();
+
     /// <summary>Where logs go. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 

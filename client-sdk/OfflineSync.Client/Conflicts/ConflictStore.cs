@@ -15,9 +15,11 @@ internal static class ConflictStore
     private const string Listed = "offlinesync_conflicts c JOIN offlinesync_scopes s ON s.scope = c.scope AND c.change <= s.change";
 
     /// <summary>Takes conflicts from the server. Those that came before are left out.</summary>
-    public static void Add(Database database, string scope, Protocol.V1.ConflictList list, long now)
+    /// <returns>The rules of those that are new.</returns>
+    public static List<ConflictRule> Add(Database database, string scope, Protocol.V1.ConflictList list, long now)
     {
         IncomingConflict.Check(list);
+        var rules = new List<ConflictRule>();
         var insert = database.Prepare(
             """
             INSERT INTO offlinesync_conflicts(scope, change, ordinal, name, key, col, rule, mine, theirs, my_stamp, their_stamp, their_client, decided_at, arrived_at)
@@ -32,7 +34,10 @@ internal static class ConflictStore
             insert.Bind(9, conflict.WinningValue.ToValue());
             insert.Bind(10, (long)conflict.LosingStamp).Bind(11, (long)conflict.WinningStamp).Bind(12, conflict.WinningClient.Span)
                 .Bind(13, conflict.DecidedAt).Bind(14, now).Run();
+            if (database.Changes > 0)
+                rules.Add(IncomingConflict.Rule(conflict));
         }
+        return rules;
     }
 
     /// <summary>Notes that all conflicts up to a checkpoint were delivered.</summary>

@@ -14,6 +14,9 @@ namespace OfflineSync.Client.Outbox;
 /// <summary>Builds mutations from what the triggers captured. Runs inside a write transaction of the caller.</summary>
 internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger logger)
 {
+    // SQLite's clock says when something was written, and may be another one than the client's.
+    private const long ClocksApartMax = 30L * 86_400_000;
+
     public IdSource Ids => ids;
 
     /// <summary>Moves everything captured so far into the outbox, and returns what was changed.</summary>
@@ -110,8 +113,11 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
         var state = ScopeState.Read(database, scope);
         var stamp = clock.Next(database, draft.WrittenAt);
         OutboxStore.Append(
-            database, scope, state.NextSequence, stamp, Seen(draft, state), builder.Operations, builder.Build(), draft.IsBackfill, clock.NowMilliseconds);
+            database, scope, state.NextSequence, stamp, Seen(draft, state), builder.Operations, builder.Build(), draft.IsBackfill, WrittenAt(draft));
     }
+
+    private long WrittenAt(Draft draft) =>
+        clock.NowMilliseconds is var now && draft.WrittenAt <= now && draft.WrittenAt > now - ClocksApartMax ? draft.WrittenAt : now;
 
     private void Reject(Database database, DraftRow row, in RowId id, string code, string problem)
     {

@@ -76,24 +76,25 @@ internal static class OutboxStore
     public static bool HasSent(Database database, string scope) =>
         database.Prepare("SELECT 1 FROM offlinesync_outbox WHERE state = 1 AND scope = ?1 LIMIT 1").Bind(1, scope).Scalar() is not null;
 
-    /// <summary>Stores a mutation's result and returns how many operations it brought to the server.</summary>
-    public static long StoreResult(Database database, string scope, MutationResult result, long now)
+    /// <summary>Stores a mutation's result; null if it had one.</summary>
+    public static StoredResult? StoreResult(Database database, string scope, MutationResult result, long now)
     {
         var isApplied = result.Outcome == Outcome.Applied;
         var update = database.Prepare(
             $"""
             UPDATE offlinesync_outbox SET state = ?1, change = ?2, code = ?3, message = ?4, acknowledged_at = ?5
-            WHERE scope = ?6 AND sequence = ?7 AND {Unacknowledged} RETURNING operations, stamp
+            WHERE scope = ?6 AND sequence = ?7 AND {Unacknowledged} RETURNING operations, stamp, created_at, attempts
             """)
             .Bind(1, (long)(isApplied ? MutationState.Acknowledged : MutationState.Rejected)).Bind(2, (long)result.Change)
             .Bind(3, isApplied ? null : result.Code).Bind(4, isApplied ? null : result.Message).Bind(5, now)
             .Bind(6, scope).Bind(7, (long)result.Sequence);
         if (!update.Step())
-            return 0;
-        var (operations, stamp) = (update.Integer(0), update.Integer(1));
+            return null;
+        var stored = new StoredResult(isApplied ? update.Integer(0) : 0, now - update.Integer(2), update.Integer(3), isApplied ? null : result.Code);
+        var stamp = update.Integer(1);
         update.Reset();
         database.Prepare("UPDATE offlinesync_scopes SET known_stamp = max(known_stamp, ?1) WHERE scope = ?2").Bind(1, stamp).Bind(2, scope).Run();
-        return isApplied ? operations : 0;
+        return stored;
     }
 
     /// <summary>The change sets that the server's state, as of a checkpoint, does not include yet; oldest first.</summary>
@@ -242,14 +243,18 @@ internal static class OutboxStore
         var entries = new List<OutboxEntry>();
         var rows = database.Prepare(
             """
-            SELECT id, scope, sequence, state, operations, bytes, created_at, code, message FROM offlinesync_outbox
+            SELECT id, scope, sequence, state, operations, bytes, created_at, code, message, attempts, acknowledged_at FROM offlinesync_outbox
             WHERE ?1 < 0 OR state = ?1 ORDER BY id LIMIT ?2
             """).Bind(1, state is null ? -1 : (long)state).Bind(2, limit);
         while (rows.Step())
         {
             entries.Add(new OutboxEntry(
                 rows.Integer(0), rows.Text(1), rows.IsNull(2) ? null : rows.Integer(2), (MutationState)rows.Integer(3), (int)rows.Integer(4), (int)rows.Integer(5),
-                DateTimeOffset.FromUnixTimeMilliseconds(rows.Integer(6)), rows.IsNull(7) ? null : rows.Text(7), rows.IsNull(8) ? null : rows.Text(8)));
+                DateTimeOffset.FromUnixTimeMilliseconds(rows.Integer(6)), rows.IsNull(7) ? null : rows.Text(7), rows.IsNull(8) ? null : rows.Text(8))
+            {
+                Attempts = (int)rows.Integer(9),
+                AcknowledgedAt = rows.IsNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.Integer(10)),
+            });
         }
         return entries;
     }

@@ -134,12 +134,14 @@ internal sealed class Application
     public void ForgetQuarantine(string scope) => _quarantine.Forget(scope);
 
     /// <summary>Tries again what did not fit, and sets aside what refers to missing rows.</summary>
-    public void Finish()
+    /// <returns>How many rows are newly set aside.</returns>
+    public int Finish()
     {
         _quarantine.Retry((table, row) => Applied(table, row.Operation, row.Key));
         _references.Run(SetAside);
-        _quarantine.Save();
+        var added = _quarantine.Save();
         _pins.Release(row => Pending.Find(row) is not null || _quarantine.Holds(row) || !_tables.Contains(row.Table));
+        return added;
     }
 
     private bool IsUnsent(CapturedTable table, ReadOnlySpan<Value> key) =>

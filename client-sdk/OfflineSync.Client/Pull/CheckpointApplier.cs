@@ -21,6 +21,9 @@ internal sealed class CheckpointApplier(
     private readonly ForeignKeyReader _foreignKeys = new(database);
     private readonly IReadOnlyList<CapturedTable> _parentsFirst = TableOrder.ParentsFirst(tables);
 
+    /// <summary>How many rows were newly put aside since the client was opened.</summary>
+    public long Quarantined { get; private set; }
+
     /// <summary>Applies a delta of one page.</summary>
     public (RowChanges Remote, RowChanges Local) Apply(string scope, Page page) => InTransaction(scope, page, apply =>
     {
@@ -128,7 +131,8 @@ internal sealed class CheckpointApplier(
         database.EnableTriggers(options.RunTriggersOnApply);
         try
         {
-            return database.Write(() =>
+            var quarantined = 0;
+            var changes = database.Write(() =>
             {
                 var local = collector.Collect(database, tables);
                 prepare();
@@ -136,13 +140,15 @@ internal sealed class CheckpointApplier(
                 var references = new ReferenceCheck(database, tables, options.EnforceForeignKeys ? _foreignKeys.Read() : []);
                 var application = new Application(this, database, scope, checkpoint, tables, references, remote, clock.NowMilliseconds);
                 apply(application);
-                application.Finish();
+                quarantined = application.Finish();
                 finish();
                 // With the app's triggers on, ours have recorded the server's rows too.
                 if (options.RunTriggersOnApply)
                     Forget();
                 return (remote, local);
             });
+            Quarantined += quarantined;
+            return changes;
         }
         finally
         {

@@ -97,7 +97,8 @@ internal sealed class Quarantine(Database database, RowApplier applier, long now
     }
 
     /// <summary>Writes the held rows down.</summary>
-    public void Save()
+    /// <returns>How many are new.</returns>
+    public int Save()
     {
         foreach (var id in _stored.Where(id => !_rows.ContainsKey(id)))
             database.Prepare("DELETE FROM offlinesync_quarantine WHERE t = ?1 AND key = ?2").Bind(1, id.Table).Bind(2, id.Key).Run();
@@ -110,6 +111,7 @@ internal sealed class Quarantine(Database database, RowApplier applier, long now
                 """)
                 .Bind(1, id.Table).Bind(2, id.Key).Bind(3, changes.ToByteArray()).Bind(4, reason).Bind(5, now).Run();
         }
+        return _rows.Keys.Count(id => !_stored.Contains(id));
     }
 
     public static List<QuarantinedRow> List(Database database, int limit)

@@ -21,7 +21,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private readonly SyncTuning _tuning;
     private readonly Engine _engine;
     private readonly SyncHistory _history;
-    private readonly Func<bool, Action, CancellationToken, Task> _sync;
+    private readonly Func<Trigger, bool, Action, CancellationToken, Task> _sync;
     private readonly ILogger _logger;
     private readonly RetryPacing _pacing;
     private readonly Backlog _backlog;
@@ -43,7 +43,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     /// <param name="options">When to sync.</param>
     /// <param name="manager">The queue of durable work.</param>
     /// <param name="history">When it was synced last.</param>
-    /// <param name="sync">Syncs; with large deltas too, if the first argument says so. The second is called when it begins.</param>
+    /// <param name="sync">Syncs for a reason; with large deltas too, if the second argument says so. The third is called when it begins.</param>
     /// <param name="statusChanged">Called when the state of the durable work is another.</param>
     /// <param name="logger">Where logs go.</param>
     public SyncScheduler(
@@ -52,7 +52,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         OfflineSyncOptions options,
         Work manager,
         SyncHistory history,
-        Func<bool, Action, CancellationToken, Task> sync,
+        Func<Trigger, bool, Action, CancellationToken, Task> sync,
         Action statusChanged,
         ILogger logger)
     {
@@ -183,7 +183,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
             if (cost == NetworkCost.None)
                 await _durable.EnqueueAsync(_tuning.Now.MeteredDebounce);
             else
-                await AttemptAsync(cost == NetworkCost.Unmetered, () => true, cancellationToken);
+                await AttemptAsync(triggers, cost == NetworkCost.Unmetered, () => true, cancellationToken);
         }
         catch (OfflineSyncException error)
         {
@@ -214,7 +214,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     }
 
     /// <returns>Whether it was needed.</returns>
-    private async Task<bool> AttemptAsync(bool allowsBulk, Func<bool> isNeeded, CancellationToken cancellationToken)
+    private async Task<bool> AttemptAsync(Trigger triggers, bool allowsBulk, Func<bool> isNeeded, CancellationToken cancellationToken)
     {
         var before = _failure;
         await _turn.WaitAsync(cancellationToken);
@@ -225,7 +225,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
             // Who has waited for an attempt that failed would call at once, when the pause has just begun.
             if (_failure is { } failure && failure != before)
                 throw failure;
-            await _sync(allowsBulk, ThrowIfSentAway, cancellationToken);
+            await _sync(triggers, allowsBulk, ThrowIfSentAway, cancellationToken);
             _failure = null;
             return true;
         }
@@ -252,8 +252,10 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     {
         try
         {
-            for (var round = 0; round < RoundsMax && await AttemptAsync(await allowsBulk(), isNeeded, cancellationToken); round++)
+            for (var round = 0; round < RoundsMax && await AttemptAsync(Trigger.Work, await allowsBulk(), isNeeded, cancellationToken); round++)
                 isNeeded = () => _backlog.HasWrites;
+            // Once the work is done, the system may take the time back.
+            await _engine.Telemetry.ReportedAsync(cancellationToken);
             return WorkResult.Success();
         }
         catch (OfflineSyncException error)

@@ -23,4 +23,10 @@ internal enum Trigger
 
     /// <summary>The network or the power is another than before.</summary>
     Device = 16,
+
+    /// <summary>Durable work runs.</summary>
+    Work = 64,
+
+    /// <summary>The app asks for it.</summary>
+    App = 128,
 }

@@ -2,9 +2,11 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
+using OfflineSync.Client.Diagnostics;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
+using OfflineSync.Client.Scheduling;
 using OfflineSync.Client.Storage;
 using OfflineSync.Client.Transport;
 using OfflineSync.Client.Tuning;
@@ -28,7 +30,9 @@ internal sealed class Engine : IAsyncDisposable
     private readonly ILogger _logger;
     private bool _isClosed;
 
-    public Engine(OfflineSyncOptions options, SyncTuning tuning, Database database, ISyncTransport transport, ILogger logger, Action<RowChanges> notify, Action statusChanged)
+    public Engine(
+        OfflineSyncOptions options, SyncTuning tuning, Database database, ISyncTransport transport, SyncTelemetry telemetry, ILogger logger,
+        Action<RowChanges> notify, Action statusChanged)
     {
         _options = options;
         _notify = notify;
@@ -37,6 +41,7 @@ internal sealed class Engine : IAsyncDisposable
         Tuning = tuning;
         Database = database;
         Transport = transport;
+        Telemetry = telemetry;
         // See ReferenceCheck: the SDK looks after references itself.
         database.Execute("PRAGMA foreign_keys = OFF");
         database.Execute($"PRAGMA cache_size = -{CacheKibibytes}");
@@ -53,6 +58,8 @@ internal sealed class Engine : IAsyncDisposable
     public ISyncTransport Transport { get; }
 
     public SyncTuning Tuning { get; }
+
+    public SyncTelemetry Telemetry { get; }
 
     public TimeProvider Time => _options.TimeProvider;
 
@@ -79,21 +86,50 @@ internal sealed class Engine : IAsyncDisposable
     public IReadOnlyList<string> Scopes => [.. Tables.Select(table => table.Scope).Append(_options.Scope).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Syncs all scopes, one after the other.</summary>
+    /// <param name="triggers">What sets it off.</param>
     /// <param name="progress">Told of progress.</param>
     /// <param name="allowsBulk">Whether to fetch large deltas too.</param>
     /// <param name="begins">Called when the syncs before it are over; what it throws ends it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="OfflineSyncException">The sync failed; the next one goes on where it stopped.</exception>
-    public async Task<SyncResult> SyncAsync(IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken)
+    public async Task<SyncResult> SyncAsync(
+        Trigger triggers, IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             begins();
             ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
+            var record = await Telemetry.BeginAsync(triggers);
+            var counters = new SyncCounters(progress, Transport);
+            var quarantined = Applier.Quarantined;
+            Exception? failure = null;
+            try
+            {
+                return await SyncAsync(counters, allowsBulk, cancellationToken);
+            }
+            catch (Exception error)
+            {
+                failure = error;
+                throw;
+            }
+            finally
+            {
+                Telemetry.End(record, counters, Applier.Quarantined - quarantined, failure, this);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<SyncResult> SyncAsync(SyncCounters counters, bool allowsBulk, CancellationToken cancellationToken)
+    {
+        try
+        {
             using var activity = ClientTelemetry.Activities.StartActivity("sync");
             var started = _options.TimeProvider.GetTimestamp();
-            var counters = new SyncCounters(progress, Transport);
             var gate = new PullGate(_options, Tuning, Transport, allowsBulk);
             for (var newIds = 0; await SyncScopesAsync(gate, counters, cancellationToken) is { } refusal; newIds++)
             {
@@ -116,10 +152,6 @@ internal sealed class Engine : IAsyncDisposable
         catch (Protocol.ProtocolException error)
         {
             throw new OfflineSyncException(OfflineSyncError.Protocol, $"The server sent something that breaks the contract: {error.Message}", error);
-        }
-        finally
-        {
-            _turn.Release();
         }
     }
 
@@ -201,6 +233,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         await _turn.WaitAsync();
         _isClosed = true;
+        await Telemetry.DisposeAsync();
         Database.Dispose();
         _turn.Release();
     }

@@ -58,6 +58,7 @@ internal sealed partial class ScopeSync(
             catch (RpcException error) when (recoveries < RecoveriesMax && (recovery = Recover(error)) != Recovery.None)
             {
                 LogRecovered(scope, error.Reason);
+                counters.Tally.AddRecovery();
                 if (error.Reason == Reason.Malformed)
                     engine.RejectionsChanged();
                 if (recovery == Recovery.NewClientId)
@@ -105,6 +106,7 @@ internal sealed partial class ScopeSync(
 
     private async Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken)
     {
+        counters.Tally.AddCall();
         var watch = Watch(request.Mutations);
         try
         {
@@ -138,6 +140,7 @@ internal sealed partial class ScopeSync(
         if (declaration.IsAccepted(_database))
             return;
         using var activity = ClientTelemetry.Activities.StartActivity("declare");
+        counters.Tally.AddCall();
         long serverTime = 0;
         try
         {
@@ -177,13 +180,17 @@ internal sealed partial class ScopeSync(
     {
         if (response.Results.Count != batch.Count)
             throw new OfflineSyncException(OfflineSyncError.Protocol, $"The server sent {response.Results.Count} results for {batch.Count} mutations.");
-        var isCurrent = _database.Write(() =>
+        var (stored, isCurrent) = _database.Write(() =>
         {
-            foreach (var result in response.Results)
-                counters.Operations += OutboxStore.StoreResult(_database, scope, result, engine.Clock.NowMilliseconds);
+            var stored = response.Results.Select(result => OutboxStore.StoreResult(_database, scope, result, engine.Clock.NowMilliseconds)).ToList();
             engine.Clock.ObserveServerTime(_database, response.ServerTime);
-            return !Hid(response.Results);
+            return (stored, !Hid(response.Results));
         });
+        foreach (var result in stored.OfType<StoredResult>())
+        {
+            counters.Operations += result.Operations;
+            counters.Tally.AddResult(result.Milliseconds, result.Attempts, result.Code);
+        }
         foreach (var outcome in response.Results.GroupBy(result => result.Outcome))
             ClientTelemetry.Mutations.Add(outcome.Count(), new KeyValuePair<string, object?>("outcome", outcome.Key.ToString()));
         counters.Pushed += response.Results.Count(result => result.Outcome == Outcome.Applied);
@@ -232,6 +239,7 @@ internal sealed partial class ScopeSync(
                 PageBytes = engine.Tuning.PageBytes is var bytes && bytes < ProtocolLimits.PageBytesTarget ? (uint)bytes : 0,
             };
             counters.Report(scope, batch.Count > 0 ? SyncPhase.Pushing : SyncPhase.Pulling);
+            counters.Tally.AddCall();
             var isComplete = false;
             var estimate = gate.Estimate();
             using var call = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -256,7 +264,7 @@ internal sealed partial class ScopeSync(
                         return false;
                     }
                     if (part.PartCase == PullResponse.PartOneofCase.Conflicts)
-                        _database.Write(() => ConflictStore.Add(_database, scope, part.Conflicts, engine.Clock.NowMilliseconds));
+                        AddConflicts(part.Conflicts);
                     else if (part.PartCase == PullResponse.PartOneofCase.Page)
                     {
                         // A delta of one page needs no file.
@@ -319,6 +327,12 @@ internal sealed partial class ScopeSync(
         return null;
     }
 
+    private void AddConflicts(ConflictList conflicts)
+    {
+        foreach (var rule in _database.Write(() => ConflictStore.Add(_database, scope, conflicts, engine.Clock.NowMilliseconds)))
+            counters.Tally.AddConflict(rule);
+    }
+
     private void NotifyOfConflicts(ScopeState before, Page checkpoint)
     {
         if (ConflictStore.HasBetween(_database, scope, before.IsResnapshot ? 0 : before.Change, (long)checkpoint.Change))
@@ -379,6 +393,7 @@ internal sealed partial class ScopeSync(
                 return Recovery.TryAgain;
             case Reason.Malformed when _sent.Count == 1:
                 OutboxStore.Reject(_database, scope, (long)_sent[0].Sequence, "MALFORMED", error.Message);
+                counters.Tally.AddRejection("MALFORMED");
                 ScopeState.Resnapshot(_database, scope);
                 return Recovery.TryAgain;
             default:

@@ -1,3 +1,5 @@
+using OfflineSync.Client.Diagnostics;
+
 namespace OfflineSync.Client.Sync;
 
 /// <summary>Counts what one sync does, and reports it.</summary>
@@ -5,6 +7,8 @@ internal sealed class SyncCounters(IProgress<SyncProgress>? progress, Transport.
 {
     private readonly long _sentBefore = transport.BytesSent;
     private readonly long _receivedBefore = transport.BytesReceived;
+
+    public SyncTally Tally { get; } = new();
 
     public int Pushed { get; set; }
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using OfflineSync.Protocol.Field.V1;
+using OfflineSync.Protocol.Limits;
 
 namespace OfflineSync.Client.Tuning;
 
@@ -10,6 +11,8 @@ namespace OfflineSync.Client.Tuning;
 /// </summary>
 internal sealed partial class SyncTuning(OfflineSyncOptions options, Func<Database> open, ILogger logger)
 {
+    private const int PolicyBytesMax = 4 * 1024;
+
     private readonly Lock _taking = new();
     private volatile SyncSettings _now = TunedSettings.Of(options, new SyncPolicy());
 
@@ -20,10 +23,10 @@ internal sealed partial class SyncTuning(OfflineSyncOptions options, Func<Databa
     public ulong Version => _now.PolicyVersion;
 
     /// <summary>How large batches are.</summary>
-    public TransferSize Batches { get; } = new(TuningBounds.TransferBytesMin);
+    public TransferSize Batches { get; } = new(ProtocolLimits.PageBytesMin);
 
     /// <summary>How large pages are.</summary>
-    public TransferSize Pages { get; } = new(TuningBounds.TransferBytesMin);
+    public TransferSize Pages { get; } = new(ProtocolLimits.PageBytesMin);
 
     public int BatchBytes => options.Tuning.Adapt ? Batches.Within(_now.BatchBytes) : _now.BatchBytes;
 
@@ -51,7 +54,7 @@ internal sealed partial class SyncTuning(OfflineSyncOptions options, Func<Databa
         {
             if (policy.Version == Version)
                 return;
-            if (policy.CalculateSize() is var size && size > TuningBounds.PolicyBytesMax)
+            if (policy.CalculateSize() is var size && size > PolicyBytesMax)
             {
                 LogTooLarge(policy.Version, size);
                 return;

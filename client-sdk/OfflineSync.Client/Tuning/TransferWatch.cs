@@ -38,7 +38,7 @@ internal sealed class TransferWatch(SyncTuning tuning, ISyncTransport transport,
             return;
         if (_isSending && transport.BytesSent > _sentBefore)
             tuning.Batches.Broke(batchBytes);
-        else if (!_isSending && transport.BytesReceived - _receivedBefore >= TuningBounds.TransferBytesMin)
+        else if (!_isSending && transport.BytesReceived - _receivedBefore >= ProtocolLimits.PageBytesMin)
             tuning.Pages.Broke(tuning.PageBytes);
     }
 

@@ -8,5 +8,8 @@ namespace OfflineSync.WorkManager;
 /// <param name="Network">Its network.</param>
 public sealed record DeviceState(bool? IsCharging, bool? IsBatteryNotLow, bool? IsStorageNotLow, bool? IsIdle, NetworkState Network)
 {
+    /// <summary>The battery in percent; null: unknown, or there is none.</summary>
+    public int? BatteryPercent { get; init; }
+
     internal static DeviceState Unknown { get; } = new(null, null, null, null, new NetworkState(null, null, null, null, null));
 }

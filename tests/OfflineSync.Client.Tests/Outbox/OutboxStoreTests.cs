@@ -163,7 +163,7 @@ public sealed class OutboxStoreTests : IDisposable
         Database.Write(() => OutboxStore.Append(Database, Scope, sequence, 100 + (ulong)sequence, 0, operations, new byte[bytes], isBackfill, 7));
 
     private long Store(long sequence, Outcome outcome, long at = 1_000) => Database.Write(() => OutboxStore.StoreResult(
-        Database, Scope, new MutationResult { Sequence = (ulong)sequence, Outcome = outcome, Change = 9, Code = "WHY", Message = "Because." }, at));
+        Database, Scope, new MutationResult { Sequence = (ulong)sequence, Outcome = outcome, Change = 9, Code = "WHY", Message = "Because." }, at)?.Operations ?? 0);
 
     private IEnumerable<MutationState> States() => OutboxStore.List(Database, null, 100).Select(entry => entry.State);
 }

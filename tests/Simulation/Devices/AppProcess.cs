@@ -108,6 +108,8 @@ internal sealed class AppProcess
             PushMutationsMax = _settings.BatchMutations,
         };
         options.Work.DeviceMonitor = _device.Sensors;
+        // The disk and the calls are those of the app's database alone.
+        (options.Telemetry.Journal, options.Telemetry.Upload) = (false, false);
         AppSchema.Track(options, _device.Owner, _isMigrated);
         return options;
     }

@@ -49,6 +49,7 @@ internal sealed record ConvergenceCheck(int Lost, int Different)
             TimeProvider = world.Time,
             Random = new Random(scope.Length),
             StayOnCallersContext = true,
+            Telemetry = { Journal = false, Upload = false },
         };
         TeamDatabase.Track(options);
         await using var client = await OfflineSyncClient.OpenAsync(options);

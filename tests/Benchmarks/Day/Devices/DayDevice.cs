@@ -81,6 +81,7 @@ internal sealed class DayDevice
             TimeProvider = _world.Time,
             Random = _ids,
             StayOnCallersContext = true,
+            Telemetry = { Journal = false, Upload = false },
         };
         TeamDatabase.Track(options);
         return options;

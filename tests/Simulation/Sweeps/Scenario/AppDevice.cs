@@ -47,6 +47,7 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
             TimeProvider = World.Time,
             Random = _random,
             StayOnCallersContext = true,
+            Telemetry = { Journal = false, Upload = false },
         }.Track("notes").Track("lines")));
 
     public void Close()
