@@ -1,4 +1,5 @@
 using OfflineSync.Server.Access;
+using OfflineSync.Server.Dashboard;
 using OfflineSync.Server.Limits;
 using OfflineSync.Server.Retention;
 
@@ -61,6 +62,9 @@ public sealed class ServerOptions
     /// <summary>How much one caller may ask for.</summary>
     public RateLimits Limits { get; set; } = new();
 
+    /// <summary>The operator's page.</summary>
+    public DashboardOptions Dashboard { get; } = new();
+
     /// <summary>Whether PostgreSQL is the store.</summary>
     public bool UsesPostgres => !string.IsNullOrWhiteSpace(Postgres);
 
@@ -82,5 +86,6 @@ public sealed class ServerOptions
         section.GetSection("Limits").Bind(Limits);
         ScopeBytesMax = section.GetValue("Limits:ScopeBytesMax", ScopeBytesMax);
         section.GetSection("Retention").Bind(Retention);
+        section.GetSection("Dashboard").Bind(Dashboard);
     }
 }

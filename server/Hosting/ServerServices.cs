@@ -8,6 +8,7 @@ using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.ChangeLog.Sqlite;
 using OfflineSync.Server.Clients;
 using OfflineSync.Server.Conflicts;
+using OfflineSync.Server.Dashboard;
 using OfflineSync.Server.Embedding;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Health;
@@ -75,6 +76,8 @@ public static class ServerServices
         services.AddSingleton<WatchGuard>();
         services.AddSingleton<ClientRegister>();
         services.AddAccess(options.Access);
+        services.AddDashboard(options.Dashboard);
+        services.TryAddSingleton<Alerts.AlertReader>();
         options.Limits.Check();
         services.AddSingleton(_ => new CallLimits(options.Limits));
         if (options.MigrateAtStart)
