@@ -18,6 +18,7 @@ public sealed class EventIdTests
         ["Access"] = 1600,
         ["Hosting"] = 1700,
         ["Retention"] = 1800,
+        ["Dashboard"] = 2300,
     };
 
     private static readonly (Type Type, LoggerMessageAttribute Message)[] Messages =
