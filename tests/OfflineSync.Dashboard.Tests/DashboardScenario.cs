@@ -9,11 +9,16 @@ public abstract class DashboardScenario(Browser browser, bool hasReports = true)
 
     private protected DashboardServer Server { get; private set; } = null!;
 
+    /// <summary>The time of the server.</summary>
+    private protected virtual TimeProvider Time { get; } = new FleetTime();
+
+    private protected Browser Browser => browser;
+
     private protected string Database => Path.Combine(_folder, "server.db");
 
     public virtual async Task InitializeAsync()
     {
-        Server = await DashboardServer.StartAsync(Configure);
+        Server = await DashboardServer.StartAsync(Configure, Time);
         if (!hasReports)
             return;
         await using var context = Server.Context();
@@ -31,7 +36,7 @@ public abstract class DashboardScenario(Browser browser, bool hasReports = true)
 
     private protected async Task<Watched> OpenAsync(string path, int width = 1280, Microsoft.Playwright.ColorScheme scheme = Microsoft.Playwright.ColorScheme.Light)
     {
-        var watched = await Watched.OpenAsync(browser, width, scheme);
+        var watched = await Watched.OpenAsync(Browser, width, scheme);
         await watched.Page.GotoAsync(Server.Root + path);
         return watched;
     }

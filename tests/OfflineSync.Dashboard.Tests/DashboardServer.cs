@@ -21,12 +21,12 @@ internal sealed class DashboardServer : IAsyncDisposable
     /// <summary>The address of the overview.</summary>
     public string Root { get; }
 
-    public static async Task<DashboardServer> StartAsync(Action<ServerOptions> configure)
+    public static async Task<DashboardServer> StartAsync(Action<ServerOptions> configure, TimeProvider time)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1));
-        builder.Services.AddSingleton<TimeProvider>(new FleetTime());
+        builder.Services.AddSingleton(time);
         builder.Services.AddOfflineSyncServer(configure);
         var app = builder.Build();
         app.MapOfflineSync();
@@ -41,10 +41,5 @@ internal sealed class DashboardServer : IAsyncDisposable
         using var atOnce = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _app.StopAsync(atOnce.Token);
         await _app.DisposeAsync();
-    }
-
-    private sealed class FleetTime : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Fleet.Now;
     }
 }
