@@ -36,14 +36,20 @@ public sealed class StateTests(Browser browser) : DashboardScenario(browser, has
     [Fact]
     public async Task A_page_that_is_slow_shows_that_it_is_on_its_way()
     {
-        await using var seen = await OpenAsync("");
+        await using var seen = await Watched.OpenAsync(Browser);
+        var shown = new TaskCompletionSource<string>();
+        await seen.Page.ExposeFunctionAsync("progressShown", (string busy) => shown.TrySetResult(busy));
+        await seen.Page.AddInitScriptAsync(
+            "addEventListener('DOMContentLoaded', () => new MutationObserver(() => progress.hidden || progressShown(main.getAttribute('aria-busy'))).observe(progress, { attributes: true }))");
+        await seen.Page.GotoAsync(Server.Root);
         await seen.Page.RouteAsync("**/dashboard/scopes*", async route =>
         {
-            await Assertions.Expect(seen.Page.Locator("#progress")).ToBeVisibleAsync();
-            await Assertions.Expect(seen.Page.Locator("#main")).ToHaveAttributeAsync("aria-busy", "true");
+            // Nothing arrives before the page has said that it waits.
+            await shown.Task;
             await route.ContinueAsync();
         });
-        await seen.Page.ClickAsync("nav[aria-label=Pages] >> text=Scopes");
+        await seen.Page.ClickAsync("nav[aria-label=Pages] >> text=Scopes", new PageClickOptions { NoWaitAfter = true });
+        Assert.Equal("true", await shown.Task.WaitAsync(TimeSpan.FromSeconds(30)));
         await Assertions.Expect(seen.Page.Locator("h1")).ToHaveTextAsync("Scopes");
         await Assertions.Expect(seen.Page.Locator("#progress")).ToBeHiddenAsync();
     }

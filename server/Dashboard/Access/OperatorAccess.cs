@@ -17,9 +17,8 @@ internal sealed class OperatorAccess(AccessPolicy policy, AccessOptions options,
         limits.BeginAddress(http);
         if (policy.Mode == AccessMode.Anonymous)
             RefuseOtherNames(http);
-        if (SignInCookie.Read(http) is { } token)
-            http.Request.Headers.Authorization = $"Bearer {token}";
-        return Operator(await Authentication.RunAsync(http, policy.Mode, options));
+        var isKnown = policy.Mode == AccessMode.Anonymous || (policy.Mode == AccessMode.Host && http.User.Identity?.IsAuthenticated == true);
+        return Operator(isKnown || SignInCookie.Read(http) is not { } token ? await Authentication.RunAsync(http, policy.Mode, options) : await BearerAsync(http, token));
     }
 
     /// <summary>Says whose token this is.</summary>
@@ -27,8 +26,18 @@ internal sealed class OperatorAccess(AccessPolicy policy, AccessOptions options,
     public async Task<Caller> CheckAsync(HttpContext http, string token)
     {
         limits.SignIn(http);
-        http.Request.Headers.Authorization = $"Bearer {token}";
-        return Operator(await Authentication.RunAsync(http, policy.Mode, options));
+        return Operator(await BearerAsync(http, token));
+    }
+
+    // A request of its own: middleware has asked already who made the browser's, and the answer stays.
+    private async Task<Caller> BearerAsync(HttpContext http, string token)
+    {
+        await using var scope = http.RequestServices.CreateAsyncScope();
+        var call = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = http.RequestAborted };
+        call.Connection.RemoteIpAddress = http.Connection.RemoteIpAddress;
+        (call.Request.Scheme, call.Request.Host) = (http.Request.Scheme, http.Request.Host);
+        call.Request.Headers.Authorization = $"Bearer {token}";
+        return await Authentication.RunAsync(call, policy.Mode, options);
     }
 
     private Caller Operator(Caller caller) => policy.Mode == AccessMode.Anonymous || caller.Principal.HasClaim(options.OperatorClaim, options.OperatorValue)
