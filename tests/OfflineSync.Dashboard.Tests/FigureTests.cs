@@ -95,7 +95,10 @@ public abstract class FigureTests(Browser browser) : DashboardScenario(browser)
     {
         var metric = name switch
         {
-            "runs" => Metric.WorkRuns, "stops" => Metric.WorkStops, "time_to_sync" => Metric.TimeToSync, "failed_outbox_age" => Metric.OutboxAge,
+            "runs" => Metric.WorkRuns,
+            "stops" => Metric.WorkStops,
+            "time_to_sync" => Metric.TimeToSync,
+            "failed_outbox_age" => Metric.OutboxAge,
             _ => Enum.Parse<Metric>(name, ignoreCase: true),
         };
         var isHistogram = metric is Metric.TimeToSync or Metric.OutboxAge or Metric.Attempts;

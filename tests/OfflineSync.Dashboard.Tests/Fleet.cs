@@ -33,7 +33,14 @@ internal static class Fleet
                 {
                     context.Add(new FieldDeviceCellRecord
                     {
-                        Scope = device.Scope, ClientId = device.ClientId, Day = day, Network = network, Metric = (short)metric, Label = label, Bucket = bucket, Value = value,
+                        Scope = device.Scope,
+                        ClientId = device.ClientId,
+                        Day = day,
+                        Network = network,
+                        Metric = (short)metric,
+                        Label = label,
+                        Bucket = bucket,
+                        Value = value,
                     });
                     var key = (day, device.AppVersion, device.Os, device.Region, network, (short)metric, label, bucket);
                     cells[key] = cells.GetValueOrDefault(key) + value;
@@ -44,8 +51,15 @@ internal static class Fleet
         }
         context.AddRange(cells.Select(cell => new FieldCellRecord
         {
-            Day = cell.Key.Item1, AppVersion = cell.Key.Item2, Os = cell.Key.Item3, Region = cell.Key.Item4, Network = cell.Key.Item5, Metric = cell.Key.Item6, Label = cell.Key.Item7,
-            Bucket = cell.Key.Item8, Value = cell.Value,
+            Day = cell.Key.Item1,
+            AppVersion = cell.Key.Item2,
+            Os = cell.Key.Item3,
+            Region = cell.Key.Item4,
+            Network = cell.Key.Item5,
+            Metric = cell.Key.Item6,
+            Label = cell.Key.Item7,
+            Bucket = cell.Key.Item8,
+            Value = cell.Value,
         }));
         for (var day = Today - 30; day <= Today; day++)
         {
@@ -60,11 +74,26 @@ internal static class Fleet
 
     private static FieldDeviceRecord NewDevice(int i, Random random, long now) => new()
     {
-        Scope = $"depot-{i % 6}", ClientId = new Guid($"00000000-0000-4000-8000-{i:d12}"), ReportNumber = 10, AppVersion = i == 59 ? Markup : new[] { "2.3.0", "2.4.0", "2.4.1" }[i % 3],
-        Os = i % 2 == 0 ? "android 15" : "ios 18", Region = new[] { "north", "south", "" }[i % 3 == 0 ? 0 : random.Next(3)], Network = (short)random.Next(1, 4), FirstSeenAt = now - (90 * Day),
-        SeenAt = now - random.Next(3_600_000), SyncedAt = now - (i % 5 == 0 && i > 0 ? random.NextInt64(8 * Day, 25 * Day) : random.NextInt64(Day)), LastResult = i % 5 == 0 ? "stopped" : "ok",
-        LastReason = i % 5 == 0 ? (i % 2 == 0 ? "quota" : "constraint_battery_not_low") : "", OutboxCount = i % 4, OutboxAge = i % 4 == 0 ? 0 : random.NextInt64(10 * Day), Quarantined = i % 9 == 0 ? 2 : 0,
-        Rejected = i % 8 == 0 ? 1 : 0, GaveUp = i % 11 == 0 ? 1 : 0, FreeBytes = 4_000_000_000, DatabaseBytes = random.Next(50_000_000), PolicyVersion = 2,
+        Scope = $"depot-{i % 6}",
+        ClientId = new Guid($"00000000-0000-4000-8000-{i:d12}"),
+        ReportNumber = 10,
+        AppVersion = i == 59 ? Markup : new[] { "2.3.0", "2.4.0", "2.4.1" }[i % 3],
+        Os = i % 2 == 0 ? "android 15" : "ios 18",
+        Region = new[] { "north", "south", "" }[i % 3 == 0 ? 0 : random.Next(3)],
+        Network = (short)random.Next(1, 4),
+        FirstSeenAt = now - (90 * Day),
+        SeenAt = now - random.Next(3_600_000),
+        SyncedAt = now - (i % 5 == 0 && i > 0 ? random.NextInt64(8 * Day, 25 * Day) : random.NextInt64(Day)),
+        LastResult = i % 5 == 0 ? "stopped" : "ok",
+        LastReason = i % 5 == 0 ? (i % 2 == 0 ? "quota" : "constraint_battery_not_low") : "",
+        OutboxCount = i % 4,
+        OutboxAge = i % 4 == 0 ? 0 : random.NextInt64(10 * Day),
+        Quarantined = i % 9 == 0 ? 2 : 0,
+        Rejected = i % 8 == 0 ? 1 : 0,
+        GaveUp = i % 11 == 0 ? 1 : 0,
+        FreeBytes = 4_000_000_000,
+        DatabaseBytes = random.Next(50_000_000),
+        PolicyVersion = 2,
     };
 
     private static IEnumerable<(short Network, Metric Metric, string Label, short Bucket, long Value)> Counts(Random random)
@@ -96,8 +125,22 @@ internal static class Fleet
 
     private static FieldEventRecord NewEvent(FieldDeviceRecord device, int n, long at, Random random) => new()
     {
-        Scope = device.Scope, ClientId = device.ClientId, ReportNumber = 1 + (n / 10), Ord = n % 10, At = at, Kind = (short)(n % 3 == 0 ? 2 : 1), Trigger = n % 3 == 0 ? "sync" : "write",
-        Result = n % 4 == 3 ? "stopped" : "ok", Reason = n % 4 == 3 ? "quota" : "", Network = 1, Battery = (short)random.Next(-1, 101), Duration = random.Next(50_000), Attempt = n % 3 == 0 ? 1 : 0,
-        BytesSent = random.Next(9_000), BytesReceived = random.Next(9_000), RowsSent = random.Next(40), RowsReceived = random.Next(40),
+        Scope = device.Scope,
+        ClientId = device.ClientId,
+        ReportNumber = 1 + (n / 10),
+        Ord = n % 10,
+        At = at,
+        Kind = (short)(n % 3 == 0 ? 2 : 1),
+        Trigger = n % 3 == 0 ? "sync" : "write",
+        Result = n % 4 == 3 ? "stopped" : "ok",
+        Reason = n % 4 == 3 ? "quota" : "",
+        Network = 1,
+        Battery = (short)random.Next(-1, 101),
+        Duration = random.Next(50_000),
+        Attempt = n % 3 == 0 ? 1 : 0,
+        BytesSent = random.Next(9_000),
+        BytesReceived = random.Next(9_000),
+        RowsSent = random.Next(40),
+        RowsReceived = random.Next(40),
     };
 }

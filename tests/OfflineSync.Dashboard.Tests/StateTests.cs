@@ -48,8 +48,9 @@ public sealed class StateTests(Browser browser) : DashboardScenario(browser, has
             await shown.Task;
             await route.ContinueAsync();
         });
-        await seen.Page.ClickAsync("nav[aria-label=Pages] >> text=Scopes", new PageClickOptions { NoWaitAfter = true });
+        var click = seen.Page.ClickAsync("nav[aria-label=Pages] >> text=Scopes");
         Assert.Equal("true", await shown.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        await click;
         await Assertions.Expect(seen.Page.Locator("h1")).ToHaveTextAsync("Scopes");
         await Assertions.Expect(seen.Page.Locator("#progress")).ToBeHiddenAsync();
     }
