@@ -39,6 +39,12 @@ public sealed class AccessOptions
     /// <summary>The same for scopes that the caller may read and write. Default: <c>offlinesync.write</c>.</summary>
     public string WriteClaim { get; set; } = "offlinesync.write";
 
+    /// <summary>The claim that makes a caller an operator, who may see the operator's page. Default: <c>offlinesync_role</c>.</summary>
+    public string OperatorClaim { get; set; } = "offlinesync_role";
+
+    /// <summary>The value that the claim has for operators. Default: <c>operator</c>.</summary>
+    public string OperatorValue { get; set; } = "operator";
+
     /// <summary>How many clients one subject may have in a scope. Default: 100.</summary>
     public int ClientsPerSubjectMax { get; set; } = 100;
 

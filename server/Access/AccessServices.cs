@@ -37,6 +37,8 @@ internal static class AccessServices
         }
         if (string.IsNullOrEmpty(options.Audience) || string.IsNullOrEmpty(options.SubjectClaim))
             throw new InvalidOperationException("OfflineSync:Access:Audience and SubjectClaim must not be empty.");
+        if (string.IsNullOrEmpty(options.OperatorClaim) || string.IsNullOrEmpty(options.OperatorValue))
+            throw new InvalidOperationException("OfflineSync:Access:OperatorClaim and OperatorValue must not be empty.");
         if (options.ClientsPerSubjectMax < 1 || options.ClientCache < TimeSpan.Zero)
             throw new InvalidOperationException("OfflineSync:Access:ClientsPerSubjectMax must be at least 1, and ClientCache must not be negative.");
     }

@@ -43,9 +43,18 @@ internal static class BearerTokens
 
     /// <summary>Makes a token that is signed with the first key.</summary>
     public static string Create(
-        AccessOptions options, string subject, IEnumerable<string> read, IEnumerable<string> write, DateTimeOffset now, TimeSpan lifetime)
+        AccessOptions options, string subject, IEnumerable<string> read, IEnumerable<string> write, DateTimeOffset now, TimeSpan lifetime,
+        bool isOperator = false)
     {
         var key = new SymmetricSecurityKey(Convert.FromBase64String(options.Keys[0]));
+        var claims = new Dictionary<string, object>
+        {
+            [options.SubjectClaim] = subject,
+            [options.ReadClaim] = read.ToArray(),
+            [options.WriteClaim] = write.ToArray(),
+        };
+        if (isOperator)
+            claims[options.OperatorClaim] = options.OperatorValue;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = AccessOptions.KeyIssuer,
@@ -53,12 +62,7 @@ internal static class BearerTokens
             IssuedAt = now.UtcDateTime,
             Expires = (now + lifetime).UtcDateTime,
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256),
-            Claims = new Dictionary<string, object>
-            {
-                [options.SubjectClaim] = subject,
-                [options.ReadClaim] = read.ToArray(),
-                [options.WriteClaim] = write.ToArray(),
-            },
+            Claims = claims,
         });
     }
 

@@ -21,8 +21,9 @@ internal static class TokenCommand
         var subject = new Option<string>("--subject") { Description = "The user or device that the token is for. Client ids belong to it.", Required = true };
         var read = new Option<string[]>("--read") { Description = "A scope that it may read; with a * at its end, all that begin so. May be given several times." };
         var write = new Option<string[]>("--write") { Description = "The same, to read and write." };
+        var isOperator = new Option<bool>("--operator") { Description = "Lets it see the operator's page (/dashboard)." };
         var lifetime = new Option<TimeSpan>("--lifetime") { Description = "How long it lasts, as in 12:00:00 (the default) or 7.00:00:00.", DefaultValueFactory = _ => DefaultLifetime };
-        var create = new Command("create", "Makes a token that is signed with OfflineSync:Access:Keys:0, and prints it.") { subject, read, write, lifetime };
+        var create = new Command("create", "Makes a token that is signed with OfflineSync:Access:Keys:0, and prints it.") { subject, read, write, isOperator, lifetime };
         create.TreatUnmatchedTokensAsErrors = false;
         create.SetAction(result =>
         {
@@ -31,7 +32,8 @@ internal static class TokenCommand
                 throw new InvalidOperationException("--lifetime must be positive.");
             var now = TimeProvider.System.GetUtcNow();
             result.InvocationConfiguration.Output.WriteLine(
-                BearerTokens.Create(options, result.GetValue(subject)!, result.GetValue(read) ?? [], result.GetValue(write) ?? [], now, span));
+                BearerTokens.Create(
+                    options, result.GetValue(subject)!, result.GetValue(read) ?? [], result.GetValue(write) ?? [], now, span, result.GetValue(isOperator)));
         });
         return create;
     }

@@ -9,6 +9,15 @@ internal sealed class Histogram(Metric metric)
     private readonly long[] _bounds = FieldBuckets.BoundsOf(metric).ToArray();
     private readonly long[] _counts = new long[FieldBuckets.BoundsOf(metric).Length + 1];
 
+    /// <param name="metric">The metric.</param>
+    /// <param name="counts">The buckets, and how many values are in each.</param>
+    public Histogram(Metric metric, IEnumerable<(int Bucket, long Count)> counts)
+        : this(metric)
+    {
+        foreach (var (bucket, count) in counts)
+            Add(bucket, count);
+    }
+
     /// <summary>How many values there are.</summary>
     public long Count => _counts.Sum();
 
@@ -27,7 +36,7 @@ internal sealed class Histogram(Metric metric)
     /// Null without values.
     /// </summary>
     /// <param name="share">0 to 1.</param>
-    public double? Percentile(double share)
+    public long? Percentile(double share)
     {
         var rank = share * Count;
         if (Count == 0)
@@ -36,7 +45,7 @@ internal sealed class Histogram(Metric metric)
         for (var i = 0; i < _bounds.Length; i++)
         {
             if (_counts[i] > 0 && before + _counts[i] >= rank)
-                return LowerOf(i) + ((_bounds[i] - LowerOf(i)) * Math.Max(0, rank - before) / _counts[i]);
+                return LowerOf(i) + (long)Math.Round((_bounds[i] - LowerOf(i)) * Math.Max(0, rank - before) / _counts[i]);
             before += _counts[i];
         }
         return _bounds.Length == 0 ? null : _bounds[^1];

@@ -5,7 +5,8 @@ namespace OfflineSync.Server.Hosting;
 
 /// <summary>
 /// Where the server listens: as ASP.NET Core's own settings say (<c>ASPNETCORE_URLS</c>, <c>Kestrel:Endpoints</c>), otherwise at
-/// <c>OfflineSync:Listen:Grpc</c> and <c>OfflineSync:Listen:Health</c>.
+/// <c>OfflineSync:Listen:Grpc</c> and <c>OfflineSync:Listen:Health</c>. Without TLS the first speaks HTTP/2 only, as gRPC does, and the second HTTP/1.1, which is what
+/// browsers speak: the operator's page is there, and at <c>OfflineSync:Listen:Dashboard</c> if that is set.
 /// </summary>
 internal static class ListenAddresses
 {
@@ -21,6 +22,8 @@ internal static class ListenAddresses
             return;
         kestrel.Listen(Parse(listen, "Grpc", DefaultGrpc), endpoint => endpoint.Protocols = HttpProtocols.Http2);
         kestrel.Listen(Health(configuration), endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        if (!string.IsNullOrEmpty(listen["Dashboard"]))
+            kestrel.Listen(Parse(listen, "Dashboard", DefaultHealth), endpoint => endpoint.Protocols = HttpProtocols.Http1);
     }
 
     /// <summary>Where health checks are answered, unless ASP.NET Core's own settings say where the server listens.</summary>

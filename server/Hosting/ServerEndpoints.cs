@@ -3,6 +3,7 @@ using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Access;
+using OfflineSync.Server.Dashboard;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Health;
@@ -15,7 +16,7 @@ namespace OfflineSync.Server.Hosting;
 /// <summary>The server's endpoints.</summary>
 public static class ServerEndpoints
 {
-    /// <summary>Maps the sync service, the field service and the health checks.</summary>
+    /// <summary>Maps the sync service, the field service, the health checks, and the operator's page unless it is switched off.</summary>
     /// <exception cref="InvalidOperationException">The access settings would leave the server open, or closed to all; the message says what to set.</exception>
     public static IEndpointRouteBuilder MapOfflineSync(this IEndpointRouteBuilder endpoints)
     {
@@ -42,6 +43,8 @@ public static class ServerEndpoints
             endpoints.MapReport(gate);
         endpoints.MapUnknownRpc();
         endpoints.MapOfflineSyncHealth();
+        if (services.GetRequiredService<DashboardOptions>().Enabled)
+            endpoints.MapOfflineSyncDashboard();
         return endpoints;
 
         async IAsyncEnumerable<PullResponse> PullAsync(PullRequest request, RpcContext call)

@@ -1,5 +1,6 @@
 using OfflineSync.Server.Access;
 using OfflineSync.Server.Alerts;
+using OfflineSync.Server.Dashboard;
 using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Limits;
 using OfflineSync.Server.Retention;
@@ -69,6 +70,9 @@ public sealed class ServerOptions
     /// <summary>How much one caller may ask for.</summary>
     public RateLimits Limits { get; set; } = new();
 
+    /// <summary>The operator's page.</summary>
+    public DashboardOptions Dashboard { get; } = new();
+
     /// <summary>Whether PostgreSQL is the store.</summary>
     public bool UsesPostgres => !string.IsNullOrWhiteSpace(Postgres);
 
@@ -92,5 +96,6 @@ public sealed class ServerOptions
         section.GetSection("Retention").Bind(Retention);
         section.GetSection("Telemetry").Bind(Telemetry);
         section.GetSection("Alerts").Bind(Alerts);
+        section.GetSection("Dashboard").Bind(Dashboard);
     }
 }

@@ -8,6 +8,7 @@ using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.ChangeLog.Sqlite;
 using OfflineSync.Server.Clients;
 using OfflineSync.Server.Conflicts;
+using OfflineSync.Server.Dashboard;
 using OfflineSync.Server.Embedding;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Fleet;
@@ -59,7 +60,6 @@ public static class ServerServices
         options.Retention.Check();
         services.AddSingleton(options.Retention);
         services.AddSingleton<Compactor>();
-        services.AddSingleton<PolicyBook>();
         services.AddSingleton<DeclareHandler>();
         if (options.ScopeBytesMax < 0)
             throw new InvalidOperationException("OfflineSync:Limits:ScopeBytesMax is negative. 0 stands for no limit.");
@@ -77,8 +77,10 @@ public static class ServerServices
         services.AddSingleton<HeadPoll>();
         services.AddSingleton<WatchGuard>();
         services.AddSingleton<ClientRegister>();
+        services.AddSingleton<PolicyBook>();
         services.AddFleet(options.Telemetry, options.Alerts);
         services.AddAccess(options.Access);
+        services.AddDashboard(options.Dashboard);
         options.Limits.Check();
         services.AddSingleton(_ => new CallLimits(options.Limits));
         if (options.MigrateAtStart)

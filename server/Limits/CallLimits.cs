@@ -10,12 +10,26 @@ internal sealed class CallLimits(RateLimits limits) : IDisposable
 {
     private const int Ipv6PrefixBytes = 8;
 
+    // Slow enough for whoever guesses, and for whoever lets the server check signatures all day.
+    private readonly CallerLimiter _signIns = new(new CallerLimits { RequestsPerSecond = 1 }, "address");
     private readonly CallerLimiter _subjects = new(limits.Subject, "user");
     private readonly CallerLimiter _addresses = new(limits.Address, "address");
 
     /// <summary>Lets a call of an address begin, before it is known who calls.</summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED.</exception>
     public void BeginAddress(RpcContext call) => Begin(call, _addresses, AddressOf(call.HttpContext));
+
+    /// <summary>Lets a request of an address begin that is no call.</summary>
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED.</exception>
+    public void BeginAddress(HttpContext http)
+    {
+        if (_addresses.Begin(AddressOf(http)) is { } stream)
+            http.Response.RegisterForDispose(stream);
+    }
+
+    /// <summary>Lets an address try to sign in.</summary>
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED.</exception>
+    public void SignIn(HttpContext http) => _signIns.Begin(AddressOf(http))?.Dispose();
 
     /// <summary>Lets a call of a subject begin.</summary>
     /// <exception cref="RpcException">RESOURCE_EXHAUSTED.</exception>
@@ -37,6 +51,7 @@ internal sealed class CallLimits(RateLimits limits) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _signIns.Dispose();
         _subjects.Dispose();
         _addresses.Dispose();
     }

@@ -1,5 +1,6 @@
 using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Tuning;

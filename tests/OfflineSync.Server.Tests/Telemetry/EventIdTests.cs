@@ -20,6 +20,7 @@ public sealed class EventIdTests
         ["Retention"] = 1800,
         ["Fleet"] = 1900,
         ["Alerts"] = 2000,
+        ["Dashboard"] = 2300,
     };
 
     private static readonly (Type Type, LoggerMessageAttribute Message)[] Messages =

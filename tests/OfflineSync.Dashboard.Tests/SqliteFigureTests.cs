@@ -1,0 +1,3 @@
+namespace OfflineSync.Dashboard.Tests;
+
+public sealed class SqliteFigureTests(Browser browser) : FigureTests(browser), IClassFixture<Browser>;
