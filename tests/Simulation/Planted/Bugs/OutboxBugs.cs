@@ -46,14 +46,14 @@ internal static class OutboxBugs
             "A rejected mutation is deleted instead of being shown.",
             "I3",
             Store,
-            "var (operations, stamp) = (update.Integer(0), update.Integer(1));",
+            "var stamp = update.Integer(1);",
             """
             $original
             if ($bug && !isApplied)
             {
                 update.Reset();
                 database.Prepare("DELETE FROM offlinesync_outbox WHERE scope = ?1 AND sequence = ?2").Bind(1, scope).Bind(2, (long)result.Sequence).Run();
-                return 0;
+                return stored;
             }
             """),
         new(
