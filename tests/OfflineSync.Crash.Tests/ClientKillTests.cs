@@ -7,8 +7,11 @@ namespace OfflineSync.Crash.Tests;
 
 public sealed class ClientKillTests(ITestOutputHelper output)
 {
-    // What has not come by then may never come in this life: it is killed all the same.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // What has not come after so many syncs may never come in this life: it is killed all the same.
+    private const int PatienceSyncs = 12;
+
+    // By the clock it is only a limit, which even a slow machine keeps.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private const int NewcomerSlot = 3;
 
@@ -54,7 +57,11 @@ public sealed class ClientKillTests(ITestOutputHelper output)
             var victim = run.StartVictim(client, random.Next());
             try
             {
-                if (await victim.WaitForAsync(plan.WaitsFor, Patience))
+                var hasCome = false;
+                Assert.True(
+                    await victim.WaitForAsync(progress => (hasCome = plan.WaitsFor(progress)) || progress.Syncs + progress.Failures >= PatienceSyncs, Limit),
+                    $"A victim came neither to {plan.Name} nor to {PatienceSyncs} syncs in {Limit.TotalSeconds:0} s.");
+                if (hasCome)
                     await Task.Delay(plan.Delay);
                 Count(await victim.KillAsync());
             }
