@@ -105,19 +105,20 @@ public sealed class MonitorTests
     });
 
     [Theory]
-    [InlineData(15, 100, BatteryStatus.Discharging, false)]
-    [InlineData(16, 100, BatteryStatus.Discharging, true)]
-    [InlineData(30, 200, BatteryStatus.Discharging, false)]
-    [InlineData(31, 200, BatteryStatus.Discharging, true)]
-    [InlineData(0, 100, BatteryStatus.Charging, false)]
-    [InlineData(-1, 100, BatteryStatus.Discharging, null)]
-    [InlineData(50, 0, BatteryStatus.Discharging, null)]
-    [InlineData(-1, -1, BatteryStatus.Unknown, true)]
-    public void A_battery_of_15_percent_is_low_and_no_battery_is_not(int level, int scale, BatteryStatus status, bool? isNotLow) =>
+    [InlineData(15, 100, BatteryStatus.Discharging, false, 15)]
+    [InlineData(16, 100, BatteryStatus.Discharging, true, 16)]
+    [InlineData(30, 200, BatteryStatus.Discharging, false, 15)]
+    [InlineData(31, 200, BatteryStatus.Discharging, true, 15)]
+    [InlineData(0, 100, BatteryStatus.Charging, false, 0)]
+    [InlineData(-1, 100, BatteryStatus.Discharging, null, null)]
+    [InlineData(50, 0, BatteryStatus.Discharging, null, null)]
+    [InlineData(-1, -1, BatteryStatus.Unknown, true, null)]
+    public void A_battery_of_15_percent_is_low_and_no_battery_is_not(int level, int scale, BatteryStatus status, bool? isNotLow, int? percent) =>
         WithMonitor(async (phone, monitor) =>
         {
             phone.App.Battery = PhoneApp.BatteryAt(level, status, scale);
-            Assert.Equal(isNotLow, (await ReadAsync(monitor)).IsBatteryNotLow);
+            var state = await ReadAsync(monitor);
+            Assert.Equal((isNotLow, percent), (state.IsBatteryNotLow, state.BatteryPercent));
         });
 
     [Fact]

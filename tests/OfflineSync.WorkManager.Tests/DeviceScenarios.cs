@@ -68,6 +68,16 @@ public sealed class DeviceScenarios
         Assert.Equal(runs, host.Runs.Count == 1);
     }
 
+    [Fact]
+    public void A_step_of_the_battery_is_no_other_state()
+    {
+        var state = new DeviceState(false, true, true, false, new NetworkState(true, true, false, false, false)) { BatteryPercent = 80 };
+        Assert.Equal(state, state with { BatteryPercent = 79 });
+        Assert.Equal(state.GetHashCode(), (state with { BatteryPercent = 79 }).GetHashCode());
+        Assert.NotEqual(state, state with { IsIdle = true });
+        Assert.NotEqual(state, state with { Network = state.Network with { IsMetered = true } });
+    }
+
     [Theory]
     [InlineData(NetworkType.Connected, true, true, false, false, false, true)]
     [InlineData(NetworkType.Connected, true, false, false, false, false, false)]

@@ -26,13 +26,13 @@ public sealed class DeviceTests
     }
 
     [Theory]
-    [InlineData(UIDeviceBatteryState.Charging, 0.5f, true, true)]
-    [InlineData(UIDeviceBatteryState.Full, 1f, true, true)]
-    [InlineData(UIDeviceBatteryState.Unplugged, 0.16f, false, true)]
-    [InlineData(UIDeviceBatteryState.Unplugged, 0.15f, false, false)]
-    [InlineData(UIDeviceBatteryState.Charging, 0f, true, false)]
-    [InlineData(UIDeviceBatteryState.Unknown, -1f, null, null)]
-    public async Task The_battery_is_low_up_to_15_percent(UIDeviceBatteryState state, float level, bool? isCharging, bool? isNotLow)
+    [InlineData(UIDeviceBatteryState.Charging, 0.5f, true, true, 50)]
+    [InlineData(UIDeviceBatteryState.Full, 1f, true, true, 100)]
+    [InlineData(UIDeviceBatteryState.Unplugged, 0.16f, false, true, 16)]
+    [InlineData(UIDeviceBatteryState.Unplugged, 0.15f, false, false, 15)]
+    [InlineData(UIDeviceBatteryState.Charging, 0f, true, false, 0)]
+    [InlineData(UIDeviceBatteryState.Unknown, -1f, null, null, null)]
+    public async Task The_battery_is_low_up_to_15_percent(UIDeviceBatteryState state, float level, bool? isCharging, bool? isNotLow, int? percent)
     {
         await using var app = new App();
         app.Create();
@@ -40,7 +40,7 @@ public sealed class DeviceTests
 
         var device = await ReadAsync(app);
 
-        Assert.Equal((isCharging, isNotLow), (device.IsCharging, device.IsBatteryNotLow));
+        Assert.Equal((isCharging, isNotLow, percent), (device.IsCharging, device.IsBatteryNotLow, device.BatteryPercent));
     }
 
     [Fact]

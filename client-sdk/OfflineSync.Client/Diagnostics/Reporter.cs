@@ -22,6 +22,7 @@ internal sealed partial class Reporter(
     private const int EventsAtOnce = 500;
 
     private static readonly TimeSpan UnknownPause = TimeSpan.FromDays(1);
+    private static readonly TimeSpan CancelledPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FailurePause = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan AskedPauseMax = TimeSpan.FromDays(7);
 
@@ -64,7 +65,13 @@ internal sealed partial class Reporter(
             journal?.Use(ReportTable.Drop);
             Pause(options.Telemetry.ReportInterval);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // Where syncs come faster than a report goes, it does not go along with each of them.
+            result = Label.Cancelled;
+            Pause(CancelledPause);
+        }
+        catch (Exception error)
         {
             result = error is RpcException call ? Label.Of(call.Status) : "unexpected";
             LogFailed(error);

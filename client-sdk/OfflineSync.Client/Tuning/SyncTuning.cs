@@ -80,12 +80,12 @@ internal sealed partial class SyncTuning(OfflineSyncOptions options, Func<Databa
         }
     }
 
-    [LoggerMessage(30, LogLevel.Information, "The client syncs by version {Version} of the server's policy from now on")]
+    [LoggerMessage(40, LogLevel.Information, "The client syncs by version {Version} of the server's policy from now on")]
     private partial void LogTaken(ulong version);
 
-    [LoggerMessage(31, LogLevel.Warning, "Version {Version} of the server's policy has {Size} bytes, which is too large; the client goes on as before")]
+    [LoggerMessage(41, LogLevel.Warning, "Version {Version} of the server's policy has {Size} bytes, which is too large; the client goes on as before")]
     private partial void LogTooLarge(ulong version, int size);
 
-    [LoggerMessage(32, LogLevel.Warning, "Version {Version} of the server's policy could not be kept; it holds until the app ends")]
+    [LoggerMessage(42, LogLevel.Warning, "Version {Version} of the server's policy could not be kept; it holds until the app ends")]
     private partial void LogNotKept(ulong version, Exception error);
 }

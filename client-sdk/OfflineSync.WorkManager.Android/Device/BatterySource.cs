@@ -38,10 +38,10 @@ internal sealed class BatterySource(Context context)
         // A device without a battery has the status unknown.
         if (Status(battery) is BatteryStatus.Unknown)
             return true;
-        var level = battery.GetIntExtra(BatteryManager.ExtraLevel, -1);
-        var scale = battery.GetIntExtra(BatteryManager.ExtraScale, -1);
-        return level < 0 || scale <= 0 ? null : level * 100L > scale * (long)LowPercent;
+        return Level(battery) is { } content ? content.Level * 100L > content.Scale * (long)LowPercent : null;
     }
+
+    public int? Percent() => Read() is { } battery && Level(battery) is { } content ? (int)Math.Min(100, content.Level * 100L / content.Scale) : null;
 
     public void Hear(string? action)
     {
@@ -66,6 +66,13 @@ internal sealed class BatterySource(Context context)
     public void Forget() => (_isCharging, _isNotLow) = (null, null);
 
     private static BatteryStatus Status(Intent battery) => (BatteryStatus)battery.GetIntExtra(BatteryManager.ExtraStatus, (int)BatteryStatus.Unknown);
+
+    private static (int Level, int Scale)? Level(Intent battery)
+    {
+        var level = battery.GetIntExtra(BatteryManager.ExtraLevel, -1);
+        var scale = battery.GetIntExtra(BatteryManager.ExtraScale, -1);
+        return level < 0 || scale <= 0 ? null : (level, scale);
+    }
 
     private Intent? Read()
     {

@@ -11,10 +11,10 @@ internal sealed class Battery(TimeProvider time)
     private const float LowLevel = 0.15f;
     private static readonly TimeSpan MainThreadMax = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether it charges, and whether it is not low.</summary>
-    public async Task<(bool? IsCharging, bool? IsNotLow)> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Whether it charges, whether it is not low, and its percentage.</summary>
+    public async Task<(bool? IsCharging, bool? IsNotLow, int? Percent)> ReadAsync(CancellationToken cancellationToken)
     {
-        var result = new TaskCompletionSource<(bool?, bool?)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var result = new TaskCompletionSource<(bool?, bool?, int?)>(TaskCreationOptions.RunContinuationsAsynchronously);
         DispatchQueue.MainQueue.DispatchAsync(() => result.SetResult(Read()));
         try
         {
@@ -22,7 +22,7 @@ internal sealed class Battery(TimeProvider time)
         }
         catch (TimeoutException)
         {
-            return (null, null);
+            return (null, null, null);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class Battery(TimeProvider time)
         });
     }
 
-    private static (bool? IsCharging, bool? IsNotLow) Read()
+    private static (bool? IsCharging, bool? IsNotLow, int? Percent) Read()
     {
         var device = UIDevice.CurrentDevice;
         device.BatteryMonitoringEnabled = true;
@@ -48,6 +48,6 @@ internal sealed class Battery(TimeProvider time)
             UIDeviceBatteryState.Unplugged => false,
             _ => null,
         };
-        return (isCharging, device.BatteryLevel is >= 0 and var level ? level > LowLevel : null);
+        return device.BatteryLevel is >= 0 and var level ? (isCharging, level > LowLevel, (int)Math.Round(level * 100)) : (isCharging, null, null);
     }
 }

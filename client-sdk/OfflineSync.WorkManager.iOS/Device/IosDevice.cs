@@ -15,8 +15,8 @@ internal sealed class IosDevice(ProcessTime processTime, TimeProvider time) : ID
     public async ValueTask<DeviceState> ReadAsync(CancellationToken cancellationToken)
     {
         var network = _network.ReadAsync(cancellationToken);
-        var (isCharging, isBatteryNotLow) = await _battery.ReadAsync(cancellationToken);
-        return new DeviceState(isCharging, isBatteryNotLow, _storage.IsNotLow(), processTime.IsDeviceIdle, await network);
+        var (isCharging, isBatteryNotLow, batteryPercent) = await _battery.ReadAsync(cancellationToken);
+        return new DeviceState(isCharging, isBatteryNotLow, _storage.IsNotLow(), processTime.IsDeviceIdle, await network) { BatteryPercent = batteryPercent };
     }
 
     /// <summary>To be called when the process may have been suspended since the device was read last.</summary>

@@ -86,6 +86,20 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void A_report_that_the_next_sync_ended_does_not_go_along_with_each_one()
+    {
+        using var phone = Open();
+        phone.Server.Report = _ => throw new OperationCanceledException();
+        phone.SyncNow();
+        phone.SyncNow();
+        Assert.Single(phone.Server.Reports);
+        phone.Pass(TimeSpan.FromMinutes(1));
+        Answer(phone);
+        phone.SyncNow();
+        Assert.Equal([1UL, 1UL], Numbers(phone));
+    }
+
+    [Fact]
     public void Numbers_go_on_above_what_the_server_has_from_an_earlier_life_of_the_file()
     {
         using var phone = Open();

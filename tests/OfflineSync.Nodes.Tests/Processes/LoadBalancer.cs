@@ -27,7 +27,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
 
     public static async Task<LoadBalancer> StartAsync(Node first, Node second)
     {
-        await DebianPackages.EnsureAsync();
+        Proxies.Packages.Ensure();
         var folder = Directory.CreateTempSubdirectory("offlinesync-haproxy-").FullName;
         var address = At(FreePort.Find());
         // The copy's name tells this process from others.

@@ -23,7 +23,7 @@ internal sealed class Pooler : IAsyncDisposable
 
     public static async Task<Pooler> StartAsync(string target, int poolSize)
     {
-        await DebianPackages.EnsureAsync();
+        Proxies.Packages.Ensure();
         var folder = Directory.CreateTempSubdirectory("offlinesync-pgbouncer-").FullName;
         var port = FreePort.Find();
         var database = new NpgsqlConnectionStringBuilder(target);

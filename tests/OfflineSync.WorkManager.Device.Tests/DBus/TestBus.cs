@@ -18,7 +18,7 @@ internal sealed class TestBus : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        DebianPackages.Ensure();
+        SystemTools.Packages.Ensure();
         var config = Path.Combine(_folder.Path, "bus.conf");
         await File.WriteAllTextAsync(config, $"""
             <busconfig>

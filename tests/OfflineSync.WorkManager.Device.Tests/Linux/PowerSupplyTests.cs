@@ -79,6 +79,21 @@ public sealed class PowerSupplyTests
         Assert.True(expected == PowerSupplies.Read(tree.Files).IsBatteryNotLow(), machine);
     }
 
+    [Theory]
+    [InlineData(null, "a server")]
+    [InlineData(null, "a desktop's mouse", Mouse, Mains)]
+    [InlineData(16, "the percentage", "type=Battery capacity=16 energy_now=90 energy_full=100")]
+    [InlineData(100, "more than all", "type=Battery capacity=104")]
+    [InlineData(33, "energy", "type=Battery energy_now=1 energy_full=3")]
+    [InlineData(null, "a level only", "type=Battery capacity_level=Normal")]
+    [InlineData(12, "a large empty and a small full one", $"{Empty} energy_now=5 energy_full=100", $"{Filled} energy_now=9 energy_full=10")]
+    [InlineData(10, "two, the fuller one", "type=Battery capacity=5", "type=Battery capacity=10")]
+    public void The_battery_has_a_percentage(int? expected, string machine, params string[] supplies)
+    {
+        using var tree = Machine(supplies);
+        Assert.True(expected == PowerSupplies.Read(tree.Files).BatteryPercent(), machine);
+    }
+
     [Fact]
     public void An_empty_folder_is_a_server_and_an_unreadable_one_unknown()
     {

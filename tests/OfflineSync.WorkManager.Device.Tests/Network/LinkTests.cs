@@ -8,7 +8,7 @@ public sealed class LinkTests
     [Fact]
     public async Task A_link_that_goes_down_and_returns_is_noticed_at_once()
     {
-        DebianPackages.Ensure();
+        SystemTools.Packages.Ensure();
         await using var shell = new LineProcess("unshare", [.. Namespace, "sh"]);
         await shell.SendAsync("mount -t sysfs sysfs /sys && ip link add near type veth peer name far && ip addr add 10.9.0.2/24 dev near");
         await shell.SendAsync("ip link set far up && ip link set near up && ip route add default via 10.9.0.1 && echo linked");

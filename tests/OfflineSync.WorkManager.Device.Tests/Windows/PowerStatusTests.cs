@@ -6,20 +6,20 @@ namespace OfflineSync.WorkManager.Device.Tests.Windows;
 public sealed class PowerStatusTests
 {
     [Theory]
-    [InlineData("a desktop", 1, 128, 255, true, true)]
-    [InlineData("a desktop whose line does not tell", 255, 128, 255, true, true)]
-    [InlineData("on the line, charging", 1, 8 | 2, 16, true, true)]
-    [InlineData("on the line, held", 1, 1, 80, true, true)]
-    [InlineData("on battery, \"low\" at 30 %", 0, 2, 30, false, true)]
-    [InlineData("on battery at 15 %", 0, 2, 15, false, false)]
-    [InlineData("on the line at 3 %", 1, 8 | 4, 3, true, false)]
-    [InlineData("nothing known", 255, 255, 255, null, null)]
-    [InlineData("only the line known", 0, 255, 255, false, null)]
-    [InlineData("charging without a line", 255, 8, 50, true, true)]
-    public void Power_status_is_understood(string machine, byte line, byte flag, byte percent, bool? charging, bool? notLow)
+    [InlineData("a desktop", 1, 128, 255, true, true, null)]
+    [InlineData("a desktop whose line does not tell", 255, 128, 255, true, true, null)]
+    [InlineData("on the line, charging", 1, 8 | 2, 16, true, true, 16)]
+    [InlineData("on the line, held", 1, 1, 80, true, true, 80)]
+    [InlineData("on battery, \"low\" at 30 %", 0, 2, 30, false, true, 30)]
+    [InlineData("on battery at 15 %", 0, 2, 15, false, false, 15)]
+    [InlineData("on the line at 3 %", 1, 8 | 4, 3, true, false, 3)]
+    [InlineData("nothing known", 255, 255, 255, null, null, null)]
+    [InlineData("only the line known", 0, 255, 255, false, null, null)]
+    [InlineData("charging without a line", 255, 8, 50, true, true, 50)]
+    public void Power_status_is_understood(string machine, byte line, byte flag, byte percent, bool? charging, bool? notLow, int? shown)
     {
         var status = new SystemPowerStatus(line, flag, percent);
-        Assert.True(charging == status.IsCharging() && notLow == status.IsBatteryNotLow(), machine);
+        Assert.True(charging == status.IsCharging() && notLow == status.IsBatteryNotLow() && shown == status.BatteryPercent(), machine);
     }
 
     [Fact]

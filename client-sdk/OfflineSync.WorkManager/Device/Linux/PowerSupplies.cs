@@ -34,7 +34,7 @@ internal sealed class PowerSupplies
     /// <summary>Whether the battery is above 15 %; machines without one always are.</summary>
     public bool? IsBatteryNotLow()
     {
-        if ((Sum("energy") ?? Sum("charge")) is { } sum)
+        if (Sum() is { } sum)
             return PowerSupply.IsNotLowAt(sum.Now, sum.Full);
         var levels = _batteries.ConvertAll(battery => battery.IsNotLow);
         if (levels.Contains(true))
@@ -43,6 +43,9 @@ internal sealed class PowerSupplies
             return !_someUnknown && levels.Contains(false) ? false : null;
         return true;
     }
+
+    /// <summary>The battery in percent: of several that measure differently the fuller one, as it is the one that is not low.</summary>
+    public int? BatteryPercent() => Sum() is { } sum ? PowerSupply.PercentOf(sum.Now, sum.Full) : _batteries.Max(battery => battery.Percent);
 
     // Ports that could feed the machine but do not are listed on desktops too; only mains and a UPS tell that there is no power.
     private bool? HasMains() => AllOffline(_lines.FindAll(line => line.Type is "Mains" or "UPS")) is { } offline ? !offline : null;
@@ -54,6 +57,8 @@ internal sealed class PowerSupplies
         : null;
 
     private static bool? AllOffline(List<PowerSupply> lines) => lines.Any(line => line.IsOnline is null) ? null : lines.Count > 0;
+
+    private (long Now, long Full)? Sum() => Sum("energy") ?? Sum("charge");
 
     /// <summary>Several batteries weigh by what they hold, if they measure it in the same unit.</summary>
     private (long Now, long Full)? Sum(string unit)

@@ -29,6 +29,13 @@ internal sealed class PowerSupply(FileTree files, string folder)
         : Content is { } content ? IsNotLowAt(content.Now, content.Full)
         : null;
 
+    public int? Percent =>
+        Number("capacity") is { } percent ? (int)Math.Clamp(percent, 0, 100)
+        : Content is { } content ? PercentOf(content.Now, content.Full)
+        : null;
+
+    public static int PercentOf(long now, long full) => (int)Math.Clamp(now * 100.0 / full, 0, 100);
+
     public static bool IsNotLowAt(long now, long full) => now * 100.0 > full * (double)LowPercent;
 
     public (long Now, long Full)? ContentIn(string unit) =>

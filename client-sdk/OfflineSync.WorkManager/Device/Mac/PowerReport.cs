@@ -23,7 +23,9 @@ internal sealed partial record PowerReport(string? Source, IReadOnlyList<int> Ba
         _ => null,
     };
 
-    public bool? IsBatteryNotLow() => Batteries.Count > 0 ? Batteries.Max() > LowPercent : Source is null ? null : true;
+    public bool? IsBatteryNotLow() => BatteryPercent() is { } percent ? percent > LowPercent : Source is null ? null : true;
+
+    public int? BatteryPercent() => Batteries.Count > 0 ? Batteries.Max() : null;
 
     [GeneratedRegex(@"^Now drawing from '([^']+)'", RegexOptions.Multiline)]
     private static partial Regex SourceName();

@@ -29,5 +29,8 @@ internal readonly struct SystemPowerStatus(byte lineStatus, byte batteryFlag, by
         : null;
 
     /// <summary>Whether the battery is above 15 %; the system's own "low" means something else.</summary>
-    public bool? IsBatteryNotLow() => HasNoBattery ? true : _batteryPercent > 100 ? null : _batteryPercent > LowPercent;
+    public bool? IsBatteryNotLow() => HasNoBattery ? true : BatteryPercent() is { } percent ? percent > LowPercent : null;
+
+    /// <summary>The battery in percent; null: unknown, or there is none.</summary>
+    public int? BatteryPercent() => HasNoBattery || _batteryPercent > 100 ? null : _batteryPercent;
 }

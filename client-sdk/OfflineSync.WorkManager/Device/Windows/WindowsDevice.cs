@@ -14,10 +14,11 @@ internal sealed class WindowsDevice(DeviceMonitorOptions options) : IDevice
     public ValueTask<DeviceState> ReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        bool? charging = null, notLow = null;
-        if (NativeMethods.GetSystemPowerStatus(out var power))
-            (charging, notLow) = (power.IsCharging(), power.IsBatteryNotLow());
-        return ValueTask.FromResult(new DeviceState(charging, notLow, _storage.IsNotLow(), IsIdle(), ReadNetwork()));
+        SystemPowerStatus? power = NativeMethods.GetSystemPowerStatus(out var status) ? status : null;
+        return ValueTask.FromResult(new DeviceState(power?.IsCharging(), power?.IsBatteryNotLow(), _storage.IsNotLow(), IsIdle(), ReadNetwork())
+        {
+            BatteryPercent = power?.BatteryPercent(),
+        });
     }
 
     public IDisposable Subscribe(Action hint) => NetworkEvents.Subscribe(hint);
