@@ -34,6 +34,8 @@ internal static class PolicyJson
         if (text.Length > LengthMax)
             throw new InvalidOperationException($"The policies have {text.Length:N0} characters, at most {LengthMax:N0} are allowed.");
         var document = Parse(text);
+        if (document.Rules.Contains(null!))
+            throw new InvalidOperationException("One of the rules is null. Remove it.");
         if (document.Rules.Count > RulesMax)
             throw new InvalidOperationException($"There are {document.Rules.Count} rules, at most {RulesMax} are allowed.");
         if (document.Rules.GroupBy(rule => rule.Name, StringComparer.Ordinal).FirstOrDefault(rules => rules.Count() > 1) is { } twice)
@@ -54,10 +56,14 @@ internal static class PolicyJson
         }
         catch (JsonException wrong)
         {
-            throw new InvalidOperationException(
-                $"The policies are no valid document: {wrong.Message} docs/TELEMETRY.md has an example with all settings.", wrong);
+            throw new InvalidOperationException($"The policies are no valid document: {Explain(wrong)} docs/TELEMETRY.md has an example with all settings.", wrong);
         }
     }
+
+    // Where a value is of another kind, the serializer names types of .NET.
+    private static string Explain(JsonException wrong) => wrong.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
+        ? $"{wrong.Path} (line {wrong.LineNumber + 1}) has a value that cannot be there. Times are written like \"00:30:00\", numbers without quotes, networks as connected, unmetered or notRoaming."
+        : wrong.Message;
 
     private static string? FindProblem(PolicyRule rule) =>
         Check("name", rule.Name, isRequired: true) ?? Check("appVersion", rule.AppVersion) ?? Check("os", rule.Os) ?? Check("region", rule.Region)
