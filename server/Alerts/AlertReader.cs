@@ -53,19 +53,17 @@ internal sealed class AlertReader(FieldStore store, AlertOptions options, TimePr
 
     private async Task<List<DeviceGroup>> DevicesAsync(LogContext context, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var milliseconds = now.ToUnixTimeMilliseconds();
-        var (known, silent) = ((now - options.GoneAfter).ToUnixTimeMilliseconds(), (now - options.SilentFor).ToUnixTimeMilliseconds());
-        var (recent, oldAge) = (FieldDay.Start(FieldDay.Of(now) - 1), (long)options.OutboxAge.TotalMilliseconds);
-        var groups = await context.FieldDevices.Where(device => device.SeenAt >= known)
+        var devices = new AlertedDevices(options, now);
+        var (silent, oldOutbox, recent) = (devices.Silent, devices.OldOutbox, FieldDay.Start(FieldDay.Of(now) - 1));
+        var groups = await context.FieldDevices.Where(devices.Known)
             .GroupBy(device => new { device.AppVersion, device.Region })
             .Select(group => new
             {
                 group.Key,
                 Known = group.Count(),
                 Recent = group.Count(device => device.SeenAt >= recent),
-                Silent = group.Count(device => device.SyncedAt < silent),
-                // What waited when the device reported last has waited since.
-                OldOutbox = group.Count(device => device.OutboxCount > 0 && device.OutboxAge + (milliseconds - device.SeenAt) > oldAge),
+                Silent = group.AsQueryable().Count(silent),
+                OldOutbox = group.AsQueryable().Count(oldOutbox),
             })
             .OrderByDescending(group => group.Known).Take(GroupsMax).ToListAsync(cancellationToken);
         return [.. groups.Select(group => new DeviceGroup(group.Key.AppVersion, group.Key.Region, group.Known, group.Recent, group.Silent, group.OldOutbox))];

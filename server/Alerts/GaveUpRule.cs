@@ -13,9 +13,9 @@ internal static class GaveUpRule
         where runs >= options.SamplesMin && share >= options.GaveUpShare
         select new Alert(
             "gave_up",
-            AlertTexts.Version(version.Key),
+            version.Key,
             $"{AlertTexts.Percent(share)} of {AlertTexts.Number(runs)} runs of works since yesterday ended by giving up.",
             "Syncs fail for longer than the attempts of a work last: these devices do not reach the server, or it refuses them.",
-            "Look at the results of their syncs first. Policy: raise max_attempts, or set mutations.network to what these devices have. In the app: OfflineSyncOptions.MaxAttempts.",
+            "Look at the results of their syncs first. Policy: raise maxAttempts, or set mutations.network to what these devices have. In the app: OfflineSyncOptions.MaxAttempts.",
             sample.RecentOf(version.Key));
 }

@@ -9,7 +9,7 @@ internal static class OutboxAgeRule
     private const int Week = 7;
     private const string Cause = "Syncs of these devices fail, or the device never allows the work that sends.";
     private const string Setting =
-        "Look at the results of their syncs first. Policy: unset mutations.charging and mutations.battery_not_low, raise max_attempts. In the app: OfflineSyncOptions.Lanes.Mutations.";
+        "Look at the results of their syncs first. Policy: unset mutations.charging and mutations.batteryNotLow, raise maxAttempts. In the app: OfflineSyncOptions.Lanes.Mutations.";
 
     public static IEnumerable<Alert> Find(FleetSample sample, AlertOptions options)
     {
@@ -26,7 +26,7 @@ internal static class OutboxAgeRule
         where known >= options.DevicesMin && share >= options.OldOutboxShare
         select new Alert(
             "outbox_age",
-            AlertTexts.Version(version.Key),
+            version.Key,
             $"{AlertTexts.Percent(share)} of {AlertTexts.Number(known)} devices have had something to send for over {AlertTexts.Duration(options.OutboxAge.TotalMilliseconds)}.",
             Cause,
             Setting,
@@ -44,7 +44,7 @@ internal static class OutboxAgeRule
         where now >= options.OldOutboxShare && now >= then * options.OutboxAgeFactor
         select new Alert(
             "outbox_age",
-            AlertTexts.Version(version.Key),
+            version.Key,
             $"After {AlertTexts.Percent(now)} of the syncs that failed since yesterday something had waited for over {AlertTexts.Duration(options.OutboxAge.TotalMilliseconds)}; a week before it was {AlertTexts.Percent(then)}.",
             Cause,
             Setting,

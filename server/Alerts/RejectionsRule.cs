@@ -29,10 +29,11 @@ internal static class RejectionsRule
                where total >= options.SamplesMin && share >= options.RejectedShare && share >= before * options.RejectedFactor
                select new Alert(
                    "rejections",
-                   $"{AlertTexts.Version(rejected.Key.AppVersion)}, code {rejected.Key.Code}",
+                   rejected.Key.AppVersion,
                    $"{AlertTexts.Percent(share)} of {AlertTexts.Number(total)} mutations were rejected as {rejected.Key.Code}; of earlier versions it is {AlertTexts.Percent(before)}.",
                    "The new version writes what the server's validators or rules do not take.",
                    "Mend the app version, or the validator registered with AddMutationValidator; the merge rules that the app declares are in OfflineSyncOptions.Track.",
-                   sample.RecentOf(rejected.Key.AppVersion));
+                   sample.RecentOf(rejected.Key.AppVersion),
+                   Code: rejected.Key.Code);
     }
 }

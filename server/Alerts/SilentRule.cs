@@ -12,9 +12,9 @@ internal static class SilentRule
         where known >= options.DevicesMin && share >= options.SilentShare
         select new Alert(
             "silent",
-            AlertTexts.Version(version.Key),
+            version.Key,
             $"{AlertTexts.Percent(share)} of {AlertTexts.Number(known)} devices have not synced for {AlertTexts.Duration(options.SilentFor.TotalMilliseconds)}.",
             "The version fails before it syncs, its users are not let in any more, or its background work does not run.",
-            "Look at the last reasons of these devices. Policy: lower background_interval, unset bulk.charging. In the app: OfflineSyncOptions.BackgroundInterval and TokenProvider; or replace the version.",
+            "Look at the last reasons of these devices. Policy: lower backgroundInterval, unset bulk.charging. In the app: OfflineSyncOptions.BackgroundInterval and TokenProvider; or replace the version.",
             silent);
 }

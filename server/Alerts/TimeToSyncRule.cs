@@ -20,11 +20,12 @@ internal static class TimeToSyncRule
         where now >= options.TimeToSyncMin.TotalMilliseconds && now >= before * options.TimeToSyncFactor
         select new Alert(
             "time_to_sync",
-            AlertTexts.Cohort(cohort.Key.AppVersion, cohort.Key.Region),
+            cohort.Key.AppVersion,
             $"95 of 100 mutations take up to {AlertTexts.Duration(now.Value)} to arrive since yesterday; in the week before it was {AlertTexts.Duration(before.Value)}.",
             "These devices have worse networks than before, send more at once, or the server is slower: compare other regions and offlinesync.push.wait.",
-            "Policy: lower debounce, metered_debounce and batch_bytes for this cohort. In the app: OfflineSyncOptions.MeteredDebounce and Lanes.Mutations.",
-            sample.Devices.Where(device => (device.AppVersion, device.Region) == cohort.Key).Sum(device => device.Recent));
+            "Policy: lower debounce, meteredDebounce and batchBytes for this cohort. In the app: OfflineSyncOptions.MeteredDebounce and Lanes.Mutations.",
+            sample.Devices.Where(device => (device.AppVersion, device.Region) == cohort.Key).Sum(device => device.Recent),
+            cohort.Key.Region);
 
     /// <summary>The median of the days; null when too few of them have enough mutations.</summary>
     private static double? Usual(IEnumerable<CellGroup> cells, int samplesMin)

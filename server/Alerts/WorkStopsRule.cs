@@ -5,18 +5,21 @@ namespace OfflineSync.Server.Alerts;
 /// <summary>Finds app versions whose works are stopped too often for one kind of reasons.</summary>
 internal static class WorkStopsRule
 {
-    private static readonly string[] BatteryReasons = ["constraint_battery_not_low", "constraint_charging", "device_state"];
-    private static readonly string[] QuotaReasons = ["quota", "app_standby", "background_restriction"];
+    /// <summary>Reasons of the battery, the charger and the device's state.</summary>
+    public static readonly string[] BatteryReasons = ["constraint_battery_not_low", "constraint_charging", "device_state"];
+
+    /// <summary>Reasons of the platform's quota and restrictions.</summary>
+    public static readonly string[] QuotaReasons = ["quota", "app_standby", "background_restriction"];
 
     /// <summary>Stopped by the battery, the charger or the state of the device.</summary>
     public static IEnumerable<Alert> FindBattery(FleetSample sample, AlertOptions options) =>
         from found in Find(sample, BatteryReasons, options.BatteryStopShare, options.SamplesMin)
         select new Alert(
             "battery",
-            AlertTexts.Version(found.AppVersion),
+            found.AppVersion,
             $"{AlertTexts.Percent(found.Share)} of {AlertTexts.Number(found.Runs)} runs of works since yesterday were stopped by the battery, the charger or the device's state.",
             "Works ask for a battery or a charger that these devices do not have for as long as a run takes.",
-            "Policy: unset mutations.battery_not_low or bulk.charging, or lower batch_bytes and page_bytes so that runs are shorter. In the app: OfflineSyncOptions.Lanes.",
+            "Policy: unset mutations.batteryNotLow or bulk.charging, or lower batchBytes and pageBytes so that runs are shorter. In the app: OfflineSyncOptions.Lanes.",
             sample.RecentOf(found.AppVersion));
 
     /// <summary>Stopped by the platform's quota and restrictions.</summary>
@@ -24,10 +27,10 @@ internal static class WorkStopsRule
         from found in Find(sample, QuotaReasons, options.QuotaStopShare, options.SamplesMin)
         select new Alert(
             "quota",
-            AlertTexts.Version(found.AppVersion),
+            found.AppVersion,
             $"{AlertTexts.Percent(found.Share)} of {AlertTexts.Number(found.Runs)} runs of works since yesterday were stopped by the platform's quota, standby or restrictions.",
             "The app works in the background more often than the platform lets it, or users restricted it.",
-            "Policy: raise background_interval and debounce, so that fewer runs do the same work. In the app: OfflineSyncOptions.BackgroundInterval and Debounce.",
+            "Policy: raise backgroundInterval and debounce, so that fewer runs do the same work. In the app: OfflineSyncOptions.BackgroundInterval and Debounce.",
             sample.RecentOf(found.AppVersion));
 
     private static IEnumerable<(string AppVersion, long Runs, double Share)> Find(FleetSample sample, string[] reasons, double shareMax, int runsMin)

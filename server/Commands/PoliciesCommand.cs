@@ -27,16 +27,16 @@ internal static class PoliciesCommand
         var versions = await services.GetRequiredService<PolicyBook>().HistoryAsync(cancellationToken);
         var output = result.InvocationConfiguration.Output;
         if (result.GetValue(Json))
-            Report.Document(output, versions.Select(version => new { version.Version, version.AppliedAt, version.Note, Rules = version.Document.Rules.Select(rule => rule.Name) }));
+            Report.Document(output, versions.Select(version => new { version.Version, version.AppliedAt, version.Note, Rules = version.FindProblem() is null ? version.Document.Rules.Select(rule => rule.Name) : null }));
         else
             Report.Table(output, ["VERSION", "APPLIED", "RULES", "NOTE"], [.. versions.Select(version => (IReadOnlyList<string>)
-                [Report.Number(version.Version), Report.Time(version.AppliedAt.ToUnixTimeMilliseconds()), Report.Number(version.Document.Rules.Count), version.Note])]);
+                [Report.Number(version.Version), Report.Time(version.AppliedAt.ToUnixTimeMilliseconds()), version.FindProblem() is null ? Report.Number(version.Document.Rules.Count) : "unreadable", version.Note])]);
     }
 
     private static async Task ShowAsync(ParseResult result, IServiceProvider services, CancellationToken cancellationToken)
     {
         var version = await FindAsync(services, result.GetValue(AnyVersion), cancellationToken);
-        result.InvocationConfiguration.Output.WriteLine(PolicyJson.Write(version.Document));
+        result.InvocationConfiguration.Output.WriteLine(version.Text);
     }
 
     private static async Task ApplyAsync(ParseResult result, IServiceProvider services, CancellationToken cancellationToken)

@@ -36,35 +36,43 @@ internal sealed class DashboardPages(
             return Missing(visit, "That is no client id: it must be a UUID.");
         var path = $"/devices/{Uri.EscapeDataString(scope)}/{client}";
         if (visit.Filter is not null && visit.Problems.Count > 0)
-            return new Page("Device", "/devices", FilterForm.Of(visit.Root + path, visit.Filter, Choices.None, visit.Problems), StatusCodes.Status400BadRequest);
+            return new Page("Device", "/devices", FilterForm.Of(visit.Root + path, visit.Filter, Choices.None, visit.Problems, []), StatusCodes.Status400BadRequest);
         return await devices.ReadAsync(scope, client, visit.Filter!, page, visit.Cancellation) is { } model
             ? new Page($"Device {DevicesPage.ShortId(client)}", "/devices", DevicePage.Of(visit, model, page))
             : Missing(visit, "No such device has reported, or its reports were removed as too old.");
     });
 
     public Task ScopesAsync(HttpContext http) => server.ServeAsync(http, visit => FilteredAsync(
-        visit, "Scopes", "/scopes", [], async () => ScopesPage.Of(await scopes.ReadAsync(visit.Filter, visit.Cancellation)), needsReports: false));
+        visit, "Scopes", "/scopes", [], async () => ScopesPage.Of(visit, await scopes.ReadAsync(visit.Filter, visit.Cancellation)), FilterFields.Days, needsReports: false));
 
     public Task AlertsAsync(HttpContext http) => server.ServeAsync(http, async visit =>
-        new Page("Alerts", "/alerts", AlertsPage.Of(await alerts.ReadAsync(visit.Cancellation))));
+    {
+        var query = AlertQuery.Read(visit);
+        var all = await alerts.ReadAsync(visit.Cancellation);
+        return await FilteredAsync(
+            visit, "Alerts", "/alerts", [], () => Task.FromResult(AlertsPage.Of(visit, [.. all.Where(query.Asks)], all)), AlertQuery.Fields,
+            needsReports: false, AlertsPage.Rules(query.Rule, all));
+    });
 
-    public Task PoliciesAsync(HttpContext http) => server.ServeAsync(http, async visit =>
+    public Task PoliciesAsync(HttpContext http) => server.ServeAsync(http, visit =>
     {
         var days = visit.Number("days", "The days to compare", 7, 1, 90);
         var version = visit.Number("version_number", "The version", 0, 0, PolicyVersionMax);
-        return visit.Filter is not null && visit.Problems.Count > 0
-            ? new Page("Policies", "/policies", FilterForm.Of(visit.Root + "/policies", visit.Filter, Choices.None, visit.Problems), StatusCodes.Status400BadRequest)
-            : new Page("Policies", "/policies", PoliciesPage.Of(visit, await policies.ReadAsync(version, days, visit.Cancellation), days));
+        return FilteredAsync(
+            visit, "Policies", "/policies", [("version_number", visit.Text("version_number"))],
+            async () => PoliciesPage.Of(visit, await policies.ReadAsync(visit.Filter, version, days, visit.Cancellation), days), FilterFields.Cohort,
+            needsReports: false, PoliciesPage.Days(days));
     });
 
     private static Page Missing(Visit visit, string what) => new("No such device", "/devices", Notices.Missing(what, visit.Link("/devices")), StatusCodes.Status404NotFound);
 
     private async Task<Page> FilteredAsync(
-        Visit visit, string title, string path, (string Name, string? Value)[] kept, Func<Task<RenderFragment>> read, bool needsReports = true)
+        Visit visit, string title, string path, (string Name, string? Value)[] kept, Func<Task<RenderFragment>> read, FilterFields fields = FilterFields.All,
+        bool needsReports = true, RenderFragment? more = null)
     {
         var filter = visit.Filter;
         var known = await choices.ReadAsync(visit.Cancellation);
-        var form = FilterForm.Of(visit.Root + path, filter, known, visit.Problems, kept);
+        var form = FilterForm.Of(visit.Root + path, filter, known, visit.Problems, kept, fields, more);
         if (visit.Problems.Count > 0)
             return new Page(title, path, form, StatusCodes.Status400BadRequest);
         var body = known.IsEmpty && needsReports ? Notices.NoReports() : await read();

@@ -17,7 +17,6 @@ internal static class DashboardServices
         services.AddSingleton(options);
         services.AddSingleton<OperatorAccess>();
         services.AddSingleton<SignIn>();
-        services.AddSingleton<FieldStore>();
         services.AddSingleton<ChoiceReader>();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<DeviceReader>();

@@ -13,6 +13,7 @@ namespace OfflineSync.Server.Fleet;
 internal sealed class FieldStore(LogContextSource contexts, IChangeLog log, FieldOptions options) : IDisposable
 {
     private const int LabelsMax = 10_000;
+    private static readonly TimeSpan QuestionMax = TimeSpan.FromSeconds(10);
 
     // The embedded store has one writer: waiting for it costs a thread, here none.
     private readonly SemaphoreSlim _embedded = new(1, 1);
@@ -91,14 +92,24 @@ internal sealed class FieldStore(LogContextSource contexts, IChangeLog log, Fiel
     public Task<int> PurgeAsync(string statement, object before, CancellationToken cancellationToken) =>
         WriteAsync(session => session.ExecuteAsync(statement, cancellationToken, before, StepMax), cancellationToken);
 
-    /// <summary>Asks the schema's context, for what is counted now and then.</summary>
+    /// <summary>Asks the schema's context, for what people look at. A question that takes too long is given up: syncs need the store as well.</summary>
     /// <exception cref="RpcException">The store does not answer.</exception>
-    public async Task<T> AskAsync<T>(Func<LogContext, Task<T>> question)
+    public Task<T> AskAsync<T>(Func<LogContext, Task<T>> question) => UseAsync(context =>
+    {
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        context.Database.SetCommandTimeout(QuestionMax);
+        return question(context);
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _embedded.Dispose();
+
+    private async Task<T> UseAsync<T>(Func<LogContext, Task<T>> use)
     {
         try
         {
             await using var context = contexts();
-            return await question(context);
+            return await use(context);
         }
         catch (Exception exception) when (log.IsTransient(exception) || (exception.InnerException is { } cause && log.IsTransient(cause)))
         {
@@ -106,16 +117,13 @@ internal sealed class FieldStore(LogContextSource contexts, IChangeLog log, Fiel
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _embedded.Dispose();
-
     private static async Task<long> ReadNumberAsync(FieldSession session, string scope, Guid client, CancellationToken cancellationToken) =>
         (await session.ReadAsync(FieldStatements.SelectNumber, row => row.GetInt64(0), cancellationToken, scope, client)).FirstOrDefault();
 
-    private Task<T> ReadAsync<T>(Func<FieldSession, Task<T>> read, CancellationToken cancellationToken) => AskAsync(async context =>
+    private Task<T> ReadAsync<T>(Func<FieldSession, Task<T>> read, CancellationToken cancellationToken) => UseAsync(async context =>
         await read(new FieldSession(await OpenAsync(context, cancellationToken), null)));
 
-    private Task<T> WriteAsync<T>(Func<FieldSession, Task<T>> write, CancellationToken cancellationToken) => AskAsync(async context =>
+    private Task<T> WriteAsync<T>(Func<FieldSession, Task<T>> write, CancellationToken cancellationToken) => UseAsync(async context =>
     {
         var connection = await OpenAsync(context, cancellationToken);
         if (connection is not SqliteConnection)

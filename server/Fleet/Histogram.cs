@@ -45,7 +45,7 @@ internal sealed class Histogram(Metric metric)
         for (var i = 0; i < _bounds.Length; i++)
         {
             if (_counts[i] > 0 && before + _counts[i] >= rank)
-                return LowerOf(i) + (long)Math.Round((_bounds[i] - LowerOf(i)) * Math.Max(0, rank - before) / _counts[i]);
+                return ValueAt(metric, i, (rank - before) / _counts[i]);
             before += _counts[i];
         }
         return _bounds.Length == 0 ? null : _bounds[^1];
@@ -60,6 +60,17 @@ internal sealed class Histogram(Metric metric)
         for (var i = 0; i < _bounds.Length; i++)
             above += _counts[i] * Math.Clamp((_bounds[i] - value) / (_bounds[i] - LowerOf(i)), 0, 1);
         return above / Count;
+    }
+
+    /// <summary>The value at a part of a bucket, by the same rule.</summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="part">How far from its lower to its upper bound: 0 to 1.</param>
+    public static long ValueAt(Metric metric, int bucket, double part)
+    {
+        var bounds = FieldBuckets.BoundsOf(metric);
+        var lower = bucket <= 0 ? 0 : bounds[Math.Min(bucket, bounds.Length) - 1];
+        return bucket < 0 || bucket >= bounds.Length ? lower : lower + (long)Math.Round((bounds[bucket] - lower) * Math.Clamp(part, 0, 1));
     }
 
     private long LowerOf(int bucket) => bucket == 0 ? 0 : _bounds[bucket - 1];

@@ -14,14 +14,14 @@ internal sealed class PolicyBook(LogContextSource contexts, TimeProvider time) :
     private readonly SemaphoreSlim _reading = new(1);
     private volatile Known? _known;
 
-    /// <summary>The policy for a device; null if it has that version.</summary>
+    /// <summary>The policy for a device; null if it has that version, or if that cannot be read: devices then keep what they have.</summary>
     /// <param name="cohort">What the device is.</param>
     /// <param name="known">The version that it has; 0 for none.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<SyncPolicy?> FindAsync(Cohort cohort, ulong known, CancellationToken cancellationToken)
     {
         var version = await LatestAsync(cancellationToken);
-        return (ulong)version.Version == known ? null : PolicyMessage.For(cohort, version);
+        return (ulong)version.Version == known || version.FindProblem() is not null ? null : PolicyMessage.For(cohort, version);
     }
 
     /// <summary>The versions, the latest one first; at most 200.</summary>
@@ -71,7 +71,7 @@ internal sealed class PolicyBook(LogContextSource contexts, TimeProvider time) :
                 return read;
             await using var context = contexts();
             var record = await context.Policies.AsNoTracking().OrderByDescending(policy => policy.Version).FirstOrDefaultAsync(cancellationToken);
-            var latest = record is null ? new PolicyVersion(0, default, "", new PolicyDocument([])) : Read(record);
+            var latest = record is null ? new PolicyVersion(0, default, "", PolicyJson.Write(new PolicyDocument([]))) : Read(record);
             _known = new Known(latest, time.GetTimestamp());
             return latest;
         }
@@ -84,7 +84,7 @@ internal sealed class PolicyBook(LogContextSource contexts, TimeProvider time) :
     private PolicyVersion? Recall() => _known is { } known && time.GetElapsedTime(known.ReadAt) < Fresh ? known.Version : null;
 
     private static PolicyVersion Read(PolicyRecord record) => new(
-        record.Version, DateTimeOffset.FromUnixTimeMilliseconds(record.AppliedAt), record.Note, PolicyJson.Read(record.Document));
+        record.Version, DateTimeOffset.FromUnixTimeMilliseconds(record.AppliedAt), record.Note, record.Document);
 
     private sealed record Known(PolicyVersion Version, long ReadAt);
 }

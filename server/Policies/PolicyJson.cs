@@ -27,6 +27,9 @@ internal static class PolicyJson
     /// <summary>Writes a document.</summary>
     public static string Write(PolicyDocument document) => JsonSerializer.Serialize(document, Options);
 
+    /// <summary>A rule as it is written.</summary>
+    public static JsonElement ElementOf(PolicyRule rule) => JsonSerializer.SerializeToElement(rule, Options);
+
     /// <summary>Reads a document that a person wrote.</summary>
     /// <exception cref="InvalidOperationException">It is none; the message says what to change.</exception>
     public static PolicyDocument Read(string text)

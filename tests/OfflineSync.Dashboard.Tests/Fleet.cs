@@ -67,8 +67,8 @@ internal static class Fleet
                 context.Add(new FieldScopeRecord { Scope = $"depot-{scope}", Day = day, Changes = 100L * (day - Today + 31) * (scope + 1), Bytes = 1_000_000 + (40_000L * (day - Today + 31) * (scope + 1)) });
         }
         context.AddRange(
-            new PolicyRecord { Version = 1, AppliedAt = now - (20 * Day), Note = "first", Document = """{"rules":[{"name":"all","debounce":2000}]}""" },
-            new PolicyRecord { Version = 2, AppliedAt = now - (10 * Day), Note = "slower in the north", Document = """{"rules":[{"name":"north","region":"nor*","debounce":5000},{"name":"all","debounce":2000}]}""" });
+            new PolicyRecord { Version = 1, AppliedAt = now - (20 * Day), Note = "first", Document = """{"rules":[{"name":"all","policy":{"debounce":"00:00:02"}}]}""" },
+            new PolicyRecord { Version = 2, AppliedAt = now - (10 * Day), Note = "slower in the north", Document = """{"rules":[{"name":"north","region":"nor*","policy":{"debounce":"00:00:05"}},{"name":"all","policy":{"debounce":"00:00:02"}}]}""" });
         await context.SaveChangesAsync();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OfflineSync.Protocol.Field;
 using OfflineSync.Protocol.Field.V1;
+using OfflineSync.Server.Alerts;
 
 namespace OfflineSync.Server.Dashboard.Devices;
 
@@ -26,14 +27,39 @@ internal sealed record Criterion(string Name, string? Label, Metric? Metric)
         ["attempts"] = Protocol.Field.V1.Metric.Attempts,
         ["sync_duration"] = Protocol.Field.V1.Metric.SyncDuration,
         ["failed_outbox_age"] = Protocol.Field.V1.Metric.OutboxAge,
+        ["median_time"] = Protocol.Field.V1.Metric.TimeToSync,
+        ["slow_time"] = Protocol.Field.V1.Metric.TimeToSync,
+        ["failed_syncs"] = Protocol.Field.V1.Metric.Syncs,
+        ["battery_stops"] = Protocol.Field.V1.Metric.WorkStops,
+        ["quota_stops"] = Protocol.Field.V1.Metric.WorkStops,
     };
 
-    private static readonly string[] Stands = ["silent", "gave_up", "quarantined", "rejected"];
+    private static readonly string[] Whole = ["median_time", "slow_time", "failed_syncs", "battery_stops", "quota_stops"];
+    private static readonly string[] Stands = ["silent", "gave_up", "quarantined", "rejected", "alerted_silent", "alerted_outbox"];
 
     private static readonly Dictionary<string, long> Ages = new(StringComparer.Ordinal) { ["1h"] = 3_600_000, ["1d"] = 86_400_000, ["7d"] = 604_800_000 };
 
     /// <summary>The bucket of a histogram; null: not of one.</summary>
     public int? Bucket => Metric is { } metric && FieldBuckets.BoundsOf(metric).Length > 0 && Label is not null ? int.Parse(Label, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The percentile of the device's own values that it is about, as a share; null: about none.</summary>
+    public double? Percentile => Name switch
+    {
+        "median_time" => 0.5,
+        "slow_time" => 0.95,
+        _ => null,
+    };
+
+    /// <summary>Whether it is about the share of syncs that failed.</summary>
+    public bool IsFailures => Name == "failed_syncs";
+
+    /// <summary>The labels that it counts; null: all.</summary>
+    public IReadOnlyCollection<string>? Labels => Name switch
+    {
+        "battery_stops" => WorkStopsRule.BatteryReasons,
+        "quota_stops" => WorkStopsRule.QuotaReasons,
+        _ => Label is null || Bucket is not null ? null : [Label],
+    };
 
     /// <summary>The least age of an outbox in milliseconds.</summary>
     public long OutboxAge => Ages[Label ?? "1h"];
@@ -47,7 +73,7 @@ internal sealed record Criterion(string Name, string? Label, Metric? Metric)
             return new Criterion(name, null, null);
         if (name == "outbox" && Ages.ContainsKey(label ?? "1h"))
             return new Criterion(name, label ?? "1h", null);
-        if (!Counted.TryGetValue(name, out var metric) || label is { Length: > FieldLimits.TextLengthMax } || label?.Contains('\0', StringComparison.Ordinal) == true)
+        if (!Counted.TryGetValue(name, out var metric) || (label is not null && Whole.Contains(name)) || label is { Length: > FieldLimits.TextLengthMax } || label?.Contains('\0', StringComparison.Ordinal) == true)
             return null;
         var buckets = FieldBuckets.BoundsOf(metric).Length;
         var isBucket = int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var bucket) && bucket <= buckets;
@@ -65,8 +91,24 @@ internal sealed record Criterion(string Name, string? Label, Metric? Metric)
         ("quarantined", _) => "rows in quarantine",
         ("rejected", _) => "rejected mutations that nobody has settled",
         ("outbox", _) => $"an outbox whose oldest mutation waited for {Label} or more",
+        ("alerted_silent", _) => "no sync for as long as the alert is about, and not gone",
+        ("alerted_outbox", _) => "something to send for as long as the alert is about",
+        ("median_time", _) => "a median of their own times to sync",
+        ("slow_time", _) => "a 95th percentile of their own times to sync",
+        ("failed_syncs", _) => "failed syncs",
+        ("battery_stops", _) => "works stopped by the battery, the charger or the device's state",
+        ("quota_stops", _) => "works stopped by the platform's quota, standby or restrictions",
         (_, { } metric) when Bucket is { } bucket => $"{Humane.Words(Name)}: {BucketName(metric, bucket)}",
         _ => Label is null ? Humane.Words(Name) : $"{Humane.Words(Name)}: {Humane.Words(Label)}",
+    };
+
+    /// <summary>What the list calls its number.</summary>
+    public string Column => Name switch
+    {
+        "median_time" => "Time to sync, median",
+        "slow_time" => "Time to sync, 95th",
+        "failed_syncs" => "Failed syncs",
+        _ => "Counted",
     };
 
     /// <summary>What a bucket counts.</summary>

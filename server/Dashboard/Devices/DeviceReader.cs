@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Server.Dashboard.Filters;
 using OfflineSync.Server.Dashboard.Overview;
+using OfflineSync.Server.Fleet;
 
 namespace OfflineSync.Server.Dashboard.Devices;
 

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Migrations.Model;
 
 namespace OfflineSync.Server.Dashboard.Filters;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using OfflineSync.Protocol.Field;
 using OfflineSync.Protocol.Field.V1;
+using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Migrations.Model;
 
 namespace OfflineSync.Server.Dashboard.Filters;
@@ -29,7 +30,7 @@ internal sealed record FleetFilter
     /// <summary>The preset, if the days come from one.</summary>
     public int? Last { get; init; }
 
-    /// <summary>The app's version; empty: unknown; null: all.</summary>
+    /// <summary>The app's version, or the beginning of versions with a <c>*</c> at its end; empty: unknown; null: all. So are the others.</summary>
     public string? AppVersion { get; init; }
 
     /// <summary>The operating system.</summary>
@@ -83,24 +84,27 @@ internal sealed record FleetFilter
         return query.ToString();
     }
 
-    /// <summary>The parameters.</summary>
-    public IEnumerable<(string Name, string Value)> Parameters()
+    /// <summary>The parameters of some filters.</summary>
+    public IEnumerable<(string Name, string Value)> Parameters(FilterFields fields = FilterFields.All)
     {
-        if (Last is { } last)
+        if (fields.HasFlag(FilterFields.Days))
         {
-            yield return ("last", last.ToString(CultureInfo.InvariantCulture));
+            if (Last is { } last)
+            {
+                yield return ("last", last.ToString(CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                yield return ("from", FieldDay.Text(From));
+                yield return ("to", FieldDay.Text(To));
+            }
         }
-        else
+        foreach (var (name, value, field) in new[] { ("version", AppVersion, FilterFields.AppVersion), ("os", Os, FilterFields.Os), ("region", Region, FilterFields.Region) })
         {
-            yield return ("from", FieldDay.Text(From));
-            yield return ("to", FieldDay.Text(To));
-        }
-        foreach (var (name, value) in new[] { ("version", AppVersion), ("os", Os), ("region", Region) })
-        {
-            if (value is not null)
+            if (value is not null && fields.HasFlag(field))
                 yield return (name, value.Length == 0 ? Unknown : value);
         }
-        if (Network is { } network)
+        if (Network is { } network && fields.HasFlag(FilterFields.Network))
             yield return ("network", NameOf(network));
     }
 
@@ -109,11 +113,11 @@ internal sealed record FleetFilter
     {
         cells = cells.Where(cell => cell.Day >= From && cell.Day <= To);
         if (AppVersion is not null)
-            cells = cells.Where(cell => cell.AppVersion == AppVersion);
+            cells = StartOf(AppVersion) is { } start ? cells.Where(cell => cell.AppVersion.StartsWith(start)) : cells.Where(cell => cell.AppVersion == AppVersion);
         if (Os is not null)
-            cells = cells.Where(cell => cell.Os == Os);
+            cells = StartOf(Os) is { } start ? cells.Where(cell => cell.Os.StartsWith(start)) : cells.Where(cell => cell.Os == Os);
         if (Region is not null)
-            cells = cells.Where(cell => cell.Region == Region);
+            cells = StartOf(Region) is { } start ? cells.Where(cell => cell.Region.StartsWith(start)) : cells.Where(cell => cell.Region == Region);
         return Network is { } network ? cells.Where(cell => cell.Network == (short)network) : cells;
     }
 
@@ -121,10 +125,12 @@ internal sealed record FleetFilter
     public IQueryable<FieldDeviceRecord> Of(IQueryable<FieldDeviceRecord> devices)
     {
         if (AppVersion is not null)
-            devices = devices.Where(device => device.AppVersion == AppVersion);
+            devices = StartOf(AppVersion) is { } start ? devices.Where(device => device.AppVersion.StartsWith(start)) : devices.Where(device => device.AppVersion == AppVersion);
         if (Os is not null)
-            devices = devices.Where(device => device.Os == Os);
-        return Region is not null ? devices.Where(device => device.Region == Region) : devices;
+            devices = StartOf(Os) is { } start ? devices.Where(device => device.Os.StartsWith(start)) : devices.Where(device => device.Os == Os);
+        if (Region is not null)
+            devices = StartOf(Region) is { } start ? devices.Where(device => device.Region.StartsWith(start)) : devices.Where(device => device.Region == Region);
+        return devices;
     }
 
     /// <summary>The devices of the cohorts whose latest network it was.</summary>
@@ -136,6 +142,12 @@ internal sealed record FleetFilter
 
     /// <summary>A parameter; null if it is missing or empty.</summary>
     public static string? Text(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Whether a text is among those that are asked for.</summary>
+    public static bool Fits(string? asked, string text) =>
+        asked is null || (StartOf(asked) is { } start ? text.StartsWith(start, StringComparison.Ordinal) : text == asked);
+
+    private static string? StartOf(string asked) => asked.EndsWith('*') ? asked[..^1] : null;
 
     private static FleetFilter ReadDays(IQueryCollection query, FleetFilter filter, ICollection<string> problems)
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OfflineSync.Server.Dashboard.Filters;
+using OfflineSync.Server.Fleet;
 
 namespace OfflineSync.Server.Dashboard.Scopes;
 

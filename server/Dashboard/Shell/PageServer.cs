@@ -19,7 +19,7 @@ internal sealed partial class PageServer(OperatorAccess access, PageRenderer ren
             var page = await open(visit);
             await WriteAsync(http, page.Status, new Frame(visit.Root, page.Title, page.Current, visit.Filter, visit.Caller.Subject, page.Body));
         }
-        catch (RpcException exception)
+        catch (RpcException exception) when (exception.Status != StatusCode.Unavailable)
         {
             await RefuseAsync(http, exception);
         }
@@ -71,7 +71,7 @@ internal sealed partial class PageServer(OperatorAccess access, PageRenderer ren
         HttpMethods.IsGet(http.Request.Method) && http.Request.Path.StartsWithSegments(Site.Path, out var rest) ? rest + http.Request.QueryString.ToString() : "";
 
     private static bool IsOfStore(Exception? exception) =>
-        exception is DbException or TimeoutException or IOException || (exception is not null && IsOfStore(exception.InnerException));
+        exception is DbException or TimeoutException or IOException or RpcException { Status: StatusCode.Unavailable } || (exception is not null && IsOfStore(exception.InnerException));
 
     private async Task WriteAsync(HttpContext http, int status, Frame frame)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OfflineSync.Server.Access;
 using OfflineSync.Server.Dashboard.Filters;
+using OfflineSync.Server.Fleet;
 
 namespace OfflineSync.Server.Dashboard.Shell;
 
