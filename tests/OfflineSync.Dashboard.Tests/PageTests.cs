@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using OfflineSync.Server.Migrations.Model;
 
 namespace OfflineSync.Dashboard.Tests;
 
@@ -52,12 +53,29 @@ public sealed class PageTests(Browser browser) : DashboardScenario(browser), ICl
     [InlineData("/devices?with=nonsense", "named by a metric")]
     [InlineData("/devices?page=0", "The page must be a number")]
     [InlineData("/devices?with=time_to_sync:99", "named by a metric")]
+    [InlineData("/policies?days=0", "The days to compare must be a number")]
     public async Task What_cannot_be_shown_is_said(string path, string message)
     {
         using var client = new HttpClient();
         using var answer = await client.GetAsync(new Uri(Server.Root + path));
         Assert.Equal(400, (int)answer.StatusCode);
         Assert.Contains(message, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_that_cannot_be_read_is_shown_as_it_is()
+    {
+        await using (var context = Server.Context())
+        {
+            context.Add(new PolicyRecord { Version = 3, AppliedAt = Fleet.Now.ToUnixTimeMilliseconds(), Note = "by hand", Document = """{"rules":[{"surprise":1}]}""" });
+            await context.SaveChangesAsync();
+        }
+        await using var seen = await OpenAsync("/policies");
+        Assert.Contains("This version cannot be read", await seen.Page.InnerTextAsync("[data-state=unreadable]"), StringComparison.Ordinal);
+        Assert.Contains("surprise", await seen.Page.Locator("pre").TextContentAsync(), StringComparison.Ordinal);
+        await seen.Page.ClickAsync(".history >> text=Version 2");
+        Assert.Equal(0, await seen.Page.Locator("[data-state=unreadable]").CountAsync());
+        Assert.Empty(seen.Errors);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class Watched : IAsyncDisposable
     /// <summary>What axe-core finds serious or critical. It is evaluated by the debugger, which the page's policy does not hold.</summary>
     public async Task<string[]> ViolationsAsync()
     {
-        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+        await Page.EvaluateAsync(await Browser.AxeAsync);
         return await Page.EvaluateAsync<string[]>(
             "async () => (await axe.run()).violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(one => `${one.id}: ${one.nodes.map(node => node.html + ' ' + node.failureSummary).slice(0, 3).join(' | ')}`)");
     }
