@@ -19,6 +19,9 @@ internal static class FleetRun
     public const int DefaultDevices = 200;
     public const int DevicesMax = 5_000;
 
+    /// <summary>Worlds wait for the server, and the server for its disk.</summary>
+    private const int WorldsPerProcessor = 2;
+
     public static int Run(FleetOptions options, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
@@ -27,7 +30,7 @@ internal static class FleetRun
         return 0;
     }
 
-    /// <summary>Lets all teams live, one for each processor at a time.</summary>
+    /// <summary>Lets all teams live, a few at a time.</summary>
     /// <exception cref="BenchmarkException">The server cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static FleetCounts Simulate(FleetOptions options, FleetPlan plan, CancellationToken cancellation)
@@ -35,7 +38,7 @@ internal static class FleetRun
         using var stop = new FleetStop(options.Server, cancellation);
         var counts = new FleetCounts();
         var watch = Stopwatch.StartNew();
-        DayRun.Spread(plan.Teams.Count, team =>
+        DayRun.Spread(plan.Teams.Count, Environment.ProcessorCount * WorldsPerProcessor, team =>
         {
             if (stop.IsStopped)
                 return;

@@ -18,6 +18,7 @@ internal sealed class FleetDevice : IDisposable
     private const int WordsMax = 15;
     private const int LabelsPerDay = 3;
     private const double LabelShare = 0.1;
+    private const double ApprovalShare = 0.15;
 
     private static readonly string[] States = ["open", "started", "waiting", "done"];
     private static readonly StopReason[] Restrictions = [StopReason.Quota, StopReason.AppStandby, StopReason.BackgroundRestriction];
@@ -113,6 +114,7 @@ internal sealed class FleetDevice : IDisposable
             StartInBackground = true,
             // The app writes through the client, which knows it then.
             CaptureInterval = TimeSpan.FromMinutes(5),
+            BackgroundInterval = TimeSpan.FromHours(3),
             MaxAttempts = release.MaxAttempts,
             TransportFactory = () => _transport,
             TimeProvider = _world.Time,
@@ -139,7 +141,9 @@ internal sealed class FleetDevice : IDisposable
         TeamDatabase.Execute(
             connection, "INSERT INTO entries(id, task_id, text) VALUES ($id, $task, $text)", ("$id", NewId()), ("$task", task), ("$text", Words(_random.Next(WordsMin, WordsMax))));
         TeamDatabase.Execute(connection, "UPDATE tasks SET status = $status WHERE id = $task", ("$task", task), ("$status", States[_random.Next(States.Length)]));
-        if (_random.Chance(release.ApprovalShare))
+        if (release.ApprovesAll)
+            TeamDatabase.Execute(connection, "UPDATE tasks SET approved = approved + 1");
+        else if (_random.Chance(ApprovalShare))
             TeamDatabase.Execute(connection, "UPDATE tasks SET approved = approved + 1 WHERE id = $task", ("$task", task));
         if (_random.Chance(LabelShare))
             TeamDatabase.Execute(connection, "INSERT OR IGNORE INTO labels(id, code) VALUES ($id, $code)", ("$id", NewId()), ("$code", Label()));

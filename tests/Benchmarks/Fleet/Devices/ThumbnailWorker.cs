@@ -9,7 +9,7 @@ internal sealed class ThumbnailWorker(TimeProvider time) : IWorker
 
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(6);
 
-    public static PeriodicWorkRequest Request => PeriodicWorkRequest.For(Name, TimeSpan.FromHours(1))
+    public static PeriodicWorkRequest Request => PeriodicWorkRequest.For(Name, TimeSpan.FromHours(3))
         .WithConstraints(new Constraints { RequiresBatteryNotLow = true }).Build();
 
     public async Task<WorkResult> RunAsync(WorkContext context, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal sealed class DayDrawing(DevicePlan plan, Random random, DateTimeOffset 
         Add(plan.Idle, 23.5, DayEnds);
         if (plan.Character == Character.LowBattery)
         {
-            for (var hour = 12 + random.NextDouble(); hour < 20; hour += random.Uniform(0.15, 0.18))
+            for (var hour = 12 + random.NextDouble(); hour < 20; hour += random.Uniform(0.14, 0.17))
                 Add(plan.LowBattery, hour, hour + random.Uniform(0.07, 0.09));
         }
         else if (random.Chance(0.1))
@@ -88,7 +88,7 @@ internal sealed class DayDrawing(DevicePlan plan, Random random, DateTimeOffset 
         }
         if (plan.Character == Character.Restricted)
         {
-            for (var hour = 9 + random.NextDouble(); hour < 19; hour += random.Uniform(0.3, 0.4))
+            for (var hour = 9 + random.NextDouble(); hour < 19; hour += random.Uniform(0.3, 0.33))
                 Add(plan.Held, hour, hour + 0.25);
         }
     }

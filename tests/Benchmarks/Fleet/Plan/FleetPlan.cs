@@ -11,7 +11,10 @@ internal sealed record FleetPlan(DateTimeOffset Begin, DateTimeOffset End, IRead
     private const int TeamMax = 4;
     private const int BadDays = 2;
     private const int DaysBeforeBad = 4;
-    private const double GoldenRatio = 0.618_033_988_749_894_9;
+
+    // Multiples of these two are spread evenly over the unit square, so that a few devices have several versions and characters too.
+    private const double ReleaseStep = 0.754_877_666_246_692_8;
+    private const double CharacterStep = 0.569_840_290_998_053_2;
 
     /// <summary>Draws a fleet.</summary>
     /// <param name="seed">The fleet.</param>
@@ -38,7 +41,7 @@ internal sealed record FleetPlan(DateTimeOffset Begin, DateTimeOffset End, IRead
     {
         var random = RandomDistributions.Stream(seed, number, Purpose.Places);
         var final = FinalRelease(number);
-        var character = CharacterOf(random, final, region);
+        var character = CharacterOf(number, random, final, region);
         var until = character == Character.Abandoned
             ? begin.AddDays(Math.Max(0, days - 1 - random.Next(FleetHabits.SilentDaysMin, FleetHabits.SilentDaysMax + 1)) + 1 - 0.1 * random.NextDouble())
             : end;
@@ -57,19 +60,18 @@ internal sealed record FleetPlan(DateTimeOffset Begin, DateTimeOffset End, IRead
         return plan;
     }
 
-    /// <summary>Spread evenly, so that a few devices have several versions too.</summary>
     private static AppRelease FinalRelease(int number)
     {
-        var share = number * GoldenRatio % 1;
+        var share = number * ReleaseStep % 1;
         return share < FleetHabits.StaysOnOld ? AppRelease.Old
             : share < FleetHabits.StaysOnOld + FleetHabits.StaysOnUsual ? AppRelease.Usual
             : share < FleetHabits.StaysOnOld + FleetHabits.StaysOnUsual + FleetHabits.StaysOnCurrent ? AppRelease.Current
             : AppRelease.Latest;
     }
 
-    private static Character CharacterOf(Random random, AppRelease final, string region)
+    private static Character CharacterOf(int number, Random random, AppRelease final, string region)
     {
-        var share = random.NextDouble();
+        var share = number * CharacterStep % 1;
         if (final == AppRelease.Old)
             return share < 0.45 ? Character.Abandoned : share < 0.9 ? Character.Captive : Character.Office;
         if (final == AppRelease.Usual && share < 0.4)
