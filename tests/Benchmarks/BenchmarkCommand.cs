@@ -90,7 +90,8 @@ internal static class BenchmarkCommand
         };
         scope.Validators.Add(result =>
         {
-            if (ProtocolLimits.CheckScope(result.GetValueOrDefault<string>() + "-10000") is { } problem)
+            var name = result.GetValueOrDefault<string>();
+            if ((ProtocolLimits.CheckScope(name) ?? ProtocolLimits.CheckScope($"{name}-{FleetRun.DevicesMax}")) is { } problem)
                 result.AddError($"--scope: {problem}.");
         });
         var token = new Option<string?>("--token") { Description = "The bearer token, one that may write the scopes.", HelpName = "TOKEN" };
