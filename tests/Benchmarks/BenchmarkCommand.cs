@@ -96,7 +96,7 @@ internal static class BenchmarkCommand
         });
         var token = new Option<string?>("--token") { Description = "The bearer token, one that may write the scopes.", HelpName = "TOKEN" };
         var command = new Command("fleet", "Lets a fleet of devices live some days on a server, so that the operator's page has something to show.") { server, devices, days, seed, scope, token };
-        command.SetAction((parsed, cancellation) => Task.FromResult(FleetRun.Run(
+        command.SetAction((parsed, cancellation) => FleetRun.RunAsync(
             new FleetOptions(
                 parsed.GetRequiredValue(server),
                 parsed.GetValue(devices),
@@ -104,7 +104,7 @@ internal static class BenchmarkCommand
                 parsed.GetValue(seed),
                 parsed.GetRequiredValue(scope),
                 parsed.GetValue(token)),
-            cancellation)));
+            cancellation));
         return command;
     }
 

@@ -22,7 +22,11 @@ internal static class FleetRun
     /// <summary>Worlds wait for the server, and the server for its disk.</summary>
     private const int WorldsPerProcessor = 2;
 
-    public static int Run(FleetOptions options, CancellationToken cancellation)
+    /// <summary>Runs beside the caller, who waits for an interrupt.</summary>
+    public static Task<int> RunAsync(FleetOptions options, CancellationToken cancellation) =>
+        Task.Factory.StartNew(() => Run(options, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static int Run(FleetOptions options, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         var counts = Simulate(options, FleetPlan.Draw(options.Seed, options.Devices, options.Days, TimeProvider.System.GetUtcNow()), cancellation);
