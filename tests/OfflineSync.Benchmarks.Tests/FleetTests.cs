@@ -70,6 +70,7 @@ public sealed class FleetTests : IDisposable
         Assert.Equal((6, 6), (counts.Devices, await context.FieldDevices.CountAsync()));
         // What the journals have is what the server took: its log has an entry for rejected mutations too.
         Assert.True(counts.Applied > 20);
+        Assert.Equal(0, counts.Recoveries);
         Assert.Equal(counts.Applied + counts.Rejected, await context.Changes.CountAsync());
         // What the page adds up is what the devices were told has arrived, and no more than their journals have.
         var cells = (await context.FieldCells.ToListAsync()).GroupBy(cell => ((Metric)cell.Metric, cell.Label)).ToDictionary(group => group.Key, group => group.Sum(cell => cell.Value));

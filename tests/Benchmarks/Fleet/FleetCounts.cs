@@ -19,6 +19,9 @@ internal sealed class FleetCounts
 
     public long Rejected { get; private set; }
 
+    /// <summary>Troubles that clients got over, such as a clock that the server refused.</summary>
+    public long Recoveries { get; private set; }
+
     public long Reports { get; private set; }
 
     /// <summary>A device's life is over.</summary>
@@ -37,6 +40,7 @@ internal sealed class FleetCounts
             Works += recorded.Kind == DiagnosticsKind.Work ? 1 : 0;
             Applied += recorded.MutationsApplied;
             Rejected += recorded.MutationsRejected;
+            Recoveries += recorded.Recoveries;
         }
     }
 
