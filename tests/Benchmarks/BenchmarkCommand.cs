@@ -86,7 +86,9 @@ internal static class BenchmarkCommand
         var seed = Count("--seed", "The fleet's seed.", FleetRun.DefaultSeed, 0);
         var scope = new Option<string>("--scope")
         {
-            Description = "How the names of the scopes begin: each team of devices has one, NAME-1, NAME-2, …", HelpName = "NAME", DefaultValueFactory = _ => FleetRun.DefaultScope,
+            Description = "How the names of the scopes begin: each team of devices has one, NAME-1, NAME-2, …",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => FleetRun.DefaultScope,
         };
         scope.Validators.Add(result =>
         {
