@@ -23,6 +23,12 @@ public sealed class TelemetryOptions
     /// <summary>A label by which the server tells devices apart, such as a country or a depot: at most 64 characters; never a person's. Default: empty.</summary>
     public string Region { get; set; } = "";
 
+    /// <summary>
+    /// The operating system by which the server tells devices apart, at most 64 characters, for apps that know it better than .NET does, such as in a container;
+    /// null: the one that is found, such as <c>android 15</c>. Default: null.
+    /// </summary>
+    public string? OperatingSystem { get; set; }
+
     /// <summary>The least time between two reports, at least 15 minutes. The server may ask for more. Default: 6 hours.</summary>
     public TimeSpan ReportInterval { get; set; } = TimeSpan.FromHours(6);
 

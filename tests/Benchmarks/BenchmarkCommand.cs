@@ -2,16 +2,18 @@ using System.CommandLine;
 using OfflineSync.Benchmarks.Day;
 using OfflineSync.Benchmarks.Day.Loop;
 using OfflineSync.Benchmarks.Figures;
+using OfflineSync.Benchmarks.Fleet;
 using OfflineSync.Benchmarks.Profiling;
 using OfflineSync.Benchmarks.Retention;
 using OfflineSync.Benchmarks.Streams;
+using OfflineSync.Protocol.Limits;
 
 namespace OfflineSync.Benchmarks;
 
 /// <summary>The command line.</summary>
 internal static class BenchmarkCommand
 {
-    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Streams(), Retention(), Profile(), Day(), PullOnce() };
+    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Streams(), Retention(), Profile(), Day(), Fleet(), PullOnce() };
 
     private static Command Ratios()
     {
@@ -69,13 +71,54 @@ internal static class BenchmarkCommand
         return command;
     }
 
-    private static Option<int> Count(string name, string description, int standard, int min)
+    private static Command Fleet()
+    {
+        var server = new Option<Uri>("--server") { Description = "The gRPC address of the server, such as http://127.0.0.1:8580.", HelpName = "URL", Required = true };
+        server.CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+                return url;
+            result.AddError("--server must be an http:// or https:// address, such as http://127.0.0.1:8580.");
+            return null;
+        };
+        var devices = Count("--devices", "How many devices there are.", FleetRun.DefaultDevices, 1, FleetRun.DevicesMax);
+        var days = Count("--days", "How many days, today included.", FleetRun.DefaultDays, 1, FleetRun.DaysMax);
+        var seed = Count("--seed", "The fleet's seed.", FleetRun.DefaultSeed, 0);
+        var scope = new Option<string>("--scope")
+        {
+            Description = "How the names of the scopes begin: each team of devices has one, NAME-1, NAME-2, …",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => FleetRun.DefaultScope,
+        };
+        scope.Validators.Add(result =>
+        {
+            var name = result.GetValueOrDefault<string>();
+            if ((ProtocolLimits.CheckScope(name) ?? ProtocolLimits.CheckScope($"{name}-{FleetRun.DevicesMax}")) is { } problem)
+                result.AddError($"--scope: {problem}.");
+        });
+        var token = new Option<string?>("--token") { Description = "The bearer token, one that may write the scopes.", HelpName = "TOKEN" };
+        var command = new Command("fleet", "Lets a fleet of devices live some days on a server, so that the operator's page has something to show.") { server, devices, days, seed, scope, token };
+        command.SetAction((parsed, cancellation) => FleetRun.RunAsync(
+            new FleetOptions(
+                parsed.GetRequiredValue(server),
+                parsed.GetValue(devices),
+                parsed.GetValue(days),
+                parsed.GetValue(seed),
+                parsed.GetRequiredValue(scope),
+                parsed.GetValue(token)),
+            cancellation));
+        return command;
+    }
+
+    private static Option<int> Count(string name, string description, int standard, int min, int max = int.MaxValue)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < min)
                 result.AddError($"{name} must be at least {min}.");
+            else if (result.GetValueOrDefault<int>() > max)
+                result.AddError($"{name} must be at most {max}.");
         });
         return option;
     }

@@ -102,7 +102,7 @@ internal sealed partial class Reporter(
     private Cohort Cohort() => new()
     {
         AppVersion = Label.Cut(options.Telemetry.AppVersion),
-        Os = Label.Cut(OperatingSystemName()),
+        Os = Label.Cut(options.Telemetry.OperatingSystem ?? OperatingSystemName()),
         Region = Label.Cut(options.Telemetry.Region),
     };
 

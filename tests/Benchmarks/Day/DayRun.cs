@@ -40,11 +40,14 @@ internal static class DayRun
     }
 
     /// <summary>Does independent items on a thread for each processor. Not on the pool: the worlds wait for work of their own there.</summary>
-    public static void Spread(int count, Action<int> work)
+    public static void Spread(int count, Action<int> work) => Spread(count, Environment.ProcessorCount, work);
+
+    /// <inheritdoc cref="Spread(int, Action{int})"/>
+    public static void Spread(int count, int threadsMax, Action<int> work)
     {
         var next = -1;
         Exception? failure = null;
-        var threads = Enumerable.Range(0, Math.Min(count, Environment.ProcessorCount)).Select(_ => new Thread(WorkOn)).ToList();
+        var threads = Enumerable.Range(0, Math.Min(count, threadsMax)).Select(_ => new Thread(WorkOn)).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         if (failure is not null)

@@ -30,6 +30,14 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void An_app_may_name_the_operating_system_itself()
+    {
+        using var phone = Open(options => options.Telemetry.OperatingSystem = "kiosk 7");
+        phone.SyncNow();
+        Assert.Equal("kiosk 7", Assert.Single(phone.Server.Reports).Cohort.Os);
+    }
+
+    [Fact]
     public void A_report_has_the_sums_of_the_day_and_how_the_device_stands()
     {
         using var phone = Open(options => (options.Telemetry.AppVersion, options.Telemetry.Region) = ("1.2", new string('r', 100)));

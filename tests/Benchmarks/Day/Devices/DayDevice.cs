@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using OfflineSync.Benchmarks.Day.Network;
 using OfflineSync.Benchmarks.Day.Radio;
 using OfflineSync.Benchmarks.Day.Server;
@@ -117,7 +116,7 @@ internal sealed class DayDevice
             _tasks = [.. TeamDatabase.Rows(DatabasePath, TeamDatabase.Tasks).Keys];
         var (id, task, text, at) = (NewId(), _tasks[_texts.Next(_tasks.Count)], Words(_texts.Next(WordsMin, WordsMax + 1)), Timestamp());
         await using var transaction = await client.BeginTransactionAsync();
-        RunOnVirtualClock(transaction.Connection);
+        VirtualClock.Set(transaction.Connection, _world);
         TeamDatabase.Execute(
             transaction.Connection,
             "INSERT INTO entries(id, task_id, text, written_at) VALUES ($id, $task, $text, $at)",
@@ -128,13 +127,6 @@ internal sealed class DayDevice
             ("$task", task), ("$status", States[_texts.Next(States.Length)]), ("$at", at));
         await transaction.CommitAsync();
         _written.Add(new WrittenEntry(id, string.Join('|', task, text, at), _world.Now));
-    }
-
-    /// <summary>The SDK's triggers ask SQLite for the time, and SQLite asks the machine.</summary>
-    private void RunOnVirtualClock(SqliteConnection connection)
-    {
-        const double JulianDayOfUnixEpoch = 2_440_587.5;
-        connection.CreateFunction("julianday", (string _) => JulianDayOfUnixEpoch + (_world.Now - DateTimeOffset.UnixEpoch).TotalDays);
     }
 
     private string Timestamp() => _world.Now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture);
