@@ -18,7 +18,13 @@ public sealed class AlertPageTests(Browser browser) : DashboardScenario(browser)
                 var device = version == "2.4.0" ? 1 : 2;
                 context.Add(new FieldDeviceCellRecord
                 {
-                    Scope = $"depot-{device}", ClientId = new Guid($"00000000-0000-4000-8000-{device:d12}"), Day = Fleet.Today, Network = 0, Metric = (short)metric, Label = label, Value = 5_000,
+                    Scope = $"depot-{device}",
+                    ClientId = new Guid($"00000000-0000-4000-8000-{device:d12}"),
+                    Day = Fleet.Today,
+                    Network = 0,
+                    Metric = (short)metric,
+                    Label = label,
+                    Value = 5_000,
                 });
             }
         }

@@ -41,7 +41,8 @@ internal sealed partial class AndroidDeviceMonitor : IDeviceMonitor
             Try(_battery.IsNotLow),
             Try(_storage.IsNotLow),
             _isIdle(),
-            Try(_network.Read) ?? DeviceState.Unknown.Network) { BatteryPercent = Try(_battery.Percent) });
+            Try(_network.Read) ?? DeviceState.Unknown.Network)
+        { BatteryPercent = Try(_battery.Percent) });
     }
 
     public IDisposable Watch(Action changed)

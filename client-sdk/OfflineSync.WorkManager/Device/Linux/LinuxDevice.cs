@@ -42,7 +42,8 @@ internal sealed class LinuxDevice : IDevice
             supplies.IsBatteryNotLow(),
             _storage.IsNotLow(),
             await _login.IsIdleAsync(cancellationToken) ?? _activity.IsIdle(),
-            await ReadNetworkAsync(cancellationToken)) { BatteryPercent = supplies.BatteryPercent() };
+            await ReadNetworkAsync(cancellationToken))
+        { BatteryPercent = supplies.BatteryPercent() };
     }
 
     public IDisposable Subscribe(Action hint)

@@ -24,7 +24,8 @@ internal sealed class MacDevice(DeviceMonitorOptions options) : IDevice
             power.IsBatteryNotLow(),
             _storage.IsNotLow(),
             IsIdle(),
-            new NetworkState(Gateways.Exist(), null, null, null, null)) { BatteryPercent = power.BatteryPercent() };
+            new NetworkState(Gateways.Exist(), null, null, null, null))
+        { BatteryPercent = power.BatteryPercent() };
     }
 
     public IDisposable Subscribe(Action hint) => NetworkEvents.Subscribe(hint);
