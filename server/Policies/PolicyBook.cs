@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using OfflineSync.Protocol.Field.V1;
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Migrations;
 using OfflineSync.Server.Migrations.Model;
 
 namespace OfflineSync.Server.Policies;
 
 /// <summary>All versions of the sync policies. A node hands out a new one within a minute.</summary>
-internal sealed class PolicyBook(LogContextSource contexts, TimeProvider time) : IDisposable
+internal sealed class PolicyBook(LogContextSource contexts, FieldStore store, TimeProvider time) : IDisposable
 {
     private const int HistoryMax = 200;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
@@ -18,6 +20,7 @@ internal sealed class PolicyBook(LogContextSource contexts, TimeProvider time) :
     /// <param name="cohort">What the device is.</param>
     /// <param name="known">The version that it has; 0 for none.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="RpcException">The store does not answer.</exception>
     public async Task<SyncPolicy?> FindAsync(Cohort cohort, ulong known, CancellationToken cancellationToken)
     {
         var version = await LatestAsync(cancellationToken);
@@ -25,10 +28,11 @@ internal sealed class PolicyBook(LogContextSource contexts, TimeProvider time) :
     }
 
     /// <summary>The versions, the latest one first; at most 200.</summary>
+    /// <exception cref="RpcException">The store does not answer.</exception>
     public async Task<IReadOnlyList<PolicyVersion>> HistoryAsync(CancellationToken cancellationToken)
     {
-        await using var context = contexts();
-        var records = await context.Policies.AsNoTracking().OrderByDescending(policy => policy.Version).Take(HistoryMax).ToListAsync(cancellationToken);
+        var records = await store.AskAsync(context =>
+            context.Policies.AsNoTracking().OrderByDescending(policy => policy.Version).Take(HistoryMax).ToListAsync(cancellationToken));
         return [.. records.Select(Read)];
     }
 
@@ -69,8 +73,8 @@ internal sealed class PolicyBook(LogContextSource contexts, TimeProvider time) :
         {
             if (Recall() is { } read)
                 return read;
-            await using var context = contexts();
-            var record = await context.Policies.AsNoTracking().OrderByDescending(policy => policy.Version).FirstOrDefaultAsync(cancellationToken);
+            var record = await store.AskAsync(context =>
+                context.Policies.AsNoTracking().OrderByDescending(policy => policy.Version).FirstOrDefaultAsync(cancellationToken));
             var latest = record is null ? new PolicyVersion(0, default, "", PolicyJson.Write(new PolicyDocument([]))) : Read(record);
             _known = new Known(latest, time.GetTimestamp());
             return latest;

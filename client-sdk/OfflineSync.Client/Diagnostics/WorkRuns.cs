@@ -55,7 +55,7 @@ internal sealed class WorkRuns(OfflineSyncOptions options, Journal? journal, Fun
             recorded(run);
     }
 
-    /// <summary>How many works have given up and were not revived.</summary>
+    /// <summary>How many works have given up and were not revived. A sync has just succeeded: the work that was to do it counts no longer.</summary>
     public async Task<int> CountGaveUpAsync()
     {
         if (manager() is not { } works)
@@ -63,7 +63,7 @@ internal sealed class WorkRuns(OfflineSyncOptions options, Journal? journal, Fun
         try
         {
             var count = 0;
-            foreach (var failed in (await works.GetAsync(WorkQuery.ByStates(WorkState.Failed))).Take(AtOnce))
+            foreach (var failed in (await works.GetAsync(WorkQuery.ByStates(WorkState.Failed))).Where(work => work.UniqueName != SyncWorkNames.Sync).Take(AtOnce))
                 count += (await works.GetHistoryAsync(failed.Id)) is [.., { Result: AttemptResult.GaveUp }] ? 1 : 0;
             return count;
         }

@@ -167,6 +167,25 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void The_sync_that_had_given_up_and_is_made_up_for_counts_no_longer()
+    {
+        using var phone = Open(options => (options.AutomaticSync, options.MaxAttempts) = (true, 1));
+        phone.Pass(TimeSpan.FromMinutes(1));
+        phone.Server.Outage = Phone.Down;
+        phone.Leave();
+        phone.Write();
+        phone.Pass(Interval);
+        Assert.NotNull(phone.Status.GaveUp);
+
+        phone.Server.Outage = null;
+        phone.SyncNow();
+
+        var report = phone.Server.Reports[^1];
+        Assert.Equal(0, report.Standing.GaveUp);
+        Assert.Equal(1UL, Cells(report).Single(cell => cell is { Metric: Metric.WorkRuns, Label: "gave_up" }).Value);
+    }
+
+    [Fact]
     public void Without_a_journal_only_the_policy_is_asked_for()
     {
         using var phone = Open(options => options.Telemetry.Journal = false);
