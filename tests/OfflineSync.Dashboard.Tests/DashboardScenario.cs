@@ -34,10 +34,5 @@ public abstract class DashboardScenario(Browser browser, bool hasReports = true)
 
     private protected virtual void Configure(ServerOptions options) => options.SqlitePath = Database;
 
-    private protected async Task<Watched> OpenAsync(string path, int width = 1280, Microsoft.Playwright.ColorScheme scheme = Microsoft.Playwright.ColorScheme.Light)
-    {
-        var watched = await Watched.OpenAsync(Browser, width, scheme);
-        await watched.Page.GotoAsync(Server.Root + path);
-        return watched;
-    }
+    private protected Task<Watched> OpenAsync(string path) => Server.OpenAsync(Browser, path);
 }

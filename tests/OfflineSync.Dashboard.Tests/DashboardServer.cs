@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Migrations;
 
@@ -35,6 +36,14 @@ internal sealed class DashboardServer : IAsyncDisposable
     }
 
     public LogContext Context() => _app.Services.GetRequiredService<LogContextSource>()();
+
+    /// <summary>Opens a page in a browser.</summary>
+    public async Task<Watched> OpenAsync(Browser browser, string path, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var watched = await Watched.OpenAsync(browser, width, scheme);
+        await watched.Page.GotoAsync(Root + path);
+        return watched;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -8,20 +8,23 @@ using OfflineSync.Server.Migrations.Model;
 namespace OfflineSync.Dashboard.Tests;
 
 /// <summary>What is shown is what the store has, counted here by hand.</summary>
-public abstract partial class FigureTests(Browser browser) : DashboardScenario(browser)
+public abstract partial class FigureTests(Browser browser, FleetServer fleet) : IAsyncLifetime
 {
     private List<FieldDeviceRecord> _devices = [];
     private List<FieldDeviceCellRecord> _cells = [];
 
     private static long Now => Fleet.Now.ToUnixTimeMilliseconds();
 
-    public override async Task InitializeAsync()
+    private DashboardServer Server => fleet.Dashboard;
+
+    public async Task InitializeAsync()
     {
-        await base.InitializeAsync();
         await using var context = Server.Context();
         _devices = await context.FieldDevices.AsNoTracking().ToListAsync();
         _cells = await context.FieldDeviceCells.AsNoTracking().ToListAsync();
     }
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("last=30", 30, null, null)]
@@ -29,7 +32,7 @@ public abstract partial class FigureTests(Browser browser) : DashboardScenario(b
     [InlineData("last=30&network=metered&version=2.3.0", 30, "2.3.0", FieldNetwork.Metered)]
     public async Task Numbers_and_the_devices_behind_them_are_those_of_the_store(string query, int days, string? version, FieldNetwork? network)
     {
-        await using var seen = await OpenAsync("?" + query);
+        await using var seen = await Server.OpenAsync(browser, "?" + query);
         var links = await seen.Page.EvaluateAsync<string[]>(
             "() => [...document.querySelectorAll('main a[href*=\"with=\"]')].map(one => { const copy = one.cloneNode(true); copy.querySelector('.unseen')?.remove(); return one.search + ' ' + copy.textContent; })");
         Assert.True(links.Length > 25, $"{links.Length} links");
@@ -53,7 +56,7 @@ public abstract partial class FigureTests(Browser browser) : DashboardScenario(b
     [Fact]
     public async Task Percentiles_and_shares_are_those_of_the_store()
     {
-        await using var seen = await OpenAsync("?last=30");
+        await using var seen = await Server.OpenAsync(browser, "?last=30");
         var times = _cells.Where(cell => cell.Metric == (short)Metric.TimeToSync && cell.Day >= Fleet.Today - 30)
             .SelectMany(cell => Enumerable.Repeat((int)cell.Bucket, (int)cell.Value)).Order().ToList();
         var bounds = FieldBuckets.BoundsOf(Metric.TimeToSync).ToArray();
@@ -71,7 +74,7 @@ public abstract partial class FigureTests(Browser browser) : DashboardScenario(b
     [Fact]
     public async Task Policies_show_what_changed_and_the_effect_on_their_cohorts()
     {
-        await using var seen = await OpenAsync("/policies");
+        await using var seen = await Server.OpenAsync(browser, "/policies");
         var changed = await seen.Page.Locator("table.diff tbody tr").AllInnerTextsAsync();
         Assert.Contains(changed, row => row.Contains("rules[north].policy.debounce", StringComparison.Ordinal) && row.Contains("00:00:05", StringComparison.Ordinal));
         Assert.DoesNotContain(changed, row => row.Contains("rules[all]", StringComparison.Ordinal));
@@ -88,7 +91,7 @@ public abstract partial class FigureTests(Browser browser) : DashboardScenario(b
     [Fact]
     public async Task The_devices_behind_a_percentile_and_a_share_come_with_their_own_the_worst_first()
     {
-        await using var seen = await OpenAsync("/devices?last=30&with=slow_time");
+        await using var seen = await Server.OpenAsync(browser, "/devices?last=30&with=slow_time");
         var slow = await RowsAsync(seen);
         var bounds = FieldBuckets.BoundsOf(Metric.TimeToSync).ToArray();
         var shown = new List<double>();
@@ -127,7 +130,7 @@ public abstract partial class FigureTests(Browser browser) : DashboardScenario(b
     [Fact]
     public async Task Scopes_are_sorted_by_growth()
     {
-        await using var seen = await OpenAsync("/scopes?last=7");
+        await using var seen = await Server.OpenAsync(browser, "/scopes?last=7");
         Assert.Equal(["depot-5", "depot-4", "depot-3", "depot-2", "depot-1", "depot-0"], await seen.Page.Locator("tbody th a").EvaluateAllAsync<string[]>("all => all.map(one => one.lastChild.textContent.trim())"));
         Assert.Equal("1.7 MB", await seen.Page.InnerTextAsync("tbody tr >> nth=0 >> td >> nth=0"));
     }

@@ -1,23 +1,3 @@
-using OfflineSync.Server.Hosting;
-using OfflineSync.Testing;
-
 namespace OfflineSync.Dashboard.Tests;
 
-public sealed class PostgresFigureTests(Browser browser) : FigureTests(browser), IClassFixture<Browser>
-{
-    private string _connection = "";
-
-    public override async Task InitializeAsync()
-    {
-        _connection = await PostgresServer.CreateDatabaseAsync();
-        await base.InitializeAsync();
-    }
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await PostgresServer.DropDatabaseAsync(_connection);
-    }
-
-    private protected override void Configure(ServerOptions options) => options.Postgres = _connection;
-}
+public sealed class PostgresFigureTests(Browser browser, PostgresFleetServer fleet) : FigureTests(browser, fleet), IClassFixture<Browser>, IClassFixture<PostgresFleetServer>;

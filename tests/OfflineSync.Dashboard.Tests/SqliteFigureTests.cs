@@ -1,3 +1,3 @@
 namespace OfflineSync.Dashboard.Tests;
 
-public sealed class SqliteFigureTests(Browser browser) : FigureTests(browser), IClassFixture<Browser>;
+public sealed class SqliteFigureTests(Browser browser, FleetServer fleet) : FigureTests(browser, fleet), IClassFixture<Browser>, IClassFixture<FleetServer>;
