@@ -44,6 +44,9 @@ internal static class PoliciesCommand
         var file = result.GetValue(Document)!;
         if (!file.Exists)
             throw new InvalidOperationException($"There is no file {file.FullName}.");
+        // No character takes more than four bytes.
+        if (file.Length > 4L * PolicyJson.LengthMax)
+            throw new InvalidOperationException($"The file {file.FullName} has {file.Length:N0} bytes. Policies have at most {PolicyJson.LengthMax:N0} characters.");
         await ApplyAsync(result, services, PolicyJson.Read(await File.ReadAllTextAsync(file.FullName, cancellationToken)), cancellationToken);
     }
 
@@ -53,6 +56,8 @@ internal static class PoliciesCommand
     private static async Task ApplyAsync(ParseResult result, IServiceProvider services, PolicyDocument document, CancellationToken cancellationToken)
     {
         var note = result.GetValue(Note)!;
+        if (string.IsNullOrWhiteSpace(note) || note.Any(char.IsControl))
+            throw new InvalidOperationException("The note is empty or has a control character. Say in a line why the policy changes.");
         if (note.Length > NoteLengthMax)
             throw new InvalidOperationException($"The note has {note.Length} characters, at most {NoteLengthMax} are allowed.");
         var version = await services.GetRequiredService<PolicyBook>().ApplyAsync(document, note, cancellationToken);

@@ -9,7 +9,9 @@ namespace OfflineSync.Server.Policies;
 internal static class PolicyJson
 {
     private const int RulesMax = 100;
-    private const int LengthMax = 256 * 1024;
+
+    /// <summary>Characters of a document.</summary>
+    public const int LengthMax = 256 * 1024;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -20,6 +22,7 @@ internal static class PolicyJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };

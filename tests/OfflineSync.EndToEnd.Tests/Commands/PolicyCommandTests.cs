@@ -57,6 +57,8 @@ public abstract class PolicyCommandTests(StoreFixture store) : IDisposable
     [InlineData("""{"rules":[{"name":"x","policy":{"bulk":{"network":"fast"}}}]}""", "network")]
     [InlineData("""{"rules":[{"name":"x","policy":{"bulk":{"network":2}}}]}""", "network")]
     [InlineData("""{"rules":[{"name":"x","policy":{"mutations":{"deviceIdle":true}}}]}""", "Put that into bulk")]
+    [InlineData("""{"rules":[],"rules":[]}""", "rules")]
+    [InlineData("""{"rules":[{"name":"x","policy":{"maxAttempts":5,"maxAttempts":6}}]}""", "maxAttempts")]
     [InlineData("""{"rules":[{"name":"","policy":{}}]}""", "name is empty")]
     [InlineData("""{"rules":[{"name":"x","policy":{}},{"name":"x","policy":{}}]}""", "Two rules are named")]
     [InlineData("""{"rules":[{"name":"x","region":"a*b","policy":{}}]}""", "* that is not at its end")]
@@ -81,6 +83,7 @@ public abstract class PolicyCommandTests(StoreFixture store) : IDisposable
         var rules = string.Join(',', Enumerable.Range(0, 101).Select(i => $"{{\"name\":\"{i}\",\"policy\":{{}}}}"));
         Assert.Contains("at most 100 are allowed", await RefusedAsync("{\"rules\":[" + rules + "]}"), StringComparison.Ordinal);
         Assert.Contains("at most 262,144 are allowed", await RefusedAsync(new string(' ', 300_000)), StringComparison.Ordinal);
+        Assert.Contains("at most 262,144 characters", await RefusedAsync(new string(' ', 1_100_000)), StringComparison.Ordinal);
         Assert.Contains("no valid document", await RefusedAsync(new string('[', 1_000)), StringComparison.Ordinal);
         Assert.Contains("at most 64", await RefusedAsync(One.Replace("one", new string('n', 65), StringComparison.Ordinal)), StringComparison.Ordinal);
 
@@ -91,6 +94,18 @@ public abstract class PolicyCommandTests(StoreFixture store) : IDisposable
             Assert.Equal(2, code);
             return text;
         }
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("red\u001b[31m")]
+    public async Task A_note_says_something_that_a_terminal_can_show(string note)
+    {
+        await MigrateAsync();
+        await File.WriteAllTextAsync(_file, One);
+        var (code, text) = await RunAsync("policies", "apply", "--file", _file, "--note", note);
+        Assert.Equal(2, code);
+        Assert.Contains("The note is empty or has a control character", text, StringComparison.Ordinal);
     }
 
     [Fact]
