@@ -1,4 +1,5 @@
 using OfflineSync.Protocol.Field.V1;
+using OfflineSync.Server.Fleet;
 
 namespace OfflineSync.Server.Alerts;
 
@@ -13,6 +14,9 @@ internal sealed record FleetSample(int Today, IReadOnlyList<DeviceGroup> Devices
 
     /// <summary>Numbers of a metric since yesterday: the day has only begun.</summary>
     public IEnumerable<CellGroup> Latest(Metric metric) => Cells.Where(cell => cell.Metric == metric && cell.Day >= Today - 1);
+
+    /// <summary>How the values of a metric are spread that some cells count.</summary>
+    public static Histogram Spread(Metric metric, IEnumerable<CellGroup> cells) => new(metric, cells.Select(cell => (cell.Bucket, cell.Value)));
 
     /// <summary>Devices of an app version that reported since yesterday.</summary>
     public int RecentOf(string appVersion) => Devices.Where(device => device.AppVersion == appVersion).Sum(device => device.Recent);

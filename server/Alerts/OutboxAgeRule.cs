@@ -1,5 +1,4 @@
 using OfflineSync.Protocol.Field.V1;
-using OfflineSync.Server.Fleet;
 
 namespace OfflineSync.Server.Alerts;
 
@@ -36,8 +35,8 @@ internal static class OutboxAgeRule
         from cell in sample.Cells
         where cell.Metric == Metric.OutboxAge
         group cell by cell.AppVersion into version
-        let latest = HistogramOf(version.Where(cell => cell.Day >= sample.Today - 1))
-        let before = HistogramOf(version.Where(cell => cell.Day >= sample.Today - 1 - Week && cell.Day <= sample.Today - Week))
+        let latest = FleetSample.Spread(Metric.OutboxAge, version.Where(cell => cell.Day >= sample.Today - 1))
+        let before = FleetSample.Spread(Metric.OutboxAge, version.Where(cell => cell.Day >= sample.Today - 1 - Week && cell.Day <= sample.Today - Week))
         where latest.Count >= options.SamplesMin && before.Count >= options.SamplesMin
         let now = latest.ShareAbove(options.OutboxAge.TotalMilliseconds)
         let then = before.ShareAbove(options.OutboxAge.TotalMilliseconds)
@@ -49,12 +48,4 @@ internal static class OutboxAgeRule
             Cause,
             Setting,
             sample.RecentOf(version.Key));
-
-    private static Histogram HistogramOf(IEnumerable<CellGroup> cells)
-    {
-        var histogram = new Histogram(Metric.OutboxAge);
-        foreach (var cell in cells)
-            histogram.Add(cell.Bucket, cell.Value);
-        return histogram;
-    }
 }

@@ -1,5 +1,4 @@
 using OfflineSync.Protocol.Field.V1;
-using OfflineSync.Server.Fleet;
 
 namespace OfflineSync.Server.Alerts;
 
@@ -13,7 +12,7 @@ internal static class TimeToSyncRule
         from cell in sample.Cells
         where cell.Metric == Metric.TimeToSync
         group cell by (cell.AppVersion, cell.Region) into cohort
-        let latest = HistogramOf(cohort.Where(cell => cell.Day >= sample.Today - 1))
+        let latest = FleetSample.Spread(Metric.TimeToSync, cohort.Where(cell => cell.Day >= sample.Today - 1))
         where latest.Count >= options.SamplesMin
         let now = latest.Percentile(Share)
         let before = Usual(cohort.Where(cell => cell.Day < sample.Today - 1), options.SamplesMin)
@@ -30,15 +29,7 @@ internal static class TimeToSyncRule
     /// <summary>The median of the days; null when too few of them have enough mutations.</summary>
     private static double? Usual(IEnumerable<CellGroup> cells, int samplesMin)
     {
-        var days = cells.GroupBy(cell => cell.Day).Select(HistogramOf).Where(day => day.Count >= samplesMin).Select(day => day.Percentile(Share)).Order().ToArray();
+        var days = cells.GroupBy(cell => cell.Day).Select(day => FleetSample.Spread(Metric.TimeToSync, day)).Where(day => day.Count >= samplesMin).Select(day => day.Percentile(Share)).Order().ToArray();
         return days.Length < DaysMin ? null : (days[(days.Length - 1) / 2] + days[days.Length / 2]) / 2;
-    }
-
-    private static Histogram HistogramOf(IEnumerable<CellGroup> cells)
-    {
-        var histogram = new Histogram(Metric.TimeToSync);
-        foreach (var cell in cells)
-            histogram.Add(cell.Bucket, cell.Value);
-        return histogram;
     }
 }

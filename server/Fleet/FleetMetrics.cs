@@ -101,9 +101,7 @@ internal sealed class FleetMetrics
     /// <summary>A histogram takes one value at a time, and a report may tell of a million.</summary>
     private void PassTimes(IReadOnlyList<ReportedCell> cells)
     {
-        var times = new Histogram(Metric.TimeToSync);
-        foreach (var cell in cells.Where(cell => cell.Metric == Metric.TimeToSync))
-            times.Add(cell.Bucket, cell.Value);
+        var times = new Histogram(Metric.TimeToSync, cells.Where(cell => cell.Metric == Metric.TimeToSync).Select(cell => ((int)cell.Bucket, cell.Value)));
         var bounds = FieldBuckets.BoundsOf(Metric.TimeToSync).ToArray();
         var thinning = Math.Max(1.0, (double)times.Count / ValuesMax);
         for (var bucket = 0; bucket < times.Counts.Count; bucket++)

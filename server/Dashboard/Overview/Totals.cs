@@ -13,6 +13,9 @@ internal sealed class Totals(IReadOnlyList<Total> totals)
     public long Of(Metric metric, string? label = null, FieldNetwork? network = null) => totals
         .Where(total => total.Metric == metric && (label is null || total.Label == label) && (network is null || total.Network == network)).Sum(total => total.Value);
 
+    /// <summary>Syncs that failed: those that the app or the system cancelled have not.</summary>
+    public long FailedSyncs => Of(Metric.Syncs) - Of(Metric.Syncs, "ok") - Of(Metric.Syncs, "cancelled");
+
     /// <summary>The numbers of a metric by label, the largest first.</summary>
     public IReadOnlyList<(string Label, long Value)> ByLabel(Metric metric) => [.. totals
         .Where(total => total.Metric == metric && total.Value > 0).GroupBy(total => total.Label)

@@ -56,8 +56,7 @@ internal sealed class PolicyReader(FieldStore store, PolicyBook policies)
     private static Outcome OutcomeOf(IEnumerable<Total> sums)
     {
         var totals = new Totals([.. sums]);
-        var (times, syncs) = (totals.Spread(Metric.TimeToSync), totals.Of(Metric.Syncs));
-        return new Outcome(
-            times.Percentile(0.5), times.Percentile(0.95), syncs - totals.Of(Metric.Syncs, "ok") - totals.Of(Metric.Syncs, "cancelled"), syncs, totals.Of(Metric.Bytes));
+        var times = totals.Spread(Metric.TimeToSync);
+        return new Outcome(times.Percentile(0.5), times.Percentile(0.95), totals.FailedSyncs, totals.Of(Metric.Syncs), totals.Of(Metric.Bytes));
     }
 }

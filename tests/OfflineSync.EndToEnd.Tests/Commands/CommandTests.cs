@@ -1,7 +1,6 @@
 using System.Text.Json;
 using OfflineSync.Client;
 using OfflineSync.EndToEnd.Tests.Access;
-using OfflineSync.Server.Commands;
 using OfflineSync.Server.Hosting;
 
 namespace OfflineSync.EndToEnd.Tests.Commands;
@@ -153,16 +152,11 @@ public abstract class CommandTests(StoreFixture store) : AccessScenario(store)
 
     private string TokenOf(string subject) => new Token { Subject = subject, Write = [Scope] }.Text();
 
-    private async Task<(int Code, string Text)> RunAsync(params string[] args)
+    private Task<(int Code, string Text)> RunAsync(params string[] args)
     {
         var options = new ServerOptions();
         Configure(options);
-        string[] where = options.UsesPostgres ? ["--ConnectionStrings:OfflineSync", options.Postgres!] : ["--OfflineSync:Sqlite:Path", options.SqlitePath];
-        // What a test says itself comes last, and wins.
-        var first = Array.FindIndex(args, arg => arg.Contains(':', StringComparison.Ordinal)) is var at && at >= 0 ? at : args.Length;
-        await using var output = new StringWriter();
-        var code = await ServerCommands.RunAsync(args[0] == "token" ? args : [.. args[..first], .. where, .. args[first..]], output);
-        return (code, output.ToString());
+        return CommandOutput.RunAsync(options, args);
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OfflineSync.Server.Commands;
 using OfflineSync.Server.Hosting;
 
 namespace OfflineSync.EndToEnd.Tests.Commands;
@@ -150,14 +149,11 @@ public abstract class PolicyCommandTests(StoreFixture store) : IDisposable
 
     private async Task MigrateAsync() => Assert.Equal(0, (await RunAsync("migrate")).Code);
 
-    private async Task<(int Code, string Text)> RunAsync(params string[] args)
+    private Task<(int Code, string Text)> RunAsync(params string[] args)
     {
         var options = new ServerOptions();
         store.Configure(options);
-        string[] where = options.UsesPostgres ? ["--ConnectionStrings:OfflineSync", options.Postgres!] : ["--OfflineSync:Sqlite:Path", options.SqlitePath];
-        await using var output = new StringWriter();
-        var code = await ServerCommands.RunAsync([.. args, .. where], output);
-        return (code, output.ToString());
+        return CommandOutput.RunAsync(options, args);
     }
 }
 
