@@ -21,6 +21,8 @@ public static class ReasonName
         Reason.ClockBehind => "CLOCK_BEHIND",
         Reason.AccessRevoked => "ACCESS_REVOKED",
         Reason.QuotaExceeded => "QUOTA_EXCEEDED",
+        Reason.AttachmentRefused => "ATTACHMENT_REFUSED",
+        Reason.AttachmentDamaged => "ATTACHMENT_DAMAGED",
         _ => null,
     };
 
@@ -40,6 +42,8 @@ public static class ReasonName
         "CLOCK_BEHIND" => Reason.ClockBehind,
         "ACCESS_REVOKED" => Reason.AccessRevoked,
         "QUOTA_EXCEEDED" => Reason.QuotaExceeded,
+        "ATTACHMENT_REFUSED" => Reason.AttachmentRefused,
+        "ATTACHMENT_DAMAGED" => Reason.AttachmentDamaged,
         _ => Reason.Unspecified,
     };
 }

@@ -1,6 +1,6 @@
 namespace OfflineSync.Protocol.Grpc;
 
-/// <summary>The paths of the methods of <c>offlinesync.sync.v1.SyncService</c> and <c>offlinesync.field.v1.FieldService</c>.</summary>
+/// <summary>The paths of the methods of the services.</summary>
 public static class SyncMethods
 {
     /// <summary>The path of Declare.</summary>
@@ -17,4 +17,16 @@ public static class SyncMethods
 
     /// <summary>The path of Report.</summary>
     public const string Report = "/offlinesync.field.v1.FieldService/Report";
+
+    /// <summary>The path of Stat.</summary>
+    public const string AttachmentStat = "/offlinesync.attachments.v1.AttachmentService/Stat";
+
+    /// <summary>The path of BeginUpload.</summary>
+    public const string AttachmentBeginUpload = "/offlinesync.attachments.v1.AttachmentService/BeginUpload";
+
+    /// <summary>The path of UploadChunk.</summary>
+    public const string AttachmentUploadChunk = "/offlinesync.attachments.v1.AttachmentService/UploadChunk";
+
+    /// <summary>The path of Download.</summary>
+    public const string AttachmentDownload = "/offlinesync.attachments.v1.AttachmentService/Download";
 }
