@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.ChangeLog.Beside;
 using OfflineSync.Server.ChangeLog.Dictionary;
 using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.ChangeLog.Sqlite;
@@ -78,6 +79,7 @@ public static class ServerServices
         services.AddSingleton<WatchGuard>();
         services.AddSingleton<ClientRegister>();
         services.AddSingleton<PolicyBook>();
+        services.AddSingleton<StoreSessions>();
         services.AddFleet(options.Telemetry, options.Alerts);
         services.AddAccess(options.Access);
         services.AddDashboard(options.Dashboard);
