@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OfflineSync.Server.Access;
+using OfflineSync.Server.Attachments;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Beside;
 using OfflineSync.Server.ChangeLog.Dictionary;
@@ -81,6 +82,7 @@ public static class ServerServices
         services.AddSingleton<PolicyBook>();
         services.AddSingleton<StoreSessions>();
         services.AddFleet(options.Telemetry, options.Alerts);
+        services.AddAttachments(options);
         services.AddAccess(options.Access);
         services.AddDashboard(options.Dashboard);
         options.Limits.Check();
