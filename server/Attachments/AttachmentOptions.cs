@@ -1,3 +1,4 @@
+using OfflineSync.Server.Attachments.Files.S3;
 using OfflineSync.Server.Attachments.Transfer;
 
 namespace OfflineSync.Server.Attachments;
@@ -10,17 +11,29 @@ public sealed class AttachmentOptions
     /// <summary>The largest chunk.</summary>
     internal const int ChunkBytesMax = 16 * 1024 * 1024;
 
-    /// <summary>Whether attachments are kept. Otherwise calls end with UNIMPLEMENTED. Default: yes, if there is a folder for them.</summary>
+    private int? _chunkBytes;
+
+    /// <summary>Whether attachments are kept. Otherwise calls end with UNIMPLEMENTED. Default: yes, if there is a place for them.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>
     /// The folder of the files; relative to the content root. Default: <c>attachments</c> beside the file of the embedded store. With PostgreSQL it has to be named, and must
-    /// be one that all nodes share; without it the server keeps no attachments.
+    /// be one that all nodes share; without it, or <see cref="S3"/>, the server keeps no attachments.
     /// </summary>
     public string? Folder { get; set; }
 
-    /// <summary>The size of a chunk in bytes: 65,536 to 16,777,216. Each transfer holds about three of them in memory. Default: 1,048,576.</summary>
-    public int ChunkBytes { get; set; } = 1024 * 1024;
+    /// <summary>An object storage that keeps the files instead of a folder.</summary>
+    public S3Options S3 { get; } = new();
+
+    /// <summary>
+    /// The size of a chunk in bytes: 65,536 to 16,777,216; with an object storage at least 5,242,880. Each transfer holds about three of them in memory. Default: 1,048,576;
+    /// with an object storage 8,388,608.
+    /// </summary>
+    public int ChunkBytes
+    {
+        get => _chunkBytes ?? (S3.IsUsed ? 8 : 1) * 1024 * 1024;
+        set => _chunkBytes = value;
+    }
 
     /// <summary>The largest file in bytes. Default: 2 GiB.</summary>
     public long FileBytesMax { get; set; } = 2L * 1024 * 1024 * 1024;
@@ -55,6 +68,8 @@ public sealed class AttachmentOptions
         Require(
             ChunkBytes is >= ChunkBytesMin and <= ChunkBytesMax,
             $"OfflineSync:Attachments:ChunkBytes is {ChunkBytes}: give {ChunkBytesMin} to {ChunkBytesMax} bytes.");
+        if (S3.IsUsed)
+            S3.Check(this);
         Require(FileBytesMax > 0, $"OfflineSync:Attachments:FileBytesMax is {FileBytesMax}: give a number above zero.");
         Require(ScopeBytesMax >= 0, $"OfflineSync:Attachments:ScopeBytesMax is {ScopeBytesMax}. 0 stands for no limit.");
         Require(PendingMax > 0, $"OfflineSync:Attachments:PendingMax is {PendingMax}: give a number above zero.");

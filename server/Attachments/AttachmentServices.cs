@@ -1,4 +1,5 @@
 using OfflineSync.Server.Attachments.Files;
+using OfflineSync.Server.Attachments.Files.S3;
 using OfflineSync.Server.Attachments.Register;
 using OfflineSync.Server.Attachments.Transfer;
 using OfflineSync.Server.ChangeLog.Sqlite;
@@ -22,14 +23,16 @@ internal static class AttachmentServices
         services.AddSingleton<UploadCompletion>();
         services.AddSingleton<UploadHandler>();
         services.AddSingleton<DownloadHandler>();
-        services.AddSingleton(provider => new FolderLayout(FolderOf(provider, options)));
-        services.AddSingleton<IAttachmentStore, FolderStore>();
+        if (options.S3.IsUsed)
+            services.AddSingleton<IAttachmentStore>(_ => new S3Store(options.S3.Connect(), options.S3.Bucket!, new S3Layout(options.S3.Prefix)));
+        else
+            services.AddSingleton<IAttachmentStore>(provider => new FolderStore(new FolderLayout(FolderOf(provider, options))));
         return services;
     }
 
     /// <summary>Whether a server with these settings keeps attachments.</summary>
     public static bool KeepsAttachments(this ServerOptions server) =>
-        server.Attachments.Enabled && (!server.UsesPostgres || !string.IsNullOrWhiteSpace(server.Attachments.Folder));
+        server.Attachments.Enabled && (!server.UsesPostgres || server.Attachments.S3.IsUsed || !string.IsNullOrWhiteSpace(server.Attachments.Folder));
 
     private static string FolderOf(IServiceProvider provider, AttachmentOptions options) => string.IsNullOrWhiteSpace(options.Folder)
         ? Path.Combine(Path.GetDirectoryName(provider.GetRequiredService<SqliteFile>().Path)!, DefaultFolder)

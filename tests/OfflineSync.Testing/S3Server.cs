@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace OfflineSync.Testing;
@@ -23,10 +22,10 @@ public sealed class S3Server
     public Uri Address { get; }
 
     /// <summary>The id of a key that may create buckets.</summary>
-    public string AccessKey => "offlinesync";
+    public string AccessKey { get; } = "offlinesync";
 
     /// <summary>Its secret.</summary>
-    public string SecretKey => "only-for-tests";
+    public string SecretKey { get; } = Guid.NewGuid().ToString("N");
 
     private string Configuration => Path.Combine(_folder, "ceph.conf");
 
@@ -113,9 +112,6 @@ public sealed class S3Server
         var output = Path.Combine(_folder, "output");
         var (code, _) = await CommandLine.RunAsync("sh", ["-c", "out=$1; shift; \"$@\" </dev/null >\"$out\" 2>&1", "sh", output, program, .. arguments]);
         if (code != 0)
-        {
-            throw new InvalidOperationException(
-                string.Create(CultureInfo.InvariantCulture, $"{program} ended with {code}: {await File.ReadAllTextAsync(output)}"));
-        }
+            throw new InvalidOperationException($"{program} ended with {code}. {await File.ReadAllTextAsync(output)}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -38,21 +37,8 @@ internal sealed class FolderLayout(string root)
     public string PartialFolder(string scope) => Path.Combine(ScopeFolder(scope), Partial);
 
     /// <summary>A complete file.</summary>
-    public string FileOf(FileName name) => Path.Combine(FilesFolder(name.Scope), name.Hash.Text[..PrefixLength], TextOf(name));
+    public string FileOf(FileName name) => Path.Combine(FilesFolder(name.Scope), name.Hash.Text[..PrefixLength], name.Text);
 
     /// <summary>One that is not complete.</summary>
-    public string PartialOf(FileName name) => Path.Combine(PartialFolder(name.Scope), TextOf(name));
-
-    /// <summary>Reads the name of a file; null for one that is not the server's.</summary>
-    public static FileName? NameOf(string scope, string path)
-    {
-        var text = Path.GetFileName(path.AsSpan());
-        var dot = text.IndexOf('.');
-        return dot > 0 && ContentHash.TryParse(text[..dot], out var hash)
-            && long.TryParse(text[(dot + 1)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var upload)
-            ? new FileName(scope, hash, upload)
-            : null;
-    }
-
-    private static string TextOf(FileName name) => string.Create(CultureInfo.InvariantCulture, $"{name.Hash.Text}.{name.Upload:x16}");
+    public string PartialOf(FileName name) => Path.Combine(PartialFolder(name.Scope), name.Text);
 }

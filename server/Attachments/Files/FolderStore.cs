@@ -134,7 +134,7 @@ internal sealed class FolderStore(FolderLayout layout) : IAttachmentStore
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (FolderLayout.NameOf(scope, file.Name) is { } name && Describe(name, file) is { } stored)
+                if (FileName.Parse(scope, file.Name) is { } name && Describe(name, file) is { } stored)
                     yield return stored;
             }
             // So that a long list does not hold the thread.

@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -33,28 +34,28 @@ internal sealed class S3Store(IAmazonS3 storage, string bucket, S3Layout layout)
     private readonly ConcurrentDictionary<FileName, S3Upload> _known = new();
 
     /// <inheritdoc/>
-    public async Task<bool> HasScopeAsync(string scope, CancellationToken cancellationToken) => await FindAsync(layout.ScopeOf(scope), cancellationToken) is not null;
+    public Task<bool> HasScopeAsync(string scope, CancellationToken cancellationToken) => AskAsync(() => IsThereAsync(layout.ScopeOf(scope), cancellationToken));
 
     /// <inheritdoc/>
-    public Task AddScopeAsync(string scope, CancellationToken cancellationToken) => storage.PutObjectAsync(
-        new PutObjectRequest { BucketName = bucket, Key = layout.ScopeOf(scope), ContentBody = scope, ContentType = "text/plain; charset=utf-8" }, cancellationToken);
+    public Task AddScopeAsync(string scope, CancellationToken cancellationToken) => AskAsync(() => storage.PutObjectAsync(
+        new PutObjectRequest { BucketName = bucket, Key = layout.ScopeOf(scope), ContentBody = scope, ContentType = "text/plain; charset=utf-8" }, cancellationToken));
 
     /// <inheritdoc/>
-    public async Task<long> FindReceivedAsync(AttachmentFile file, CancellationToken cancellationToken)
+    public Task<long> FindReceivedAsync(AttachmentFile file, CancellationToken cancellationToken) => AskAsync(async () =>
     {
-        if (await HasAsync(file.Name, cancellationToken))
+        if (await IsThereAsync(layout.FileOf(file.Name), cancellationToken))
             return file.Length;
         var key = layout.PartialOf(file.Name);
-        if (await FindAsync(key, cancellationToken) is not null)
+        if (await IsThereAsync(key, cancellationToken))
             return file.Length;
         if (await _uploads.FindAsync(key, cancellationToken) is not { } upload)
             return 0;
         Remember(file.Name, upload);
         return upload.Received;
-    }
+    });
 
     /// <inheritdoc/>
-    public async Task<long> AppendAsync(AttachmentFile file, long offset, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
+    public Task<long> AppendAsync(AttachmentFile file, long offset, ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken) => AskAsync(async () =>
     {
         var key = layout.PartialOf(file.Name);
         if (!_known.TryGetValue(file.Name, out var upload) || upload.Received != offset)
@@ -80,39 +81,40 @@ internal sealed class S3Store(IAmazonS3 storage, string bucket, S3Layout layout)
         }
         Remember(file.Name, upload with { Received = offset + chunk.Length });
         return offset + chunk.Length;
-    }
+    });
 
     /// <inheritdoc/>
-    public async Task<bool> CompleteAsync(AttachmentFile file, CancellationToken cancellationToken)
+    public Task<bool> CompleteAsync(AttachmentFile file, CancellationToken cancellationToken) => AskAsync(async () =>
     {
-        if (await HasAsync(file.Name, cancellationToken))
+        var target = layout.FileOf(file.Name);
+        if (await IsThereAsync(target, cancellationToken))
             return true;
         var key = layout.PartialOf(file.Name);
         _known.TryRemove(file.Name, out _);
-        if (await FindAsync(key, cancellationToken) is null)
+        if (!await IsThereAsync(key, cancellationToken))
             await AssembleAsync(file, key, cancellationToken);
         // Another node may have completed it meanwhile.
         if (await VerifyAsync(file, key, cancellationToken) is not { } verified)
-            return await HasAsync(file.Name, cancellationToken);
+            return await IsThereAsync(target, cancellationToken);
         await storage.CopyObjectAsync(
             new CopyObjectRequest
             {
                 SourceBucket = bucket,
                 SourceKey = key,
                 DestinationBucket = bucket,
-                DestinationKey = layout.FileOf(file.Name),
+                DestinationKey = target,
                 ETagToMatch = verified,
             },
             cancellationToken);
         await storage.DeleteObjectAsync(bucket, key, cancellationToken);
         return true;
-    }
+    });
 
     /// <inheritdoc/>
-    public async Task<bool> HasAsync(FileName name, CancellationToken cancellationToken) => await FindAsync(layout.FileOf(name), cancellationToken) is not null;
+    public Task<bool> HasAsync(FileName name, CancellationToken cancellationToken) => AskAsync(() => IsThereAsync(layout.FileOf(name), cancellationToken));
 
     /// <inheritdoc/>
-    public async Task<int> ReadAsync(FileName name, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    public Task<int> ReadAsync(FileName name, long offset, Memory<byte> buffer, CancellationToken cancellationToken) => AskAsync(async () =>
     {
         if (buffer.IsEmpty)
             return 0;
@@ -130,17 +132,17 @@ internal sealed class S3Store(IAmazonS3 storage, string bucket, S3Layout layout)
         {
             throw new FileNotFoundException("The object of an attachment is not there.", exception);
         }
-    }
+    });
 
     /// <inheritdoc/>
-    public async Task DeleteAsync(FileName name, CancellationToken cancellationToken)
+    public Task DeleteAsync(FileName name, CancellationToken cancellationToken) => AskAsync(async () =>
     {
         _known.TryRemove(name, out _);
         var key = layout.PartialOf(name);
         await _uploads.AbortAsync(key, cancellationToken);
         await storage.DeleteObjectAsync(bucket, key, cancellationToken);
-        await storage.DeleteObjectAsync(bucket, layout.FileOf(name), cancellationToken);
-    }
+        return await storage.DeleteObjectAsync(bucket, layout.FileOf(name), cancellationToken);
+    });
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListScopesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -220,15 +222,29 @@ internal sealed class S3Store(IAmazonS3 storage, string bucket, S3Layout layout)
         }
     }
 
-    private async Task<GetObjectMetadataResponse?> FindAsync(string key, CancellationToken cancellationToken)
+    private async Task<bool> IsThereAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            return await storage.GetObjectMetadataAsync(bucket, key, cancellationToken);
+            await storage.GetObjectMetadataAsync(bucket, key, cancellationToken);
+            return true;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
-            return null;
+            return false;
+        }
+    }
+
+    /// <summary>Fails as a disk does.</summary>
+    private static async Task<T> AskAsync<T>(Func<Task<T>> question)
+    {
+        try
+        {
+            return await question();
+        }
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
+        {
+            throw new IOException("The object storage did not do what it was asked for.", exception);
         }
     }
 
