@@ -1,3 +1,4 @@
+using OfflineSync.Server.Attachments.Collection;
 using OfflineSync.Server.Attachments.Files;
 using OfflineSync.Server.Attachments.Register;
 using OfflineSync.Server.Attachments.Transfer;
@@ -24,6 +25,11 @@ internal static class AttachmentServices
         services.AddSingleton<DownloadHandler>();
         services.AddSingleton(provider => new FolderLayout(FolderOf(provider, options)));
         services.AddSingleton<IAttachmentStore, FolderStore>();
+        services.AddSingleton<ReferenceTracker>();
+        services.AddSingleton<AttachmentCollector>();
+        services.AddSingleton<OrphanWalk>();
+        if (server.KeepsAttachments())
+            services.AddHostedService<CollectorService>();
         return services;
     }
 
