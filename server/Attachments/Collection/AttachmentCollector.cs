@@ -45,10 +45,15 @@ internal sealed class AttachmentCollector(
     public async Task<Collected> RunAsync(string scope, CancellationToken cancellationToken)
     {
         await references.CatchUpAsync(scope, cancellationToken);
-        return new Collected(
+        return await RemoveAsync(scope, cancellationToken);
+    }
+
+    /// <summary>The same for a scope that was looked at before.</summary>
+    /// <exception cref="RpcException">The store does not answer.</exception>
+    public async Task<Collected> RemoveAsync(string scope, CancellationToken cancellationToken) =>
+        new(
             await RepeatAsync(scope, CollectionStatements.SelectUnreferenced, Before(options.Grace), RemoveUnreferencedAsync, "unreferenced", cancellationToken),
             await RepeatAsync(scope, CollectionStatements.SelectAbandoned, Before(options.PendingAge), RemoveAbandonedAsync, "abandoned", cancellationToken));
-    }
 
     private Task<List<string>> ListAsync(string after, CancellationToken cancellationToken) => sessions.ReadAsync(
         session => session.ReadAsync(CollectionStatements.ListScopes, row => row.GetString(0), cancellationToken, after, ScopesMax), cancellationToken);
