@@ -1,3 +1,4 @@
+using OfflineSync.Server.Attachments.Collection;
 using OfflineSync.Server.Attachments.Files;
 using OfflineSync.Server.Attachments.Files.S3;
 using OfflineSync.Server.Attachments.Register;
@@ -24,9 +25,19 @@ internal static class AttachmentServices
         services.AddSingleton<UploadHandler>();
         services.AddSingleton<DownloadHandler>();
         if (options.S3.IsUsed)
+        {
             services.AddSingleton<IAttachmentStore>(_ => new S3Store(options.S3.Connect(), options.S3.Bucket!, new S3Layout(options.S3.Prefix)));
+        }
         else
-            services.AddSingleton<IAttachmentStore>(provider => new FolderStore(new FolderLayout(FolderOf(provider, options))));
+        {
+            services.AddSingleton(provider => new FolderLayout(FolderOf(provider, options)));
+            services.AddSingleton<IAttachmentStore, FolderStore>();
+        }
+        services.AddSingleton<ReferenceTracker>();
+        services.AddSingleton<AttachmentCollector>();
+        services.AddSingleton<OrphanWalk>();
+        if (server.KeepsAttachments())
+            services.AddHostedService<CollectorService>();
         return services;
     }
 

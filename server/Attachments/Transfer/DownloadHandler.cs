@@ -56,7 +56,10 @@ internal sealed partial class DownloadHandler(
                 throw;
             // Whoever has the file brings it again.
             if (await register.RemoveAsync(entry, cancellationToken))
+            {
+                metrics.Removed(1, "missing");
                 FileMissing(logger);
+            }
             throw Missing();
         }
     }

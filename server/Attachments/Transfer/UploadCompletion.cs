@@ -15,14 +15,14 @@ internal sealed class UploadCompletion(IAttachmentStore files, AttachmentRegiste
     {
         if (!await files.CompleteAsync(entry.File, cancellationToken))
         {
-            metrics.Ended("damaged");
+            metrics.Uploaded("damaged");
             await DropAsync(entry, cancellationToken);
             throw new RpcException(
                 StatusCode.DataLoss, Reason.AttachmentDamaged, "What arrived is not the content that the hash names. Nothing of it was kept: verify the file, and begin again.");
         }
         if (!await register.MoveAsync(entry, EntryState.Complete, "", "", cancellationToken))
             return false;
-        metrics.Ended("complete");
+        metrics.Uploaded("complete");
         return true;
     }
 

@@ -87,13 +87,13 @@ internal sealed class UploadHandler(
         var entry = await register.AddAsync(request.Scope, hash, (long)request.Length, request.ContentType, uploader, cancellationToken);
         if (entry is null)
         {
-            metrics.Ended("quota");
+            metrics.Uploaded("quota");
             throw new RpcException(
                 StatusCode.ResourceExhausted,
                 Reason.QuotaExceeded,
                 $"The scope has as many files as it may, or {options.PendingMax} that are not uploaded yet. Delete some, or ask the server's operator.");
         }
-        metrics.Began();
+        metrics.Uploaded("begun");
         return entry;
     }
 
