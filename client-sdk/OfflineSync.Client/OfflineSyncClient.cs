@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using OfflineSync.Client.Attachments;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Diagnostics;
@@ -32,7 +33,9 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     private readonly SyncTuning _tuning;
     private readonly Engine _engine;
     private readonly SyncHistory _history;
+    private readonly AttachmentStore _files;
     private readonly WorkQueue? _queue;
+    private readonly AttachmentLane? _lane;
     private readonly IDisposable? _channel;
     private volatile OfflineSyncException? _lastError;
     private volatile bool _isOnline;
@@ -62,11 +65,16 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             database.Dispose();
             throw;
         }
+        _files = new AttachmentStore(options, () => OpenDatabase(options.DatabasePath));
+        Attachments = new SyncAttachments(options, _engine, _files, logger);
+        _engine.ScopeWithdrawn = Attachments.RemoveOrphans;
         if (options.AutomaticSync)
         {
             _queue = new WorkQueue(options, this);
+            _lane = new AttachmentLane(options, _queue.Manager, Attachments.Run, logger);
+            Attachments.Wake = () => _ = Background.Run(_options, WakeLaneAsync, CancellationToken.None);
             Scheduler = new SyncScheduler(
-                _engine, _reader, options, _queue.Manager, _history,
+                _engine, _reader, options, _queue.Manager, _lane, Attachments.Maintain, _history,
                 (triggers, allowsBulk, begins, token) => SyncAsync(triggers, null, allowsBulk, begins, token), OnStatusChanged, logger);
         }
         _local = new LocalDatabase(options, _reader, () => OpenDatabase(options.DatabasePath), () => Scheduler?.Written());
@@ -90,6 +98,9 @@ public sealed class OfflineSyncClient : IAsyncDisposable
 
     /// <summary>Mutations that were refused, and what to do about them.</summary>
     public RejectedMutations Rejected { get; }
+
+    /// <summary>Files that belong to rows: photos, recordings, documents.</summary>
+    public SyncAttachments Attachments { get; }
 
     /// <summary>What happened in the background, as the device's journal has it.</summary>
     public SyncDiagnostics Diagnostics { get; }
@@ -246,6 +257,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             await _queue.DisposeAsync();
         await _engine.DisposeAsync();
         Conflicts.Close();
+        _files.Dispose();
         _local.Dispose();
         _channel?.Dispose();
     }
@@ -275,6 +287,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             throw Invalid(schedule);
         if (options.Telemetry.FindProblem() is { } telemetry)
             throw Invalid(telemetry);
+        if (options.Attachments.FindProblem() is { } attachments)
+            throw Invalid(attachments);
         if (options.Tables.GroupBy(table => table.Name, NameComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw Invalid($"Table \"{twice.Key}\" is tracked twice.");
 
@@ -309,6 +323,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             await _queue.StartAsync();
         if (Scheduler is not null)
             await Scheduler.StartAsync();
+        Attachments.Sweep();
+        Attachments.Wake();
         return true;
     }
 
@@ -323,6 +339,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             _isOnline = true;
             _lastError = null;
             _history.AddSuccess();
+            Attachments.Run.LookForMissing(result.RowsPulled > 0);
+            Attachments.Wake();
             if (Scheduler is not null)
                 await Scheduler.SucceededAsync();
             return result;
@@ -347,6 +365,12 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     {
         Scheduler?.Retune();
         OnStatusChanged();
+    }
+
+    private async Task<bool> WakeLaneAsync()
+    {
+        await _lane!.WakeAsync();
+        return true;
     }
 
     private void OnRowsChanged(RowChanges changes) => RowsChanged?.Invoke(this, changes.ToEvent());

@@ -53,4 +53,13 @@ public enum OfflineSyncError
 
     /// <summary>A value from the conflict inbox or the rejected list cannot be written to the tables as they are. The entry stays where it is.</summary>
     CannotApply,
+
+    /// <summary>The server does not have the attachment yet: the device that added it has not uploaded it, or not to the end.</summary>
+    AttachmentPending,
+
+    /// <summary>The server will never take the attachment. The message says why.</summary>
+    AttachmentRefused,
+
+    /// <summary>The attachment is not on this device, or is damaged here, and cannot be had from the server either.</summary>
+    AttachmentMissing,
 }

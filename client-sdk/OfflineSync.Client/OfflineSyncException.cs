@@ -14,7 +14,8 @@ public sealed class OfflineSyncException : Exception
 
     /// <summary>Whether the same call may succeed later without a change of the app, its data or its configuration.</summary>
     public bool IsTransient => Error is
-        OfflineSyncError.Unreachable or OfflineSyncError.ServerBusy or OfflineSyncError.LocalStorage or OfflineSyncError.StorageLow || IsServerOlder;
+        OfflineSyncError.Unreachable or OfflineSyncError.ServerBusy or OfflineSyncError.LocalStorage or OfflineSyncError.StorageLow
+        or OfflineSyncError.AttachmentPending || IsServerOlder;
 
     /// <summary>Whether the server that answered is older than the app needs it: it may be one of several that are updated one after the other.</summary>
     internal bool IsServerOlder { get; init; }

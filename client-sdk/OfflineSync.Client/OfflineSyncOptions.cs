@@ -101,6 +101,9 @@ public sealed class OfflineSyncOptions
     /// <summary>How far the server's policy and the network may change the values here.</summary>
     public TuningOptions Tuning { get; } = new();
 
+    /// <summary>How files that belong to rows are kept and carried. See <see cref="OfflineSyncClient.Attachments"/>.</summary>
+    public AttachmentOptions Attachments { get; } = new();
+
     /// <summary>How long acknowledged mutations are kept, to send them again should the server be restored from a backup. Default: 7 days.</summary>
     public TimeSpan AcknowledgedRetention { get; set; } = TimeSpan.FromDays(7);
 

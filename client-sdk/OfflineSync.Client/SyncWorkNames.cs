@@ -11,4 +11,7 @@ public static class SyncWorkNames
 
     /// <summary>Periodic work that looks after the database.</summary>
     public const string Maintenance = "offlinesync-maintenance";
+
+    /// <summary>One-time work that carries attachments.</summary>
+    public const string Attachments = "offlinesync-attachments";
 }

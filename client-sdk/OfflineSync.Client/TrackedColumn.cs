@@ -20,6 +20,9 @@ public sealed class TrackedColumn
     /// <summary>The name under which the server has the resolver, for <see cref="MergePolicy.Custom"/>; null: that of the table.</summary>
     public string? Resolver { get; set; }
 
+    /// <summary>Whether its values name attachments: see <see cref="TrackedTable.Attachment"/>. Only for registers.</summary>
+    public bool IsAttachment { get; set; }
+
     internal string? FormerName { get; private set; }
 
     /// <summary>

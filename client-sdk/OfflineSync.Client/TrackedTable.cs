@@ -54,4 +54,10 @@ public sealed class TrackedTable
 
     /// <summary>Makes a column a merged text: see <see cref="ColumnType.Text"/>.</summary>
     public TrackedTable Text(string name) => Column(name, column => column.Type = ColumnType.Text);
+
+    /// <summary>
+    /// Says that a column names attachments: its values are texts as <see cref="AttachmentId.ToString"/> gives them, or NULL. The server keeps an attachment as long as
+    /// a row names it in such a column. See <see cref="OfflineSyncClient.Attachments"/>.
+    /// </summary>
+    public TrackedTable Attachment(string name) => Column(name, column => column.IsAttachment = true);
 }

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using OfflineSync.Client.Tests.Attachments;
 using OfflineSync.Client.Transport;
+using OfflineSync.Protocol.Attachments.V1;
 using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
@@ -10,8 +12,11 @@ using Value = OfflineSync.Protocol.Values.Value;
 namespace OfflineSync.Client.Tests;
 
 /// <summary>Takes what a client sends and keeps it; serves the pages that a test puts in.</summary>
-internal sealed class RecordingTransport : ISyncTransport
+internal sealed class RecordingTransport : ISyncTransport, IAttachmentTransport
 {
+    /// <summary>The attachments that the server has.</summary>
+    public AttachmentServer Files { get; } = new();
+
     /// <summary>The number of the last change.</summary>
     public ulong Change { get; set; }
 
@@ -163,6 +168,17 @@ internal sealed class RecordingTransport : ISyncTransport
             Watches--;
         }
     }
+
+    public Task<StatResponse> StatAsync(StatRequest request, CancellationToken cancellationToken) => Files.AnswerAsync(() => Files.Stat(request), cancellationToken);
+
+    public Task<BeginUploadResponse> BeginUploadAsync(BeginUploadRequest request, CancellationToken cancellationToken) =>
+        Files.AnswerAsync(() => Files.Begin(request), cancellationToken);
+
+    public Task<UploadChunkResponse> UploadChunkAsync(UploadChunkRequest request, CancellationToken cancellationToken) =>
+        Files.AnswerAsync(() => Files.Take(request), cancellationToken);
+
+    public Task<DownloadResponse> DownloadAsync(DownloadRequest request, CancellationToken cancellationToken) =>
+        Files.AnswerAsync(() => Files.Give(request), cancellationToken);
 
     private async Task<WatchResponse> NextAsync(CancellationToken cancellationToken)
     {

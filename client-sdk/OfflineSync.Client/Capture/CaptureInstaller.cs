@@ -84,7 +84,11 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
                 $"Table \"{schema.Name}\" holds rows of scope \"{entry.Scope}\" and cannot go to scope \"{scope}\". Use a database file of its own for each.");
         var id = entry?.Id ?? TableRegistry.Add(database, schema.Name);
         var rules = ColumnRules.For(tracked, schema);
-        var table = new CapturedTable(id, scope, schema, rules, [.. rules.Select(rule => rule.WireName)]) { Deletes = tracked.Deletes };
+        var table = new CapturedTable(id, scope, schema, rules, [.. rules.Select(rule => rule.WireName)])
+        {
+            Deletes = tracked.Deletes,
+            AttachmentNames = ColumnRules.AttachmentsOf(tracked, schema),
+        };
         ClientSchema.WidenCapture(database, table.KeyNames.Count, table.MaskCount);
         RenewTriggers(table);
         ShadowInstaller.Install(database, table, isNew);

@@ -26,6 +26,21 @@ internal static class ColumnRules
         return rules;
     }
 
+    /// <summary>The value columns that name attachments.</summary>
+    /// <exception cref="OfflineSyncException">One of them cannot; the message says what to do.</exception>
+    public static IReadOnlyList<string> AttachmentsOf(TrackedTable tracked, TableSchema schema)
+    {
+        var columns = schema.ValueColumns.Where(column => tracked.Columns.Any(said => said.IsAttachment && NameComparer.Instance.Equals(said.Name, column.Name))).ToArray();
+        foreach (var column in columns)
+        {
+            if (tracked.Columns.First(said => NameComparer.Instance.Equals(said.Name, column.Name)).Type is var type && type != ColumnType.Register)
+                throw Invalid(schema.Name, column.Name, $"names attachments and is a {type}. Attachments are named in registers only: use a column of its own");
+            if (column.Affinity is not (ColumnAffinity.Text or ColumnAffinity.Blob))
+                throw Invalid(schema.Name, column.Name, "names attachments, but its declared type lets SQLite turn texts into numbers. Declare it TEXT");
+        }
+        return [.. columns.Select(column => column.Name)];
+    }
+
     private static ColumnRule RuleOf(TrackedTable tracked, TableSchema schema, TableColumn column)
     {
         var said = tracked.Columns.FirstOrDefault(said => NameComparer.Instance.Equals(said.Name, column.Name)) ?? new TrackedColumn(column.Name);

@@ -1,3 +1,4 @@
+using OfflineSync.Client.Attachments;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Notifications;
@@ -84,6 +85,7 @@ internal sealed class CheckpointApplier(
                     return;
                 OutboxStore.ForgetAcknowledged(database, scope);
                 ConflictStore.Forget(database, scope);
+                AttachmentTable.Forget(database, scope);
             },
             apply =>
             {

@@ -58,7 +58,7 @@ internal sealed partial class DurableSync : IDisposable
 
     private async Task SchedulePeriodicAsync()
     {
-        var bulk = PeriodicWorkRequest.For(SyncWorkNames.Bulk, _tuning.Now.BackgroundInterval).WithConstraints(OnNetwork(_tuning.Now.Bulk));
+        var bulk = PeriodicWorkRequest.For(SyncWorkNames.Bulk, _tuning.Now.BackgroundInterval).WithConstraints(OnNetwork(_options, _tuning.Now.Bulk));
         if (!_tuning.Now.Bulk.RequiresDeviceIdle)
             bulk.WithBackoff(BackoffPolicy.Exponential, Backoff, jitter: true);
         await _manager.EnqueueUniquePeriodicWorkAsync(SyncWorkNames.Bulk, ExistingPeriodicWorkPolicy.Update, bulk.Build());
@@ -88,19 +88,20 @@ internal sealed partial class DurableSync : IDisposable
         });
 
     /// <summary>Whether the device allows a lane now.</summary>
-    public async Task<bool> AllowsAsync(Constraints lane) => (await _manager.CheckAsync(OnNetwork(lane))).All(report => report.IsMet);
+    public async Task<bool> AllowsAsync(Constraints lane) => (await _manager.CheckAsync(OnNetwork(_options, lane))).All(report => report.IsMet);
 
     public void Dispose() => _manager.Changed -= OnChanged;
 
     private OneTimeWorkRequestBuilder Request(TimeSpan delay) => OneTimeWorkRequest.For(SyncWorkNames.Sync)
-        .WithConstraints(OnNetwork(_tuning.Now.Mutations))
+        .WithConstraints(OnNetwork(_options, _tuning.Now.Mutations))
         .WithInitialDelay(delay)
         .WithBackoff(BackoffPolicy.Exponential, _options.RetryDelay > Backoff ? _options.RetryDelay : Backoff, jitter: true)
         .WithMaxAttempts(_tuning.Now.MaxAttempts)
         .KeepResultsFor(KeepGaveUp);
 
     /// <summary>A server on this machine needs no network.</summary>
-    private Constraints OnNetwork(Constraints lane) => _options.Server is { IsLoopback: true } ? lane with { Network = NetworkType.NotRequired } : lane;
+    public static Constraints OnNetwork(OfflineSyncOptions options, Constraints lane) =>
+        options.Server is { IsLoopback: true } ? lane with { Network = NetworkType.NotRequired } : lane;
 
     private void OnChanged(object? sender, WorkChangedEventArgs args)
     {

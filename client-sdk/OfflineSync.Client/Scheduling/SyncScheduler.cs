@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Attachments;
 using OfflineSync.Client.Sync;
 using OfflineSync.Client.Tuning;
 using OfflineSync.WorkManager;
@@ -29,6 +30,8 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     private readonly NewsWatch _news;
     private readonly DurableSync _durable;
     private readonly NewsLane _newsLane;
+    private readonly AttachmentLane _attachments;
+    private readonly Action<CancellationToken> _maintainFiles;
     private readonly Foreground _foreground;
     private readonly Turn _turn = new();
     private readonly Turn _moves = new();
@@ -42,6 +45,8 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
     /// <param name="reader">Reads the app's database.</param>
     /// <param name="options">When to sync.</param>
     /// <param name="manager">The queue of durable work.</param>
+    /// <param name="attachments">The lane of attachments.</param>
+    /// <param name="maintainFiles">Looks after the files of attachments.</param>
     /// <param name="history">When it was synced last.</param>
     /// <param name="sync">Syncs for a reason; with large deltas too, if the second argument says so. The third is called when it begins.</param>
     /// <param name="statusChanged">Called when the state of the durable work is another.</param>
@@ -51,12 +56,15 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         Database reader,
         OfflineSyncOptions options,
         Work manager,
+        AttachmentLane attachments,
+        Action<CancellationToken> maintainFiles,
         SyncHistory history,
         Func<Trigger, bool, Action, CancellationToken, Task> sync,
         Action statusChanged,
         ILogger logger)
     {
         (_engine, _options, _tuning, _history, _sync, _logger) = (engine, options, engine.Tuning, history, sync, logger);
+        (_attachments, _maintainFiles) = (attachments, maintainFiles);
         _pacing = new RetryPacing(options, _tuning);
         _backlog = new Backlog(reader);
         _durable = new DurableSync(manager, options, _tuning, statusChanged, OnWorkEnded, logger);
@@ -146,9 +154,13 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         () => _backlog.HasWrites || _backlog.BytesDeferred > 0 || !_history.IsFresh(_tuning.Now.BackgroundInterval / 2),
         cancellationToken);
 
+    /// <summary>The lane of attachments, as durable work.</summary>
+    public Task<WorkResult> RunAttachmentsAsync(CancellationToken cancellationToken) => _attachments.RunWorkAsync(cancellationToken);
+
     public async Task<WorkResult> RunMaintenanceAsync(CancellationToken cancellationToken)
     {
         await _engine.MaintainAsync(cancellationToken);
+        _maintainFiles(cancellationToken);
         return WorkResult.Success();
     }
 
@@ -168,7 +180,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
             return;
         _isInForeground = true;
         _pacing.ForgetFailures();
-        _foreground.Start(_writes.LookAsync, _newsLane.RunAsync);
+        _foreground.Start(_writes.LookAsync, _newsLane.RunAsync, _attachments.RunAsync);
         _foreground.Wake(Trigger.Opened);
     }
 

@@ -11,6 +11,7 @@ internal sealed class SyncWorker(Func<OfflineSyncClient> open, Func<SyncSchedule
         options.AddWorker(() => new SyncWorker(open, (scheduler, token) => scheduler.RunSyncAsync(token)), SyncWorkNames.Sync);
         options.AddWorker(() => new SyncWorker(open, (scheduler, token) => scheduler.RunBulkAsync(token)), SyncWorkNames.Bulk);
         options.AddWorker(() => new SyncWorker(open, (scheduler, token) => scheduler.RunMaintenanceAsync(token)), SyncWorkNames.Maintenance);
+        options.AddWorker(() => new SyncWorker(open, (scheduler, token) => scheduler.RunAttachmentsAsync(token)), SyncWorkNames.Attachments);
     }
 
     public async Task<WorkResult> RunAsync(WorkContext context, CancellationToken cancellationToken)

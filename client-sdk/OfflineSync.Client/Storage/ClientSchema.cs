@@ -5,7 +5,7 @@ internal static class ClientSchema
 {
     public const string Prefix = "offlinesync_";
 
-    private const int Version = 7;
+    private const int Version = 8;
 
     // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
     private static readonly string[] Tables =
@@ -109,6 +109,20 @@ internal static class ClientSchema
         "CREATE TABLE offlinesync_policy(id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, policy BLOB NOT NULL, since INTEGER NOT NULL)",
     ];
 
+    private static readonly string[] AddedInVersion8 =
+    [
+        // The attachments that this device has, or wants: see AttachmentStanding.
+        """
+        CREATE TABLE offlinesync_attachments(
+            scope TEXT NOT NULL, hash TEXT NOT NULL, length INTEGER NOT NULL, content_type TEXT NOT NULL, standing INTEGER NOT NULL, is_local INTEGER NOT NULL,
+            is_pinned INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0, added_at INTEGER NOT NULL, used_at INTEGER NOT NULL, error TEXT,
+            PRIMARY KEY (scope, hash)) WITHOUT ROWID
+        """,
+        "CREATE INDEX offlinesync_attachments_hash ON offlinesync_attachments(hash)",
+        "CREATE INDEX offlinesync_attachments_waiting ON offlinesync_attachments(length) WHERE standing = 0",
+        "CREATE INDEX offlinesync_attachments_used ON offlinesync_attachments(used_at) WHERE is_local = 1",
+    ];
+
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>
     /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
     public static void Ensure(Database database, Func<Guid> newClientId)
@@ -135,6 +149,8 @@ internal static class ClientSchema
             Execute(database, AddedInVersion6);
         if (version < 7)
             Execute(database, AddedInVersion7);
+        if (version < 8)
+            Execute(database, AddedInVersion8);
         if (version != Version)
             database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
     }

@@ -54,14 +54,15 @@ internal sealed class Declaration
         Name = table.Name,
         KeyColumns = { table.KeyNames },
         Deletes = (Protocol.V1.DeletePolicy)table.Deletes,
-        Columns = { table.Rules.Select(Declare) },
+        Columns = { table.Rules.Select((rule, column) => Declare(rule, table.AttachmentNames.Contains(table.ValueNames[column]))) },
     };
 
-    private static ColumnDeclaration Declare(ColumnRule rule) => new()
+    private static ColumnDeclaration Declare(ColumnRule rule, bool isAttachment) => new()
     {
         Name = rule.WireName,
         Type = (Protocol.V1.ColumnType)rule.Type,
         Policy = rule.Type == ColumnType.Register ? (Protocol.V1.MergePolicy)rule.Policy : Protocol.V1.MergePolicy.Unspecified,
         Resolver = rule.Resolver,
+        Attachment = isAttachment,
     };
 }

@@ -79,6 +79,9 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Called when mutations were rejected.</summary>
     public Action RejectionsChanged { get; set; } = () => { };
 
+    /// <summary>Called when the access to a scope was withdrawn, and files may be left that no row names.</summary>
+    public Action ScopeWithdrawn { get; set; } = () => { };
+
     public string DatabasePath => _options.DatabasePath;
 
     public int PushMutationsMax => _options.PushMutationsMax;
@@ -207,6 +210,7 @@ internal sealed class Engine : IAsyncDisposable
     public void Withdraw(string scope, string message)
     {
         Notify(Applier.Withdraw(scope, message));
+        ScopeWithdrawn();
         ConflictsChanged();
         RejectionsChanged();
         StatusChanged();

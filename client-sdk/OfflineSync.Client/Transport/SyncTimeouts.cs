@@ -11,6 +11,9 @@ public sealed record SyncTimeouts
     /// </summary>
     public TimeSpan PullInactivity { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>One call about attachments, plus the allowance for its size. The last chunk of a large file is answered when the server has verified the file.</summary>
+    public TimeSpan Attachment { get; init; } = TimeSpan.FromSeconds(100);
+
     /// <summary>The whole of a report, which nothing waits for.</summary>
     public TimeSpan Report { get; init; } = TimeSpan.FromSeconds(15);
 }
