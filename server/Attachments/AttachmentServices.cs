@@ -1,6 +1,7 @@
 using OfflineSync.Server.Attachments.Collection;
 using OfflineSync.Server.Attachments.Files;
 using OfflineSync.Server.Attachments.Register;
+using OfflineSync.Server.Attachments.Scanning;
 using OfflineSync.Server.Attachments.Transfer;
 using OfflineSync.Server.ChangeLog.Sqlite;
 using OfflineSync.Server.Hosting;
@@ -28,8 +29,13 @@ internal static class AttachmentServices
         services.AddSingleton<ReferenceTracker>();
         services.AddSingleton<AttachmentCollector>();
         services.AddSingleton<OrphanWalk>();
-        if (server.KeepsAttachments())
-            services.AddHostedService<CollectorService>();
+        services.AddSingleton<AttachmentScan>();
+        services.AddSingleton<ScanService>();
+        services.AddHostedService<AttachmentNotice>();
+        if (!server.KeepsAttachments())
+            return services;
+        services.AddHostedService<CollectorService>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScanService>());
         return services;
     }
 
