@@ -2,6 +2,7 @@ using OfflineSync.Server.Attachments.Collection;
 using OfflineSync.Server.Attachments.Files;
 using OfflineSync.Server.Attachments.Files.S3;
 using OfflineSync.Server.Attachments.Register;
+using OfflineSync.Server.Attachments.Scanning;
 using OfflineSync.Server.Attachments.Transfer;
 using OfflineSync.Server.ChangeLog.Sqlite;
 using OfflineSync.Server.Hosting;
@@ -36,8 +37,13 @@ internal static class AttachmentServices
         services.AddSingleton<ReferenceTracker>();
         services.AddSingleton<AttachmentCollector>();
         services.AddSingleton<OrphanWalk>();
-        if (server.KeepsAttachments())
-            services.AddHostedService<CollectorService>();
+        services.AddSingleton<AttachmentScan>();
+        services.AddSingleton<ScanService>();
+        services.AddHostedService<AttachmentNotice>();
+        if (!server.KeepsAttachments())
+            return services;
+        services.AddHostedService<CollectorService>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScanService>());
         return services;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OfflineSync.Server.Access;
 using OfflineSync.Server.Attachments;
+using OfflineSync.Server.Attachments.Scanning;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Beside;
 using OfflineSync.Server.ChangeLog.Dictionary;
@@ -108,6 +109,16 @@ public static class ServerServices
     {
         services.TryAddSingleton<TValidator>();
         return services.AddSingleton(provider => new ValidatorRegistration(table, provider.GetRequiredService<TValidator>()));
+    }
+
+    /// <summary>Registers a scanner, which is asked before a file that was uploaded can be read. It is created once.</summary>
+    /// <typeparam name="TScanner">The scanner; its constructor may ask for services.</typeparam>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddAttachmentScanner<TScanner>(this IServiceCollection services)
+        where TScanner : AttachmentScanner
+    {
+        services.TryAddSingleton<TScanner>();
+        return services.AddSingleton<AttachmentScanner>(provider => provider.GetRequiredService<TScanner>());
     }
 
     /// <summary>Registers a resolver under the name that apps declare. It is created once.</summary>

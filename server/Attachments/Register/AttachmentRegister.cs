@@ -103,6 +103,16 @@ internal sealed class AttachmentRegister(StoreSessions sessions, AttachmentOptio
         },
         cancellationToken);
 
+    /// <summary>Notes that a scan of it failed.</summary>
+    /// <exception cref="RpcException">The store does not answer.</exception>
+    public Task<int> CountScanAsync(AttachmentEntry entry, CancellationToken cancellationToken) => sessions.WriteAsync(
+        session => session.ExecuteAsync(AttachmentStatements.CountScan, cancellationToken, entry.Scope, entry.Hash.ToBytes(), entry.Upload), cancellationToken);
+
+    /// <summary>Those of all scopes that wait for a scan, the oldest first.</summary>
+    /// <exception cref="RpcException">The store does not answer.</exception>
+    public Task<List<AttachmentEntry>> ListArrivedAsync(int countMax, CancellationToken cancellationToken) => sessions.ReadAsync(
+        session => session.ReadAsync(AttachmentStatements.ListArrived, row => Read(row.GetString(10), row), cancellationToken, countMax), cancellationToken);
+
     /// <summary>Forgets an attachment.</summary>
     /// <param name="entry">What was known before: if that is not so any more, nothing changes.</param>
     /// <param name="cancellationToken">Gives up.</param>

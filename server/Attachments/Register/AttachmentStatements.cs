@@ -49,5 +49,14 @@ internal static class AttachmentStatements
         WHERE scope = $1 AND hash = $2 AND upload = $3 AND state = $4
         """;
 
+    public const string CountScan = "UPDATE offlinesync.attachments SET scans = scans + 1 WHERE scope = $1 AND hash = $2 AND upload = $3 AND state = 4";
+
+    // The second condition is that of an index.
+    public const string ListArrived =
+        """
+        SELECT hash, upload, state, length, content_type, chunk_bytes, touched_at, scans, code, message, scope
+        FROM offlinesync.attachments WHERE state = 4 AND state <> 2 ORDER BY touched_at LIMIT $1
+        """;
+
     public const string Remove = "DELETE FROM offlinesync.attachments WHERE scope = $1 AND hash = $2 AND upload = $3 AND state = $4";
 }

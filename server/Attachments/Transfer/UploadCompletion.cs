@@ -2,11 +2,12 @@ using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Attachments.Files;
 using OfflineSync.Server.Attachments.Register;
+using OfflineSync.Server.Attachments.Scanning;
 
 namespace OfflineSync.Server.Attachments.Transfer;
 
 /// <summary>Verifies files of which all has arrived, and lets others see them.</summary>
-internal sealed class UploadCompletion(IAttachmentStore files, AttachmentRegister register, AttachmentMetrics metrics)
+internal sealed class UploadCompletion(IAttachmentStore files, AttachmentRegister register, AttachmentScan scan, AttachmentMetrics metrics)
 {
     /// <summary>Completes an upload.</summary>
     /// <returns>Whether the file can be read now.</returns>
@@ -20,9 +21,12 @@ internal sealed class UploadCompletion(IAttachmentStore files, AttachmentRegiste
             throw new RpcException(
                 StatusCode.DataLoss, Reason.AttachmentDamaged, "What arrived is not the content that the hash names. Nothing of it was kept: verify the file, and begin again.");
         }
-        if (!await register.MoveAsync(entry, EntryState.Complete, "", "", cancellationToken))
+        var state = scan.StateOfVerified;
+        if (!await register.MoveAsync(entry, state, "", "", cancellationToken))
             return false;
-        metrics.Uploaded("complete");
+        if (state == EntryState.Arrived)
+            return await scan.RunAsync(entry with { State = state }, cancellationToken);
+        scan.Announce(entry);
         return true;
     }
 
