@@ -7,4 +7,5 @@ namespace OfflineSync.Server.ChangeLog;
 /// <param name="Column">Its number in the table.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Rule">How it merges.</param>
-internal sealed record ColumnRecord(int Table, int Column, string Name, ColumnRule Rule);
+/// <param name="IsAttachment">Whether its values name attachments.</param>
+internal sealed record ColumnRecord(int Table, int Column, string Name, ColumnRule Rule, bool IsAttachment = false);

@@ -13,6 +13,9 @@ internal sealed record ScopeWrite(
     IReadOnlyList<ColumnRecord> Columns,
     IReadOnlyList<RowRecord> Rows)
 {
+    /// <summary>Columns that were there, and whose values name attachments from now on.</summary>
+    public IReadOnlyList<ColumnRecord> AttachmentColumns { get; init; } = [];
+
     /// <summary>Values that lost.</summary>
     public IReadOnlyList<ConflictEntry> Conflicts { get; init; } = [];
 

@@ -39,6 +39,24 @@ internal sealed class WatchHub(IEnumerable<IWakeRelay> relays)
         }
     }
 
+    /// <summary>Tells everyone that something of a scope is new on this node which is no change, such as a file.</summary>
+    public void Stir(string scope)
+    {
+        WakeAll(scope);
+        foreach (var relay in _relays)
+            relay.RelayStir(scope);
+    }
+
+    /// <summary>Tells the watchers on this node, whatever they have seen.</summary>
+    public void WakeAll(string scope)
+    {
+        lock (_lock)
+        {
+            foreach (var watcher in _scopes.GetValueOrDefault(scope) ?? [])
+                watcher.Stir(scope);
+        }
+    }
+
     /// <summary>Adds a watcher.</summary>
     public void Add(Watcher watcher)
     {

@@ -37,6 +37,14 @@ internal sealed class Watcher
         return true;
     }
 
+    /// <summary>Offers the last change again, because something else is new.</summary>
+    public void Stir(string scope)
+    {
+        lock (_lock)
+            _waiting[scope] = Math.Max(_sent[scope], _waiting.GetValueOrDefault(scope));
+        _signal.Writer.TryWrite(true);
+    }
+
     /// <summary>Waits for news.</summary>
     public async Task<IReadOnlyList<WatchResponse>> ReadAsync(CancellationToken cancellationToken)
     {

@@ -1,15 +1,10 @@
 namespace OfflineSync.Server.Fleet;
 
-/// <summary>The SQL for what devices report: one text for both stores, but that the embedded one has no schemas.</summary>
+/// <summary>The SQL for what devices report, see <see cref="ChangeLog.Beside.StoreSession"/>.</summary>
 internal static class FieldStatements
 {
-    /// <summary>The schema, with its dot.</summary>
-    public const string Schema = "offlinesync.";
-
     /// <summary>The largest number of a cell: sums over many of them do not overflow.</summary>
     public const long CellMax = 1_000_000_000_000_000;
-
-    public const string BusyTimeout = "PRAGMA busy_timeout=30000";
 
     // Nothing happens to a device whose report was taken, and the caller sees that no row was.
     public const string TakeDevice =

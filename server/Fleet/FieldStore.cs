@@ -1,26 +1,21 @@
-using System.Data.Common;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
-using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.ChangeLog.Beside;
 using OfflineSync.Server.Migrations;
 using OfflineSync.Server.Migrations.Model;
 
 namespace OfflineSync.Server.Fleet;
 
 /// <summary>Keeps what devices report, beside the log, in either store.</summary>
-internal sealed class FieldStore(LogContextSource contexts, IChangeLog log, FieldOptions options) : IDisposable
+internal sealed class FieldStore(StoreSessions sessions, FieldOptions options)
 {
     private const int LabelsMax = 10_000;
     private static readonly TimeSpan QuestionMax = TimeSpan.FromSeconds(10);
 
-    // The embedded store has one writer: waiting for it costs a thread, here none.
-    private readonly SemaphoreSlim _embedded = new(1, 1);
-
     /// <summary>Takes a report, whole or not at all, unless it or a later one of the device was taken.</summary>
     /// <exception cref="RpcException">The store does not answer.</exception>
-    public Task<TakenReport> TakeAsync(FieldReport report, CancellationToken cancellationToken) => WriteAsync(
+    public Task<TakenReport> TakeAsync(FieldReport report, CancellationToken cancellationToken) => sessions.WriteAsync(
         async session =>
         {
             var device = report.Device;
@@ -41,18 +36,18 @@ internal sealed class FieldStore(LogContextSource contexts, IChangeLog log, Fiel
     /// <summary>The number of the device's last report; 0 for none.</summary>
     /// <exception cref="RpcException">The store does not answer.</exception>
     public Task<long> FindNumberAsync(string scope, Guid client, CancellationToken cancellationToken) =>
-        ReadAsync(session => ReadNumberAsync(session, scope, client, cancellationToken), cancellationToken);
+        sessions.ReadAsync(session => ReadNumberAsync(session, scope, client, cancellationToken), cancellationToken);
 
     /// <summary>The cohorts that counted something on a day.</summary>
     /// <exception cref="RpcException">The store does not answer.</exception>
-    public Task<List<(string AppVersion, string Os, string Region)>> ReadCohortsAsync(int day, int countMax, CancellationToken cancellationToken) => ReadAsync(
+    public Task<List<(string AppVersion, string Os, string Region)>> ReadCohortsAsync(int day, int countMax, CancellationToken cancellationToken) => sessions.ReadAsync(
         session => session.ReadAsync(
             FieldStatements.SelectCohorts, row => (row.GetString(0), row.GetString(1), row.GetString(2)), cancellationToken, day, countMax),
         cancellationToken);
 
     /// <summary>The labels of what was counted on a day.</summary>
     /// <exception cref="RpcException">The store does not answer.</exception>
-    public Task<List<(Metric Metric, string Label)>> ReadLabelsAsync(int day, CancellationToken cancellationToken) => ReadAsync(
+    public Task<List<(Metric Metric, string Label)>> ReadLabelsAsync(int day, CancellationToken cancellationToken) => sessions.ReadAsync(
         session => session.ReadAsync(
             FieldStatements.SelectLabels, row => ((Metric)row.GetInt16(0), row.GetString(1)), cancellationToken, day, LabelsMax),
         cancellationToken);
@@ -62,7 +57,7 @@ internal sealed class FieldStore(LogContextSource contexts, IChangeLog log, Fiel
     /// <exception cref="RpcException">The store does not answer.</exception>
     public async Task<int> MeasureScopesAsync(int today, CancellationToken cancellationToken)
     {
-        var sizes = await ReadAsync(
+        var sizes = await sessions.ReadAsync(
             session => session.ReadAsync(
                 FieldStatements.SelectSizes,
                 row => new object[] { row.GetString(0), today, row.GetInt64(1), row.GetInt64(2) },
@@ -72,7 +67,7 @@ internal sealed class FieldStore(LogContextSource contexts, IChangeLog log, Fiel
         // In the order of keys and in small steps, since other nodes do the same.
         foreach (var part in sizes.OrderBy(size => (string)size[0], StringComparer.Ordinal).Chunk(StepMax))
         {
-            await WriteAsync(
+            await sessions.WriteAsync(
                 async session =>
                 {
                     await session.ExecuteManyAsync(FieldStatements.WriteSize, part, cancellationToken);
@@ -90,70 +85,19 @@ internal sealed class FieldStore(LogContextSource contexts, IChangeLog log, Fiel
     /// <returns>How many rows were removed: at most <see cref="StepMax"/>.</returns>
     /// <exception cref="RpcException">The store does not answer.</exception>
     public Task<int> PurgeAsync(string statement, object before, CancellationToken cancellationToken) =>
-        WriteAsync(session => session.ExecuteAsync(statement, cancellationToken, before, StepMax), cancellationToken);
+        sessions.WriteAsync(session => session.ExecuteAsync(statement, cancellationToken, before, StepMax), cancellationToken);
 
     /// <summary>Asks the schema's context, for what people look at. A question that takes too long is given up: syncs need the store as well.</summary>
     /// <exception cref="RpcException">The store does not answer.</exception>
-    public Task<T> AskAsync<T>(Func<LogContext, Task<T>> question) => UseAsync(context =>
+    public Task<T> AskAsync<T>(Func<LogContext, Task<T>> question) => sessions.UseAsync(context =>
     {
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         context.Database.SetCommandTimeout(QuestionMax);
         return question(context);
     });
 
-    /// <inheritdoc/>
-    public void Dispose() => _embedded.Dispose();
-
-    private async Task<T> UseAsync<T>(Func<LogContext, Task<T>> use)
-    {
-        try
-        {
-            await using var context = contexts();
-            return await use(context);
-        }
-        catch (Exception exception) when (log.IsTransient(exception) || (exception.InnerException is { } cause && log.IsTransient(cause)))
-        {
-            throw StoreErrors.Unavailable(exception);
-        }
-    }
-
-    private static async Task<long> ReadNumberAsync(FieldSession session, string scope, Guid client, CancellationToken cancellationToken) =>
+    private static async Task<long> ReadNumberAsync(StoreSession session, string scope, Guid client, CancellationToken cancellationToken) =>
         (await session.ReadAsync(FieldStatements.SelectNumber, row => row.GetInt64(0), cancellationToken, scope, client)).FirstOrDefault();
-
-    private Task<T> ReadAsync<T>(Func<FieldSession, Task<T>> read, CancellationToken cancellationToken) => UseAsync(async context =>
-        await read(new FieldSession(await OpenAsync(context, cancellationToken), null)));
-
-    private Task<T> WriteAsync<T>(Func<FieldSession, Task<T>> write, CancellationToken cancellationToken) => UseAsync(async context =>
-    {
-        var connection = await OpenAsync(context, cancellationToken);
-        if (connection is not SqliteConnection)
-            return await CommitAsync(connection, write, cancellationToken);
-        await _embedded.WaitAsync(cancellationToken);
-        try
-        {
-            await new FieldSession(connection, null).ExecuteAsync(FieldStatements.BusyTimeout, cancellationToken);
-            return await CommitAsync(connection, write, cancellationToken);
-        }
-        finally
-        {
-            _embedded.Release();
-        }
-    });
-
-    private static async Task<T> CommitAsync<T>(DbConnection connection, Func<FieldSession, Task<T>> write, CancellationToken cancellationToken)
-    {
-        // On SQLite it begins as a writer's, so that nobody comes between its first and its next statement.
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var result = await write(new FieldSession(connection, transaction));
-        await transaction.CommitAsync(cancellationToken);
-        return result;
-    }
-
-    private static async Task<DbConnection> OpenAsync(LogContext context, CancellationToken cancellationToken)
-    {
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        return context.Database.GetDbConnection();
-    }
 
     private static object[] ValuesOf(FieldDeviceRecord device) =>
     [

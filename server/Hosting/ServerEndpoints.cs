@@ -3,6 +3,7 @@ using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Access;
+using OfflineSync.Server.Attachments;
 using OfflineSync.Server.Dashboard;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Fleet;
@@ -16,7 +17,7 @@ namespace OfflineSync.Server.Hosting;
 /// <summary>The server's endpoints.</summary>
 public static class ServerEndpoints
 {
-    /// <summary>Maps the sync service, the field service, the health checks, and the operator's page unless it is switched off.</summary>
+    /// <summary>Maps the sync service, the field service, the attachment service, the health checks, and the operator's page unless it is switched off.</summary>
     /// <exception cref="InvalidOperationException">The access settings would leave the server open, or closed to all; the message says what to set.</exception>
     public static IEndpointRouteBuilder MapOfflineSync(this IEndpointRouteBuilder endpoints)
     {
@@ -41,6 +42,8 @@ public static class ServerEndpoints
             SyncMethods.Watch, (request, call) => watch.WatchAsync(request, call, call.CancellationToken), gate.AdmitAsync);
         if (services.GetRequiredService<FieldOptions>().Enabled)
             endpoints.MapReport(gate);
+        if (services.GetRequiredService<ServerOptions>().KeepsAttachments())
+            endpoints.MapAttachments(gate);
         endpoints.MapUnknownRpc();
         endpoints.MapOfflineSyncHealth();
         if (services.GetRequiredService<DashboardOptions>().Enabled)

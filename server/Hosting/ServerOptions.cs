@@ -1,5 +1,6 @@
 using OfflineSync.Server.Access;
 using OfflineSync.Server.Alerts;
+using OfflineSync.Server.Attachments;
 using OfflineSync.Server.Dashboard;
 using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Limits;
@@ -58,6 +59,9 @@ public sealed class ServerOptions
     /// <summary>What is taken of the devices' reports, and for how long it is kept.</summary>
     public FieldOptions Telemetry { get; } = new();
 
+    /// <summary>Which files the server keeps for its scopes, and where.</summary>
+    public AttachmentOptions Attachments { get; } = new();
+
     /// <summary>When operators are alerted of what devices report.</summary>
     public AlertOptions Alerts { get; } = new();
 
@@ -96,6 +100,7 @@ public sealed class ServerOptions
         section.GetSection("Retention").Bind(Retention);
         section.GetSection("Telemetry").Bind(Telemetry);
         section.GetSection("Alerts").Bind(Alerts);
+        section.GetSection("Attachments").Bind(Attachments);
         section.GetSection("Dashboard").Bind(Dashboard);
     }
 }

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OfflineSync.Server.Access;
+using OfflineSync.Server.Attachments;
+using OfflineSync.Server.Attachments.Scanning;
 using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.ChangeLog.Beside;
 using OfflineSync.Server.ChangeLog.Dictionary;
 using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.ChangeLog.Sqlite;
@@ -78,7 +81,9 @@ public static class ServerServices
         services.AddSingleton<WatchGuard>();
         services.AddSingleton<ClientRegister>();
         services.AddSingleton<PolicyBook>();
+        services.AddSingleton<StoreSessions>();
         services.AddFleet(options.Telemetry, options.Alerts);
+        services.AddAttachments(options);
         services.AddAccess(options.Access);
         services.AddDashboard(options.Dashboard);
         options.Limits.Check();
@@ -104,6 +109,16 @@ public static class ServerServices
     {
         services.TryAddSingleton<TValidator>();
         return services.AddSingleton(provider => new ValidatorRegistration(table, provider.GetRequiredService<TValidator>()));
+    }
+
+    /// <summary>Registers a scanner, which is asked before a file that was uploaded can be read. It is created once.</summary>
+    /// <typeparam name="TScanner">The scanner; its constructor may ask for services.</typeparam>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddAttachmentScanner<TScanner>(this IServiceCollection services)
+        where TScanner : AttachmentScanner
+    {
+        services.TryAddSingleton<TScanner>();
+        return services.AddSingleton<AttachmentScanner>(provider => provider.GetRequiredService<TScanner>());
     }
 
     /// <summary>Registers a resolver under the name that apps declare. It is created once.</summary>

@@ -36,6 +36,12 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
     /// <summary>How the scopes grew.</summary>
     public DbSet<FieldScopeRecord> FieldScopes => Set<FieldScopeRecord>();
 
+    /// <summary>The attachments.</summary>
+    public DbSet<AttachmentRecord> Attachments => Set<AttachmentRecord>();
+
+    /// <summary>How many attachments the scopes have.</summary>
+    public DbSet<AttachmentScopeRecord> AttachmentScopes => Set<AttachmentScopeRecord>();
+
     /// <summary>The sync policies.</summary>
     public DbSet<PolicyRecord> Policies => Set<PolicyRecord>();
 
@@ -76,6 +82,7 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
         });
         modelBuilder.Entity<TextChunkRecord>(entity =>
             entity.ToTable("text_chunks").HasKey(part => new { part.Scope, part.TableId, part.Key, part.ColumnId, part.Chunk }));
+        OnAttachmentModelCreating(modelBuilder);
         OnFieldModelCreating(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -86,6 +93,23 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
                 property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
             }
         }
+    }
+
+    private static void OnAttachmentModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<AttachmentRecord>(entity =>
+        {
+            entity.ToTable("attachments").HasKey(attachment => new { attachment.Scope, attachment.Hash });
+            entity.HasIndex(attachment => new { attachment.Scope, attachment.TouchedAt }).HasFilter("state <> 2");
+            entity.HasIndex(attachment => new { attachment.Scope, attachment.UnreferencedAt }).HasFilter("unreferenced_at > 0");
+        });
+        modelBuilder.Entity<AttachmentReferenceRecord>(entity =>
+        {
+            entity.ToTable("attachment_references")
+                .HasKey(reference => new { reference.Scope, reference.TableId, reference.Key, reference.ColumnId });
+            entity.HasIndex(reference => new { reference.Scope, reference.Hash });
+        });
+        modelBuilder.Entity<AttachmentScopeRecord>(entity => entity.ToTable("attachment_scopes").HasKey(scope => scope.Scope));
     }
 
     /// <summary>What is counted over all scopes begins with the day: it is the operators', and no sync waits for it.</summary>

@@ -54,6 +54,8 @@ internal static class DeclarationReader
             throw Wrong(table, $"column \"{column.Name}\": {(int)column.Policy} is no merge policy that this server knows");
         if (column.Type > ColumnType.Register && column.Policy > MergePolicy.LastWriterWins)
             throw Wrong(table, $"column \"{column.Name}\": a merge policy is for registers only");
+        if (column.Type > ColumnType.Register && column.Attachment)
+            throw Wrong(table, $"column \"{column.Name}\": only the values of registers can name attachments");
         if (column.Policy == MergePolicy.Custom != column.Resolver.Length > 0)
             throw Wrong(table, $"column \"{column.Name}\": the policy \"custom\" and the name of a resolver go together");
         if (column.Resolver.Length > ProtocolLimits.NameLengthMax)

@@ -37,7 +37,8 @@ internal sealed class DeclareHandler(IChangeLog log, DictionaryCache dictionarie
         await using var transaction = await log.BeginAsync(request.Scope, [], cancellationToken);
         var draft = new DictionaryDraft(await transaction.ReadDictionaryAsync(cancellationToken));
         SchemaCheck.Apply(draft, request.Tables);
-        await transaction.CommitAsync(new ScopeWrite(transaction.Head, [], draft.NewTables, draft.NewColumns, []), cancellationToken);
+        var write = new ScopeWrite(transaction.Head, [], draft.NewTables, draft.NewColumns, []) { AttachmentColumns = draft.AttachmentColumns };
+        await transaction.CommitAsync(write, cancellationToken);
         dictionaries.Keep(request.Scope, transaction.Head.Epoch, draft.Build());
     }
 

@@ -25,7 +25,8 @@ internal static class SchemaCheck
             var columns = table.Columns.Select(column => (column.Name, ColumnRule.Of(column.Type, column.Policy, column.Resolver))).ToArray();
             foreach (var (name, rule) in columns)
                 Check(entry, name, rule);
-            dictionary.AddColumns(entry, columns);
+            dictionary.MarkAttachments(
+                dictionary.AddColumns(entry, columns), table.Columns.Where(column => column.Attachment).Select(column => column.Name));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace OfflineSync.Server.Validation;
 
-/// <summary>Whether a mutation is let in.</summary>
+/// <summary>Whether a mutation, or a file, is let in.</summary>
 public sealed record ValidationResult
 {
     private ValidationResult(string? code, string? message)

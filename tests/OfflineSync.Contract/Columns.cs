@@ -14,6 +14,9 @@ public static class Columns
     /// <summary>A text.</summary>
     public static ColumnDeclaration Text(string name) => new() { Name = name, Type = ColumnType.Text };
 
+    /// <summary>A register whose values name attachments.</summary>
+    public static ColumnDeclaration Attachment(string name) => new() { Name = name, Type = ColumnType.Register, Attachment = true };
+
     /// <summary>A register.</summary>
     public static ColumnDeclaration Register(string name, MergePolicy policy = MergePolicy.LastWriterWins, string resolver = "") =>
         new() { Name = name, Type = ColumnType.Register, Policy = policy, Resolver = resolver };

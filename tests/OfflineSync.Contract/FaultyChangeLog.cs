@@ -24,6 +24,9 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
     /// <summary>Awaited before each transaction starts.</summary>
     public Func<Task> BeforeBegin { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Called before somebody's transaction is joined.</summary>
+    public Action BeforeJoin { get; set; } = () => { };
+
     /// <summary>Awaited after each page is read.</summary>
     public Func<Task> AfterPage { get; set; } = () => Task.CompletedTask;
 
@@ -37,8 +40,11 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
         return new Transaction(this, await inner.BeginAsync(scope, ranges, cancellationToken));
     }
 
-    public Task<IScopeTransaction> JoinAsync(DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken) =>
-        inner.JoinAsync(transaction, scope, ranges, cancellationToken);
+    public Task<IScopeTransaction> JoinAsync(DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
+    {
+        BeforeJoin();
+        return inner.JoinAsync(transaction, scope, ranges, cancellationToken);
+    }
 
     public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken)
     {

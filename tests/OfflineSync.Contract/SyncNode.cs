@@ -90,6 +90,10 @@ public sealed class SyncNode : IAsyncDisposable
     /// <summary>Looks after what devices reported.</summary>
     public Task LookAtFleetAsync() => _host.Services.GetRequiredService<FleetService>().LookAsync(CancellationToken.None);
 
+    /// <summary>A service of the node.</summary>
+    internal T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
     /// <summary>Begins to stop, as a shutdown signal would.</summary>
     public void BeginStop() => _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -11,6 +12,7 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
     private readonly Dictionary<string, int> _numbers = dictionary.Tables.ToDictionary(table => table.Name, table => table.Table, NameComparer.Instance);
     private readonly List<TableRecord> _newTables = [];
     private readonly List<ColumnRecord> _newColumns = [];
+    private readonly List<ColumnRecord> _attachmentColumns = [];
 
     /// <summary>The tables, by number.</summary>
     public IReadOnlyList<TableEntry> Tables => _tables;
@@ -21,8 +23,11 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
     /// <summary>The columns to store.</summary>
     public IReadOnlyList<ColumnRecord> NewColumns => _newColumns;
 
+    /// <summary>The stored columns whose values name attachments from now on.</summary>
+    public IReadOnlyList<ColumnRecord> AttachmentColumns => _attachmentColumns;
+
     /// <summary>Whether anything was added.</summary>
-    public bool HasAdditions => _newTables.Count > 0 || _newColumns.Count > 0;
+    public bool HasAdditions => _newTables.Count > 0 || _newColumns.Count > 0 || _attachmentColumns.Count > 0;
 
     /// <summary>The table of a name, or nothing.</summary>
     public TableEntry? Find(string name) => _numbers.TryGetValue(name, out var number) ? _tables[number] : null;
@@ -71,7 +76,24 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
             entry.KeyColumns,
             entry.Deletes,
             [.. entry.Columns, .. missing.Select(column => column.Name)],
-            [.. entry.Rules, .. missing.Select(column => column.Rule)]);
+            [.. entry.Rules, .. missing.Select(column => column.Rule)])
+        {
+            Attachments = entry.Attachments,
+        };
+    }
+
+    /// <summary>Notes that the values of these columns, which the table has, name attachments.</summary>
+    public void MarkAttachments(TableEntry entry, IEnumerable<string> columns)
+    {
+        var marked = columns.Select(entry.NumberOf).Where(column => !entry.Attachments.Contains(column)).ToFrozenSet();
+        if (marked.Count == 0)
+            return;
+        foreach (var column in marked)
+            Mark(new ColumnRecord(entry.Table, column, entry.Columns[column], entry.Rules[column], IsAttachment: true));
+        _tables[entry.Table] = new TableEntry(entry.Table, entry.Name, entry.KeyColumns, entry.Deletes, entry.Columns, entry.Rules)
+        {
+            Attachments = entry.Attachments.Concat(marked).ToFrozenSet(),
+        };
     }
 
     /// <summary>Adds a table.</summary>
@@ -82,6 +104,15 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
         _numbers.Add(name, entry.Table);
         _newTables.Add(new TableRecord(entry.Table, name, keyColumns, deletes));
         return entry;
+    }
+
+    private void Mark(ColumnRecord column)
+    {
+        var added = _newColumns.FindIndex(other => (other.Table, other.Column) == (column.Table, column.Column));
+        if (added >= 0)
+            _newColumns[added] = column;
+        else
+            _attachmentColumns.Add(column);
     }
 
     /// <summary>The dictionary after the commit.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using OfflineSync.Protocol.Rows;
 
 namespace OfflineSync.Server.ChangeLog.Dictionary;
@@ -34,7 +35,10 @@ internal sealed class ScopeDictionary
             table.KeyColumns,
             table.Deletes,
             [.. byTable[table.Table].Select(column => column.Name)],
-            [.. byTable[table.Table].Select(column => column.Rule)])));
+            [.. byTable[table.Table].Select(column => column.Rule)])
+        {
+            Attachments = byTable[table.Table].Where(column => column.IsAttachment).Select(column => column.Column).ToFrozenSet(),
+        }));
     }
 
     /// <summary>The table of a name, or nothing.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 
@@ -40,6 +41,9 @@ internal sealed class TableEntry
 
     /// <summary>What a delete does against a concurrent update.</summary>
     public DeletePolicy Deletes { get; }
+
+    /// <summary>The numbers of the columns whose values name attachments.</summary>
+    public IReadOnlySet<int> Attachments { get; init; } = FrozenSet<int>.Empty;
 
     /// <summary>Whether it has columns of type text.</summary>
     public bool HasTexts { get; }

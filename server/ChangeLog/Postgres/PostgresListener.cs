@@ -61,7 +61,10 @@ internal sealed partial class PostgresListener(
             if (PostgresNews.Read(news.Payload) is not var (scope, change, committedAt))
                 return;
             metrics.Heard(committedAt);
-            hub.Wake(scope, change);
+            if (change == 0)
+                hub.WakeAll(scope);
+            else
+                hub.Wake(scope, change);
         };
         await connection.OpenAsync(cancellationToken);
         await ExecuteAsync(connection, "LISTEN " + PostgresWake.ChannelName, cancellationToken);

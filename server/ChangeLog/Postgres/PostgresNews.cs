@@ -4,7 +4,7 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 
 /// <summary>News of a change as nodes send them to each other: the change, <c>@</c> and when it was committed, a blank, the scope.</summary>
 /// <param name="Scope">The scope.</param>
-/// <param name="Change">Its last change.</param>
+/// <param name="Change">Its last change; 0: something else of it is new, such as a file.</param>
 /// <param name="CommittedAt">When the first change that was not told of yet was committed: milliseconds since 1970-01-01.</param>
 internal readonly record struct PostgresNews(string Scope, long Change, long CommittedAt)
 {

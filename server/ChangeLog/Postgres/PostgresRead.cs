@@ -55,7 +55,8 @@ internal static class PostgresRead
                 reader.GetInt32(0),
                 reader.GetInt32(1),
                 reader.GetString(2),
-                ColumnRule.Of((ColumnType)reader.GetInt16(3), (MergePolicy)reader.GetInt16(4), reader.GetString(5))));
+                ColumnRule.Of((ColumnType)reader.GetInt16(3), (MergePolicy)reader.GetInt16(4), reader.GetString(5)),
+                reader.GetBoolean(6)));
         }
         // Two statements see two snapshots: a column that a transaction between them added to a new table has no table yet.
         return ScopeDictionary.From(tables, columns.Where(column => column.Table < tables.Count));

@@ -36,15 +36,21 @@ internal static class PostgresStatements
     public const string SelectTables = "SELECT table_id, name, key_columns, deletes FROM offlinesync.tables WHERE scope = $1 ORDER BY table_id";
 
     public const string SelectColumns =
-        "SELECT table_id, column_id, name, type, policy, resolver FROM offlinesync.columns WHERE scope = $1 ORDER BY table_id, column_id";
+        "SELECT table_id, column_id, name, type, policy, resolver, attachment FROM offlinesync.columns WHERE scope = $1 ORDER BY table_id, column_id";
 
     public const string InsertTables =
         "INSERT INTO offlinesync.tables (scope, table_id, name, key_columns, deletes) SELECT $1, * FROM unnest($2, $3, $4, $5)";
 
     public const string InsertColumns =
         """
-        INSERT INTO offlinesync.columns (scope, table_id, column_id, name, type, policy, resolver)
-        SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7)
+        INSERT INTO offlinesync.columns (scope, table_id, column_id, name, type, policy, resolver, attachment)
+        SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    public const string MarkAttachments =
+        """
+        UPDATE offlinesync.columns AS c SET attachment = true
+        FROM unnest($2, $3) AS u(table_id, column_id) WHERE c.scope = $1 AND c.table_id = u.table_id AND c.column_id = u.column_id
         """;
 
     public const string InsertChanges =

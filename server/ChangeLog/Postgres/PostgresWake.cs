@@ -19,6 +19,7 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, TimeProv
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private Dictionary<string, PostgresNews> _waiting = new(StringComparer.Ordinal);
+    private HashSet<string> _stirred = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void Relay(string scope, long change)
@@ -26,6 +27,14 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, TimeProv
         var news = new PostgresNews(scope, change, time.GetUtcNow().ToUnixTimeMilliseconds());
         lock (_lock)
             _waiting[scope] = _waiting.TryGetValue(scope, out var earlier) ? earlier.Join(news) : news;
+        _signal.Writer.TryWrite(true);
+    }
+
+    /// <inheritdoc/>
+    public void RelayStir(string scope)
+    {
+        lock (_lock)
+            _stirred.Add(scope);
         _signal.Writer.TryWrite(true);
     }
 
@@ -62,9 +71,14 @@ internal sealed partial class PostgresWake(NpgsqlDataSource dataSource, TimeProv
     private string[] TakeNews()
     {
         Dictionary<string, PostgresNews> news;
+        HashSet<string> stirred;
         lock (_lock)
+        {
             (news, _waiting) = (_waiting, new Dictionary<string, PostgresNews>(StringComparer.Ordinal));
-        return [.. news.Values.Select(entry => entry.ToString())];
+            (stirred, _stirred) = (_stirred, new HashSet<string>(StringComparer.Ordinal));
+        }
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return [.. news.Values.Concat(stirred.Select(scope => new PostgresNews(scope, 0, now))).Select(entry => entry.ToString())];
     }
 
     [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "News of changes could not be sent to the other nodes; they read them later.")]

@@ -61,7 +61,16 @@ internal static class PostgresWrite
                 Array(NpgsqlDbType.Text, write.Columns, column => column.Name),
                 Array(NpgsqlDbType.Smallint, write.Columns, column => (short)column.Rule.Type),
                 Array(NpgsqlDbType.Smallint, write.Columns, column => (short)column.Rule.Policy),
-                Array(NpgsqlDbType.Text, write.Columns, column => column.Rule.Resolver)));
+                Array(NpgsqlDbType.Text, write.Columns, column => column.Rule.Resolver),
+                Array(NpgsqlDbType.Boolean, write.Columns, column => column.IsAttachment)));
+        }
+        if (write.AttachmentColumns.Count > 0)
+        {
+            batch.BatchCommands.Add(Statement(
+                PostgresStatements.MarkAttachments,
+                Text(scope),
+                Array(NpgsqlDbType.Integer, write.AttachmentColumns, column => column.Table),
+                Array(NpgsqlDbType.Integer, write.AttachmentColumns, column => column.Column)));
         }
     }
 

@@ -45,7 +45,8 @@ internal static class SqliteRead
                     reader.GetInt32(0),
                     reader.GetInt32(1),
                     reader.GetString(2),
-                    ColumnRule.Of((ColumnType)reader.GetInt32(3), (MergePolicy)reader.GetInt32(4), reader.GetString(5))));
+                    ColumnRule.Of((ColumnType)reader.GetInt32(3), (MergePolicy)reader.GetInt32(4), reader.GetString(5)),
+                    reader.GetBoolean(6)));
             }
         }
         return ScopeDictionary.From(tables, columns);

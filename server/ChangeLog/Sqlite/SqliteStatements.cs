@@ -38,16 +38,19 @@ internal static class SqliteStatements
     public const string SelectTables = "SELECT table_id, name, key_columns, deletes FROM tables WHERE scope = $scope ORDER BY table_id";
 
     public const string SelectColumns =
-        "SELECT table_id, column_id, name, type, policy, resolver FROM columns WHERE scope = $scope ORDER BY table_id, column_id";
+        "SELECT table_id, column_id, name, type, policy, resolver, attachment FROM columns WHERE scope = $scope ORDER BY table_id, column_id";
 
     public const string InsertTable =
         "INSERT INTO tables (scope, table_id, name, key_columns, deletes) VALUES ($scope, $table, $name, $keyColumns, $deletes)";
 
     public const string InsertColumn =
         """
-        INSERT INTO columns (scope, table_id, column_id, name, type, policy, resolver)
-        VALUES ($scope, $table, $column, $name, $type, $policy, $resolver)
+        INSERT INTO columns (scope, table_id, column_id, name, type, policy, resolver, attachment)
+        VALUES ($scope, $table, $column, $name, $type, $policy, $resolver, $attachment)
         """;
+
+    public const string MarkAttachment =
+        "UPDATE columns SET attachment = 1 WHERE scope = $scope AND table_id = $table AND column_id = $column";
 
     public const string SelectRow = "SELECT seq, ord, data FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
 

@@ -23,9 +23,24 @@ internal static class SqliteWrite
         }
         foreach (var column in write.Columns)
         {
-            var insert = writer.Command(SqliteStatements.InsertColumn, "$scope", "$table", "$column", "$name", "$type", "$policy", "$resolver");
-            Set(insert, scope, column.Table, column.Column, column.Name, (int)column.Rule.Type, (int)column.Rule.Policy, column.Rule.Resolver);
+            var insert = writer.Command(SqliteStatements.InsertColumn, "$scope", "$table", "$column", "$name", "$type", "$policy", "$resolver", "$attachment");
+            Set(
+                insert,
+                scope,
+                column.Table,
+                column.Column,
+                column.Name,
+                (int)column.Rule.Type,
+                (int)column.Rule.Policy,
+                column.Rule.Resolver,
+                column.IsAttachment);
             insert.ExecuteNonQuery();
+        }
+        foreach (var column in write.AttachmentColumns)
+        {
+            var mark = writer.Command(SqliteStatements.MarkAttachment, "$scope", "$table", "$column");
+            Set(mark, scope, column.Table, column.Column);
+            mark.ExecuteNonQuery();
         }
     }
 

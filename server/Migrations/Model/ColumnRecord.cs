@@ -23,4 +23,7 @@ public sealed class ColumnRecord
 
     /// <summary>The name of its resolver, or empty.</summary>
     public required string Resolver { get; init; }
+
+    /// <summary>Whether its values name attachments.</summary>
+    public bool Attachment { get; init; }
 }

@@ -3,6 +3,7 @@ using Npgsql;
 using OfflineSync.Contract;
 using OfflineSync.Nodes.Tests.Processes;
 using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.ChangeLog.Beside;
 using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.Fleet;
 using OfflineSync.Testing;
@@ -30,7 +31,7 @@ public sealed class StatementTests
         Assert.Equal(across.Order(), unconfined.Order());
         // All that the store can send was sent, so that nothing is missed here.
         var all = new[] { typeof(PostgresStatements), typeof(FieldStatements) }.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
-            .Where(field => field.GetRawConstantValue() is string text && text.Contains(FieldStatements.Schema, StringComparison.Ordinal) && text != FieldStatements.Schema)
+            .Where(field => field.GetRawConstantValue() is string text && text.Contains(StoreSession.Schema, StringComparison.Ordinal))
             .ToDictionary(field => field.Name, field => Statements.Normalize((string)field.GetRawConstantValue()!));
         var known = sent.Select(Statements.Normalize).ToHashSet();
         Assert.Empty(all.Where(statement => !known.Contains(statement.Value)).Select(statement => statement.Key));

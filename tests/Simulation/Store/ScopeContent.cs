@@ -192,7 +192,9 @@ internal sealed class ScopeContent
             _tables.Add(table.Table, table with { KeyColumns = [.. table.KeyColumns] });
         foreach (var column in write.Columns)
             _columns.Add((column.Table, column.Column), column with { Rule = ColumnRule.Of(column.Rule.Type, column.Rule.Policy, column.Rule.Resolver) });
-        if (write.Tables.Count + write.Columns.Count > 0)
+        foreach (var column in write.AttachmentColumns)
+            _columns[(column.Table, column.Column)] = _columns[(column.Table, column.Column)] with { IsAttachment = true };
+        if (write.Tables.Count + write.Columns.Count + write.AttachmentColumns.Count > 0)
             _dictionary = null;
     }
 

@@ -1,14 +1,21 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
-namespace OfflineSync.Server.Fleet;
+namespace OfflineSync.Server.ChangeLog.Beside;
 
-/// <summary>Runs the statements of <see cref="FieldStatements"/> on a connection to either store.</summary>
-internal sealed class FieldSession(DbConnection connection, DbTransaction? transaction)
+/// <summary>Runs statements on a connection to either store: one text for both, but that the embedded one has no schemas.</summary>
+internal sealed class StoreSession(DbConnection connection, DbTransaction? transaction)
 {
+    /// <summary>The schema, with its dot.</summary>
+    public const string Schema = "offlinesync.";
+
     private const int BatchMax = 500;
 
-    private bool IsEmbedded => connection is SqliteConnection;
+    /// <summary>Whether this is the embedded store.</summary>
+    public bool IsEmbedded => connection is SqliteConnection;
+
+    /// <summary>The transaction of a session that writes.</summary>
+    public DbTransaction Transaction => transaction ?? throw new InvalidOperationException("The session only reads.");
 
     /// <summary>Runs a statement, and says how many rows it concerned.</summary>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
@@ -74,7 +81,7 @@ internal sealed class FieldSession(DbConnection connection, DbTransaction? trans
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = IsEmbedded ? sql.Replace(FieldStatements.Schema, "", StringComparison.Ordinal) : sql;
+        command.CommandText = IsEmbedded ? sql.Replace(Schema, "", StringComparison.Ordinal) : sql;
         for (var i = 0; i < values.Length; i++)
         {
             var parameter = command.CreateParameter();

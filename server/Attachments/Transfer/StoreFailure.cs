@@ -1,0 +1,40 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Server.Attachments.Transfer;
+
+/// <summary>What callers hear of files that cannot be read or written.</summary>
+internal static partial class StoreFailure
+{
+    // Somebody has to make room, or to connect the folder: no hurry.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>Works on files for a caller, who is told to come again if that fails.</summary>
+    /// <exception cref="RpcException">It failed.</exception>
+    public static async Task<T> GuardAsync<T>(Func<Task<T>> work, ILogger logger)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            FilesFailed(logger, exception);
+            throw Unavailable(exception);
+        }
+    }
+
+    /// <summary>The files cannot be used at the moment.</summary>
+    public static RpcException Unavailable(Exception? cause = null) => new(
+        StatusCode.Unavailable,
+        Reason.StoreUnavailable,
+        "The server cannot read or write its files at the moment, or has no room for them. Nothing is lost: go on later.",
+        RetryPushback.After(RetryAfter),
+        cause);
+
+    [LoggerMessage(
+        EventId = 2101,
+        Level = LogLevel.Error,
+        Message = "The folder of attachments cannot be read or written. Is it there, has the disk room, and may the server write to it? Transfers go on afterwards.")]
+    private static partial void FilesFailed(ILogger logger, Exception exception);
+}
