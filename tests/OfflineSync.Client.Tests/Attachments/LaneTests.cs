@@ -144,6 +144,20 @@ public sealed class LaneTests
         Assert.Equal(AttachmentState.Available, State(phone, id));
     }
 
+    [Fact]
+    public void A_file_that_is_wanted_comes_as_soon_as_the_server_tells_that_it_is_there()
+    {
+        using var phone = Phone.WithApp();
+        var id = AttachmentId.Parse(Convert.ToHexStringLower(SHA256.HashData(Album.Photo(1))));
+        phone.World.Run(() => phone.Client.Attachments.PinAsync("test", id));
+        phone.Pass(Second);
+        Assert.Equal(AttachmentState.PendingOnServer, State(phone, id));
+        phone.Server.Files.Put("test", Album.Photo(1));
+        phone.World.Run(() => Task.FromResult(phone.Server.News.Writer.TryWrite(new Protocol.V1.WatchResponse { Scope = "test" })));
+        phone.Pass(Second);
+        Assert.Equal(AttachmentState.Available, State(phone, id));
+    }
+
     private static AttachmentId Add(Phone phone, int seed) =>
         phone.World.Run(() => phone.Client.Attachments.AddAsync("test", new MemoryStream(Album.Photo(seed)), "image/jpeg"));
 
