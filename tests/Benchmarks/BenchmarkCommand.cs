@@ -2,6 +2,7 @@ using System.CommandLine;
 using OfflineSync.Benchmarks.Day;
 using OfflineSync.Benchmarks.Day.Loop;
 using OfflineSync.Benchmarks.Figures;
+using OfflineSync.Benchmarks.Files;
 using OfflineSync.Benchmarks.Fleet;
 using OfflineSync.Benchmarks.Profiling;
 using OfflineSync.Benchmarks.Retention;
@@ -13,7 +14,7 @@ namespace OfflineSync.Benchmarks;
 /// <summary>The command line.</summary>
 internal static class BenchmarkCommand
 {
-    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Streams(), Retention(), Profile(), Day(), Fleet(), PullOnce() };
+    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Streams(), Files(), Retention(), Profile(), Day(), Fleet(), PullOnce() };
 
     private static Command Ratios()
     {
@@ -31,6 +32,15 @@ internal static class BenchmarkCommand
         var watches = Count("--watches", "How many idle watches there are.", StreamsRun.DefaultWatches, 1);
         var command = new Command("streams", "Measures what idle watches, slow readers and slow senders cost the server and others.") { json, watches };
         command.SetAction((parsed, cancellation) => StreamsRun.RunAsync(parsed.GetValue(json), parsed.GetValue(watches), cancellation));
+        return command;
+    }
+
+    private static Command Files()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file as {\"name\": value, …}.", HelpName = "FILE" };
+        var megabytes = Count("--megabytes", "How large the file is.", FilesRun.DefaultMegabytes, 1, 100_000);
+        var command = new Command("files", "Measures what a large attachment costs two devices and the server in memory and time.") { json, megabytes };
+        command.SetAction((parsed, cancellation) => FilesRun.RunAsync(parsed.GetValue(json), parsed.GetValue(megabytes), cancellation));
         return command;
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using OfflineSync.Client.Tests.Scheduling;
 using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
 using OfflineSync.WorkManager;
 
 namespace OfflineSync.Client.Tests.Attachments;
@@ -82,6 +83,22 @@ public sealed class LaneTests
         phone.Server.Files.Fails = _ => null;
         phone.Pass(TimeSpan.FromHours(3));
         Assert.True(phone.Server.Files.Has("test", id));
+    }
+
+    [Fact]
+    public void A_server_that_lets_a_caller_go_only_so_fast_is_waited_for()
+    {
+        using var phone = Phone.WithApp();
+        var limited = 0;
+        phone.Server.Files.Fails = call => call == "Chunk 65536" && limited++ < 3
+            ? new RpcException(StatusCode.ResourceExhausted, Reason.LimitExceeded, "Slower", RetryPushback.After(TimeSpan.FromSeconds(2)))
+            : null;
+        phone.Device.Network = FakeMonitor.Mobile;
+        var id = Add(phone, 1);
+        var before = phone.World.Now;
+        phone.World.Run(() => phone.Client.Attachments.UploadNowAsync("test", id));
+        Assert.True(phone.Server.Files.Has("test", id));
+        Assert.Equal(TimeSpan.FromSeconds(6), phone.World.Now - before);
     }
 
     [Fact]
