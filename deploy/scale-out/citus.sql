@@ -10,7 +10,7 @@ DO $$
 DECLARE
     -- scopes comes first: all others lie beside it, so that all of a scope is on one worker.
     tables CONSTANT text[] := ARRAY['scopes', 'changes', 'tables', 'columns', 'rows', 'conflicts', 'text_chunks', 'clients', 'field_devices',
-        'field_device_cells', 'field_events', 'field_scopes'];
+        'field_device_cells', 'field_events', 'field_scopes', 'attachments', 'attachment_references', 'attachment_scopes'];
     name text;
     relation regclass;
 BEGIN

@@ -30,13 +30,21 @@ internal static class ScopesCommand
         await using var context = services.GetRequiredService<LogContextSource>()();
         var prefix = result.GetValue(Prefix) ?? "";
         var scopes = await context.Scopes.AsNoTracking().Where(scope => scope.Scope.StartsWith(prefix)).OrderBy(scope => scope.Scope).Take(ListMax)
-            .Select(scope => new { scope.Scope, scope.Head, scope.Bytes, scope.CreatedAt }).ToListAsync(cancellationToken);
+            .Select(scope => new
+            {
+                scope.Scope,
+                scope.Head,
+                scope.Bytes,
+                AttachmentBytes = context.AttachmentScopes.Where(files => files.Scope == scope.Scope).Select(files => files.Bytes).FirstOrDefault(),
+                scope.CreatedAt,
+            })
+            .ToListAsync(cancellationToken);
         var output = result.InvocationConfiguration.Output;
         if (result.GetValue(Json))
             Report.Document(output, scopes);
         else
-            Report.Table(output, ["SCOPE", "CHANGES", "BYTES", "CREATED"], [.. scopes.Select(scope => (IReadOnlyList<string>)
-                [scope.Scope, Report.Number(scope.Head), Report.Number(scope.Bytes), Report.Time(scope.CreatedAt)])]);
+            Report.Table(output, ["SCOPE", "CHANGES", "BYTES", "FILES", "CREATED"], [.. scopes.Select(scope => (IReadOnlyList<string>)
+                [scope.Scope, Report.Number(scope.Head), Report.Number(scope.Bytes), Report.Number(scope.AttachmentBytes), Report.Time(scope.CreatedAt)])]);
     }
 
     private static async Task ShowAsync(ParseResult result, IServiceProvider services, CancellationToken cancellationToken)
@@ -50,13 +58,18 @@ internal static class ScopesCommand
             .ToDictionaryAsync(table => table.Key, cancellationToken);
         var clients = await context.Clients.CountAsync(client => client.Scope == name, cancellationToken);
         var conflicts = await context.Conflicts.CountAsync(conflict => conflict.Scope == name, cancellationToken);
+        var files = new
+        {
+            Count = await context.Attachments.CountAsync(file => file.Scope == name, cancellationToken),
+            Bytes = await context.AttachmentScopes.Where(files => files.Scope == name).Select(files => files.Bytes).FirstOrDefaultAsync(cancellationToken),
+        };
         var last = await context.Changes.Where(change => change.Scope == name && change.Seq == scope.Head).Select(change => change.CommittedAt).FirstOrDefaultAsync(cancellationToken);
         var content = tables.Select(table => (table.Name, Rows: rows.GetValueOrDefault(table.TableId)))
             .Select(table => new { table.Name, Rows = table.Rows?.Live ?? 0, Deleted = table.Rows?.Deleted ?? 0, Bytes = table.Rows?.Bytes ?? 0 }).ToList();
         var output = result.InvocationConfiguration.Output;
         if (result.GetValue(Json))
         {
-            Report.Document(output, new { scope.Scope, scope.Epoch, Changes = scope.Head, scope.Floor, scope.ResultFloor, scope.Bytes, LastChangeAt = last, scope.CreatedAt, clients, conflicts, Tables = content });
+            Report.Document(output, new { scope.Scope, scope.Epoch, Changes = scope.Head, scope.Floor, scope.ResultFloor, scope.Bytes, LastChangeAt = last, scope.CreatedAt, clients, conflicts, Attachments = files, Tables = content });
             return;
         }
         output.WriteLine($"scope      {scope.Scope}");
@@ -64,6 +77,7 @@ internal static class ScopesCommand
         output.WriteLine($"changes    {Report.Number(scope.Head)}, the last one {(last == 0 ? "never" : Report.Time(last))}");
         output.WriteLine($"kept       deletes since change {Report.Number(scope.Floor)}, results since change {Report.Number(scope.ResultFloor)}");
         output.WriteLine($"bytes      {Report.Number(scope.Bytes)} of rows");
+        output.WriteLine($"files      {Report.Number(files.Count)} attachments of {Report.Number(files.Bytes)} bytes");
         output.WriteLine($"clients    {Report.Number(clients)} of authenticated callers");
         output.WriteLine($"conflicts  {Report.Number(conflicts)} that are still kept");
         output.WriteLine();

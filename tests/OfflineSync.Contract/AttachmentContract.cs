@@ -5,10 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OfflineSync.Protocol.Attachments.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
-using OfflineSync.Server.Access;
 using OfflineSync.Server.Attachments.Collection;
 using OfflineSync.Server.Attachments.Files;
-using OfflineSync.Server.Attachments.Transfer;
 using OfflineSync.Server.Hosting;
 using Xunit;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -319,13 +317,10 @@ public abstract class AttachmentContract : StoreContract
         return hash;
     }
 
-    private Task<BeginUploadResponse> BeginAsync(ByteString hash, int length) => Node.Get<UploadHandler>().BeginAsync(
-        new BeginUploadRequest { Scope = Scope, ClientId = Client, Hash = hash, Length = (ulong)length, ContentType = "text/plain" },
-        ScopeAccess.Write,
-        null,
-        CancellationToken.None);
+    private Task<BeginUploadResponse> BeginAsync(ByteString hash, int length) => Node.BeginUploadAsync(
+        new BeginUploadRequest { Scope = Scope, ClientId = Client, Hash = hash, Length = (ulong)length, ContentType = "text/plain" });
 
-    private Task<UploadChunkResponse> AppendAsync(ByteString hash, byte[] content, int offset) => Node.Get<UploadHandler>().AddChunkAsync(
+    private Task<UploadChunkResponse> AppendAsync(ByteString hash, byte[] content, int offset) => Node.UploadChunkAsync(
         new UploadChunkRequest
         {
             Scope = Scope,
@@ -333,9 +328,7 @@ public abstract class AttachmentContract : StoreContract
             Hash = hash,
             Offset = (ulong)offset,
             Data = ByteString.CopyFrom(content, offset, Math.Min(Chunk, content.Length - offset)),
-        },
-        ScopeAccess.Write,
-        CancellationToken.None);
+        });
 
     private Task<Collected> CollectAsync() => Node.Get<AttachmentCollector>().RunAsync(Scope, CancellationToken.None);
 
@@ -351,15 +344,13 @@ public abstract class AttachmentContract : StoreContract
 
     private async Task IsThereAsync(ByteString hash)
     {
-        var read = await Node.Get<DownloadHandler>().ReadAsync(
-            new DownloadRequest { Scope = Scope, ClientId = Client, Hash = hash, Bytes = Chunk }, CancellationToken.None);
+        var read = await Node.DownloadAsync(new DownloadRequest { Scope = Scope, ClientId = Client, Hash = hash, Bytes = Chunk });
         Assert.Equal(hash.ToByteArray(), SHA256.HashData(read.Data.Span));
     }
 
     private async Task IsGoneAsync(ByteString hash, bool expectsNoFile = true)
     {
-        var stat = await Node.Get<DownloadHandler>().StatAsync(
-            new StatRequest { Scope = Scope, ClientId = Client, Hashes = { hash } }, CancellationToken.None);
+        var stat = await Node.StatAsync(new StatRequest { Scope = Scope, ClientId = Client, Hashes = { hash } });
         Assert.Equal(AttachmentState.Unspecified, Assert.Single(stat.Attachments).State);
         if (expectsNoFile)
             Assert.DoesNotContain(Files(), file => file.Contains(Convert.ToHexStringLower(hash.Span), StringComparison.Ordinal));

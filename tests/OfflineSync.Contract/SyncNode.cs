@@ -1,9 +1,13 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OfflineSync.Protocol.Attachments.V1;
 using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Access;
+using OfflineSync.Server.Attachments.Collection;
+using OfflineSync.Server.Attachments.Scanning;
+using OfflineSync.Server.Attachments.Transfer;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Fleet;
@@ -93,6 +97,28 @@ public sealed class SyncNode : IAsyncDisposable
     /// <summary>A service of the node.</summary>
     internal T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Calls BeginUpload.</summary>
+    public Task<BeginUploadResponse> BeginUploadAsync(BeginUploadRequest request) =>
+        Get<UploadHandler>().BeginAsync(request, ScopeAccess.Write, null, CancellationToken.None);
+
+    /// <summary>Calls UploadChunk.</summary>
+    public Task<UploadChunkResponse> UploadChunkAsync(UploadChunkRequest request) =>
+        Get<UploadHandler>().AddChunkAsync(request, ScopeAccess.Write, CancellationToken.None);
+
+    /// <summary>Calls Stat.</summary>
+    public Task<StatResponse> StatAsync(StatRequest request) => Get<DownloadHandler>().StatAsync(request, CancellationToken.None);
+
+    /// <summary>Calls Download.</summary>
+    public Task<DownloadResponse> DownloadAsync(DownloadRequest request) => Get<DownloadHandler>().ReadAsync(request, CancellationToken.None);
+
+    /// <summary>Scans attachments, removes those that nobody needs, and compares their files with what is known of them.</summary>
+    public async Task LookAfterAttachmentsAsync()
+    {
+        await Get<ScanService>().ScanAsync(CancellationToken.None);
+        await Get<AttachmentCollector>().RunAsync(CancellationToken.None);
+        await Get<OrphanWalk>().RunAsync(CancellationToken.None);
+    }
 
     /// <summary>Begins to stop, as a shutdown signal would.</summary>
     public void BeginStop() => _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();

@@ -26,7 +26,7 @@ internal static class CollectionStatements
     public const string MarkUnreferenced =
         """
         UPDATE offlinesync.attachments AS a SET unreferenced_at = $2
-        WHERE a.scope = $1 AND a.unreferenced_at = 0 AND a.state IN (2, 3)
+        WHERE a.scope = $1 AND a.unreferenced_at = 0 AND (a.state = 2 OR a.state = 3)
             AND NOT EXISTS (SELECT 1 FROM offlinesync.attachment_references AS r WHERE r.scope = $1 AND r.hash = a.hash)
         """;
 

@@ -44,7 +44,7 @@ internal sealed class FolderStore(FolderLayout layout) : IAttachmentStore
     {
         if (File.Exists(layout.FileOf(file.Name)))
             return file.Length;
-        using var handle = File.OpenHandle(layout.PartialOf(file.Name), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        using var handle = OpenAlone(layout.PartialOf(file.Name), FileMode.OpenOrCreate);
         var received = WholeChunks(file, RandomAccess.GetLength(handle));
         if (offset != received || offset + chunk.Length > file.Length)
             return received;
@@ -75,7 +75,7 @@ internal sealed class FolderStore(FolderLayout layout) : IAttachmentStore
         }
         var partial = layout.PartialOf(file.Name);
         var mode = file.Length == 0 ? FileMode.OpenOrCreate : FileMode.Open;
-        using var handle = File.OpenHandle(partial, mode, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
+        using var handle = OpenAlone(partial, mode);
         RandomAccess.FlushToDisk(handle);
         if (RandomAccess.GetLength(handle) != file.Length || await HashAsync(handle, cancellationToken) != file.Name.Hash)
             return false;
@@ -153,6 +153,21 @@ internal sealed class FolderStore(FolderLayout layout) : IAttachmentStore
             throw new FileNotFoundException("The folder of an attachment is not there.", exception);
         }
     }
+
+    private static SafeFileHandle OpenAlone(string path, FileMode mode)
+    {
+        try
+        {
+            return File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
+        }
+        catch (IOException exception) when (IsBusy(exception))
+        {
+            throw new FileBusyException(exception);
+        }
+    }
+
+    /// <summary>Whether somebody else has the lock: EWOULDBLOCK on Linux and macOS, a sharing violation on Windows.</summary>
+    private static bool IsBusy(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>What a write that was cut off left behind an even chunk is written again.</summary>
     private static long WholeChunks(AttachmentFile file, long length) => length >= file.Length ? file.Length : length - (length % file.ChunkBytes);

@@ -1,5 +1,6 @@
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Server.Attachments.Files;
 
 namespace OfflineSync.Server.Attachments.Transfer;
 
@@ -9,6 +10,8 @@ internal static partial class StoreFailure
     // Somebody has to make room, or to connect the folder: no hurry.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan BusyRetryAfter = TimeSpan.FromSeconds(2);
+
     /// <summary>Works on files for a caller, who is told to come again if that fails.</summary>
     /// <exception cref="RpcException">It failed.</exception>
     public static async Task<T> GuardAsync<T>(Func<Task<T>> work, ILogger logger)
@@ -16,6 +19,11 @@ internal static partial class StoreFailure
         try
         {
             return await work();
+        }
+        catch (FileBusyException exception)
+        {
+            throw new RpcException(
+                StatusCode.Unavailable, Reason.Unspecified, "Another node works on this file: go on in a moment.", RetryPushback.After(BusyRetryAfter), exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -20,6 +20,9 @@ internal sealed class UploadHandler(
     IHostApplicationLifetime lifetime,
     ILogger<UploadHandler> logger)
 {
+    // Room comes by somebody's hand, not by itself.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
     /// <summary>Starts an upload, or finds out where to go on.</summary>
     /// <exception cref="RpcException">The request is refused, or the server cannot take the file now.</exception>
     public async Task<BeginUploadResponse> BeginAsync(BeginUploadRequest request, ScopeAccess access, string? subject, CancellationToken cancellationToken)
@@ -91,7 +94,8 @@ internal sealed class UploadHandler(
             throw new RpcException(
                 StatusCode.ResourceExhausted,
                 Reason.QuotaExceeded,
-                $"The scope has as many files as it may, or {options.PendingMax} that are not uploaded yet. Delete some, or ask the server's operator.");
+                $"The scope has as many files as it may, or {options.PendingMax} that are not uploaded yet. Delete some, or ask the server's operator.",
+                RetryPushback.After(RetryAfter));
         }
         metrics.Uploaded("begun");
         return entry;

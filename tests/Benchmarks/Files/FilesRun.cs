@@ -1,30 +1,53 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using OfflineSync.Benchmarks.Figures;
-using OfflineSync.Client;
+using Google.Protobuf;
+using OfflineSync.Client.Transport;
 using OfflineSync.Demo.Servers;
+using OfflineSync.Protocol.Attachments.V1;
+using OfflineSync.Protocol.Grpc;
 using Spectre.Console;
 
 namespace OfflineSync.Benchmarks.Files;
 
-/// <summary>What a large file costs a device and the server on its way from one device to another: memory, and time.</summary>
+/// <summary>How fast a large attachment goes to the server and back, and how much memory that takes the server.</summary>
 internal static class FilesRun
 {
-    public const int DefaultMegabytes = 1_000;
-
+    public const int DefaultMegabytes = 1024;
     private const string Scope = "files";
-    private const double Megabyte = 1_000_000;
-    private const int WarmUpBytes = 8_000_000;
+    private const double Megabyte = 1024 * 1024;
+    private const int WarmUpMegabytes = 64;
+    private static readonly RpcCallLimits Limits = new(Timeout: TimeSpan.FromMinutes(5));
 
     public static async Task<int> RunAsync(FileInfo? json, int megabytes, CancellationToken cancellation)
     {
+        // One user sends all of it.
+        foreach (var limit in new[] { "RequestsPerSecond", "BytesPerSecond" })
+            Environment.SetEnvironmentVariable($"OfflineSync__Limits__Address__{limit}", "0");
         var folder = Directory.CreateTempSubdirectory("offlinesync-files-").FullName;
         try
         {
             await using var server = await ServerProcess.StartAsync(folder, postgres: null, cancellation);
-            var figures = await MeasureAsync(folder, server, megabytes * (long)Megabyte, cancellation);
+            using var channel = new RpcChannel(server.Address, new RpcChannelOptions { Compression = Compression.None, AcceptEncoding = null });
+            var file = new FileTransfer(channel, server, Limits);
+            await file.UploadAsync(new NoiseContent((long)(WarmUpMegabytes * Megabyte)), cancellation);
+            await file.DownloadAsync(cancellation);
+            file.Forget();
+            var content = new NoiseContent((long)(megabytes * Megabyte));
+            var upload = await MeasureAsync(() => file.UploadAsync(content, cancellation));
+            var download = await MeasureAsync(() => file.DownloadAsync(cancellation));
+            var figures = new Dictionary<string, double>
+            {
+                ["megabytes"] = megabytes,
+                ["upload_mb_per_s"] = megabytes / upload,
+                ["download_mb_per_s"] = megabytes / download,
+                ["server_memory_before_mb"] = file.Before / Megabyte,
+                ["server_memory_growth_mb"] = file.Growth / Megabyte,
+            };
+            var table = new Table().AddColumns("figure", "value");
             foreach (var (name, value) in figures)
-                AnsiConsole.WriteLine($"{name,-30} {value.ToString("N1", CultureInfo.InvariantCulture),14}");
+                table.AddRow(name, value.ToString("N1", CultureInfo.InvariantCulture));
+            AnsiConsole.Write(table);
             if (json is not null)
                 await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize(figures), cancellation);
             return 0;
@@ -35,42 +58,59 @@ internal static class FilesRun
         }
     }
 
-    private static async Task<Dictionary<string, double>> MeasureAsync(string folder, ServerProcess server, long bytes, CancellationToken cancellation)
+    private static async Task<double> MeasureAsync(Func<Task> work)
     {
-        await using var sender = await OpenAsync(Path.Combine(folder, "sender.db"), server.Address, cancellation);
-        await using var receiver = await OpenAsync(Path.Combine(folder, "receiver.db"), server.Address, cancellation);
-        // What grows once, with the first file, is not what a large one costs.
-        var small = await sender.Attachments.AddAsync(Scope, new NoiseStream(WarmUpBytes), "video/mp4", cancellation);
-        await sender.Attachments.UploadNowAsync(Scope, small, cancellationToken: cancellation);
-        await receiver.Attachments.DownloadAsync(Scope, small, cancellationToken: cancellation);
-
-        var figures = new Dictionary<string, double> { ["file_mb"] = bytes / Megabyte };
-        var serverBefore = server.WorkingSet;
-        AttachmentId id = default;
-        await PhaseAsync("add", async () => id = await sender.Attachments.AddAsync(Scope, new NoiseStream(bytes), "video/mp4", cancellation));
-        await PhaseAsync("upload", () => sender.Attachments.UploadNowAsync(Scope, id, cancellationToken: cancellation));
-        await PhaseAsync("download", () => receiver.Attachments.DownloadAsync(Scope, id, cancellationToken: cancellation));
-        figures["server_growth_mb"] = (server.WorkingSet - serverBefore) / Megabyte;
-        return figures;
-
-        async Task PhaseAsync(string name, Func<Task> phase)
-        {
-            GC.Collect();
-            using var memory = new MemorySampler();
-            var started = TimeProvider.System.GetTimestamp();
-            await phase();
-            figures[$"{name}_mb_per_second"] = bytes / Megabyte / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-            figures[$"{name}_growth_mb"] = memory.Growth() / Megabyte;
-        }
+        var started = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task<OfflineSyncClient> OpenAsync(string path, Uri server, CancellationToken cancellation)
+    /// <summary>Sends a file and gets it back, and follows the server's memory.</summary>
+    private sealed class FileTransfer(RpcChannel channel, ServerProcess server, RpcCallLimits limits)
     {
-        Items.ItemTable.CreateDatabase(path);
-        var options = new OfflineSyncOptions { DatabasePath = path, Server = server, Scope = Scope, AutomaticSync = false };
-        options.Attachments.MaxBytesOnDevice = long.MaxValue;
-        options.Attachments.FileBytesMax = long.MaxValue;
-        options.Track(Items.ItemTable.Name);
-        return await OfflineSyncClient.OpenAsync(options, cancellation);
+        private readonly ByteString _client = ByteString.CopyFrom(Guid.NewGuid().ToByteArray());
+        private NoiseContent _content = new(0);
+        private ByteString _hash = ByteString.Empty;
+
+        public long Before { get; private set; } = server.WorkingSet;
+
+        public long Growth { get; private set; }
+
+        /// <summary>Counts from what the server has now.</summary>
+        public void Forget() => (Before, Growth) = (server.WorkingSet, 0);
+
+        public async Task UploadAsync(NoiseContent content, CancellationToken cancellation)
+        {
+            var chunk = new byte[(int)Megabyte];
+            (_content, _hash) = (content, ByteString.CopyFrom(content.Hash(chunk)));
+            var begin = new BeginUploadRequest { Scope = Scope, ClientId = _client, Hash = _hash, Length = (ulong)content.Length, ContentType = "application/octet-stream" };
+            await channel.UnaryAsync<BeginUploadRequest, BeginUploadResponse>(SyncMethods.AttachmentBeginUpload, begin, limits, cancellation);
+            var isComplete = false;
+            for (var offset = 0L; offset < content.Length; offset += chunk.Length)
+            {
+                content.Read(offset, chunk);
+                var request = new UploadChunkRequest { Scope = Scope, ClientId = _client, Hash = _hash, Offset = (ulong)offset, Data = ByteString.CopyFrom(chunk) };
+                isComplete = (await channel.UnaryAsync<UploadChunkRequest, UploadChunkResponse>(SyncMethods.AttachmentUploadChunk, request, limits, cancellation)).Complete;
+                Sample();
+            }
+            if (!isComplete)
+                throw new BenchmarkException("The upload is not complete.");
+        }
+
+        public async Task DownloadAsync(CancellationToken cancellation)
+        {
+            var expected = new byte[(int)Megabyte];
+            for (var offset = 0L; offset < _content.Length; offset += expected.Length)
+            {
+                var request = new DownloadRequest { Scope = Scope, ClientId = _client, Hash = _hash, Offset = (ulong)offset, Bytes = (uint)expected.Length };
+                var part = await channel.UnaryAsync<DownloadRequest, DownloadResponse>(SyncMethods.AttachmentDownload, request, limits, cancellation);
+                _content.Read(offset, expected);
+                if (!part.Data.Span.SequenceEqual(expected))
+                    throw new BenchmarkException("The file that came back is another one.");
+                Sample();
+            }
+        }
+
+        private void Sample() => Growth = Math.Max(Growth, server.WorkingSet - Before);
     }
 }

@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
+using OfflineSync.EndToEnd.Tests.Access;
 using OfflineSync.Protocol.Attachments.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
@@ -178,6 +180,44 @@ public abstract class UploadTests(StoreFixture store) : AttachmentScenario(store
         Directory.Move(away, Folder);
         Assert.Equal(content, await DownloadAsync(content));
         Assert.True(await UploadAsync(other));
+    }
+
+    [Fact]
+    public async Task While_another_node_writes_a_file_a_call_is_told_to_come_again()
+    {
+        var content = Noise(2 * Chunk);
+        await BeginAsync(content);
+        await SendAsync(content, 0);
+        using (File.OpenHandle(Assert.Single(Files()), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            var error = await Assert.ThrowsAsync<RpcException>(() => SendAsync(content, Chunk));
+            Assert.Equal((StatusCode.Unavailable, TimeSpan.FromSeconds(2)), (error.Status, RetryPushback.Of(error)));
+        }
+        Assert.True(await UploadAsync(content));
+        Assert.Equal(content, await DownloadAsync(content));
+    }
+
+    [Fact]
+    public async Task Who_may_only_read_a_scope_reads_its_files_and_adds_none()
+    {
+        var content = Noise(100);
+        await UploadAsync(content);
+        await StopAsync();
+        await StartAsync(configure: options => options.Access.Keys.Add(Token.Key));
+        var (reader, stranger) = (ChannelAs(new Token { Read = [Scope] }.Text()), ChannelAs(new Token { Subject = "bob", Write = ["other"] }.Text()));
+        var client = ByteString.CopyFrom(Guid.NewGuid().ToByteArray());
+        var stat = new StatRequest { Scope = Scope, ClientId = client, Hashes = { HashOf(content) } };
+        var read = new DownloadRequest { Scope = Scope, ClientId = client, Hash = HashOf(content), Bytes = 100 };
+        var begin = new BeginUploadRequest { Scope = Scope, ClientId = client, Hash = HashOf(content), Length = 100, ContentType = "a/b" };
+        var chunk = new UploadChunkRequest { Scope = Scope, ClientId = client, Hash = HashOf(content), Data = ByteString.CopyFrom(content) };
+
+        Assert.Equal(AttachmentState.Complete, (await CallAsync<StatRequest, StatResponse>(SyncMethods.AttachmentStat, stat, reader)).Attachments.Single().State);
+        Assert.Equal(content, (await CallAsync<DownloadRequest, DownloadResponse>(SyncMethods.AttachmentDownload, read, reader)).Data);
+        Assert.Equal(StatusCode.PermissionDenied, await FailureAsync(() => CallAsync<BeginUploadRequest, BeginUploadResponse>(SyncMethods.AttachmentBeginUpload, begin, reader)));
+        Assert.Equal(StatusCode.PermissionDenied, await FailureAsync(() => CallAsync<UploadChunkRequest, UploadChunkResponse>(SyncMethods.AttachmentUploadChunk, chunk, reader)));
+        Assert.Equal(StatusCode.PermissionDenied, await FailureAsync(() => CallAsync<StatRequest, StatResponse>(SyncMethods.AttachmentStat, stat, stranger)));
+        Assert.Equal(StatusCode.PermissionDenied, await FailureAsync(() => CallAsync<DownloadRequest, DownloadResponse>(SyncMethods.AttachmentDownload, read, stranger)));
+        Assert.Equal(StatusCode.Unauthenticated, await FailureAsync(() => CallAsync<DownloadRequest, DownloadResponse>(SyncMethods.AttachmentDownload, read)));
     }
 
     [Fact]

@@ -2,10 +2,13 @@ using System.Reflection;
 using Npgsql;
 using OfflineSync.Contract;
 using OfflineSync.Nodes.Tests.Processes;
+using OfflineSync.Server.Attachments.Collection;
+using OfflineSync.Server.Attachments.Register;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Beside;
 using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.Fleet;
+using OfflineSync.Server.Hosting;
 using OfflineSync.Testing;
 
 namespace OfflineSync.Nodes.Tests.Distribution;
@@ -18,7 +21,7 @@ public sealed class StatementTests
     /// <summary>They are rare, and Citus runs them on all shards: see deploy/scale-out/README.md.</summary>
     private static readonly string[] AcrossScopes = [
         PostgresStatements.SelectHeads, PostgresStatements.ListScopes, FieldStatements.SelectSizes, FieldStatements.PurgeDeviceCells, FieldStatements.PurgeEvents,
-        FieldStatements.PurgeScopes, FieldStatements.PurgeDevices,
+        FieldStatements.PurgeScopes, FieldStatements.PurgeDevices, CollectionStatements.ListScopes, AttachmentStatements.ListArrived,
     ];
 
     [Fact]
@@ -30,9 +33,9 @@ public sealed class StatementTests
         var unconfined = ofStore.Where(statement => !IsOfOperators(statement) && Statements.Unconfined(statement).Count > 0).Select(Statements.Normalize);
         Assert.Equal(across.Order(), unconfined.Order());
         // All that the store can send was sent, so that nothing is missed here.
-        var all = new[] { typeof(PostgresStatements), typeof(FieldStatements) }.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
+        var all = new[] { typeof(PostgresStatements), typeof(FieldStatements), typeof(AttachmentStatements), typeof(CollectionStatements) }.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(field => field.GetRawConstantValue() is string text && text.Contains(StoreSession.Schema, StringComparison.Ordinal))
-            .ToDictionary(field => field.Name, field => Statements.Normalize((string)field.GetRawConstantValue()!));
+            .ToDictionary(field => $"{field.DeclaringType!.Name}.{field.Name}", field => Statements.Normalize((string)field.GetRawConstantValue()!));
         var known = sent.Select(Statements.Normalize).ToHashSet();
         Assert.Empty(all.Where(statement => !known.Contains(statement.Value)).Select(statement => statement.Key));
         Assert.Empty(ofStore.Where(statement => !IsOfOperators(statement)).Select(Statements.Normalize).Except(all.Values));
@@ -67,8 +70,12 @@ public sealed class StatementTests
         await process.StartAsync();
         await ReadAsync(database, "SELECT pg_stat_statements_reset()::text");
         var clock = new TestClock();
-        await using var node = await SyncNode.StartAsync(options => options.Postgres = database, clock);
+        var files = Directory.CreateTempSubdirectory("offlinesync-files-");
+        await using var node = await SyncNode.StartAsync(
+            options => (options.Postgres, options.Attachments.Folder) = (database, files.FullName), clock, services => services.AddAttachmentScanner<BrokenScanner>());
         await new Workload(node, Scope).RunAsync();
+        await new FileWorkload(node, Scope, clock).RunAsync();
+        files.Delete(recursive: true);
         clock.Advance(TimeSpan.FromDays(365));
         await node.CompactAsync();
         await node.LookAtFleetAsync();

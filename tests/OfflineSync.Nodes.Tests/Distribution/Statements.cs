@@ -9,6 +9,7 @@ internal static partial class Statements
     public static readonly string[] Tables =
     [
         "scopes", "changes", "tables", "columns", "rows", "conflicts", "text_chunks", "clients", "field_devices", "field_device_cells", "field_events", "field_scopes",
+        "attachments", "attachment_references", "attachment_scopes",
     ];
 
     /// <summary>The same statement in one line, with a question mark for each parameter and constant, as PostgreSQL's statistics replace constants.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OfflineSync.Server.Attachments;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Fleet;
@@ -30,7 +31,7 @@ public sealed class InstrumentTests
                     found.Add($"{instrument.Name} {Kind(instrument)} {instrument.Unit}");
             },
         };
-        foreach (var service in new[] { typeof(PushQueue), typeof(PullHandler), typeof(IChangeLog), typeof(Retention.Compactor), typeof(RpcMetrics), typeof(FleetMetrics) })
+        foreach (var service in new[] { typeof(PushQueue), typeof(PullHandler), typeof(IChangeLog), typeof(Retention.Compactor), typeof(RpcMetrics), typeof(FleetMetrics), typeof(AttachmentMetrics) })
             host.Services.GetRequiredService(service);
         listener.Start();
         var documented = OperationsDocument.Table("## Metrics").Select(row => $"{row[0]} {row[1]} {row[2]}").Where(row => !row.StartsWith("npgsql", StringComparison.Ordinal));
