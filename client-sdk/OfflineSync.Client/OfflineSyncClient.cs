@@ -65,7 +65,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             database.Dispose();
             throw;
         }
-        _files = new AttachmentStore(options, () => OpenDatabase(options.DatabasePath));
+        _files = new AttachmentStore(options, _reader, () => OpenDatabase(options.DatabasePath));
         Attachments = new SyncAttachments(options, _engine, _files, logger);
         _engine.ScopeWithdrawn = Attachments.RemoveOrphans;
         if (options.AutomaticSync)

@@ -14,7 +14,7 @@ namespace OfflineSync.Benchmarks;
 /// <summary>The command line.</summary>
 internal static class BenchmarkCommand
 {
-    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Streams(), Files(), Retention(), Profile(), Day(), Fleet(), PullOnce() };
+    public static RootCommand Create() => new("Measures OfflineSync against raw baselines.") { Ratios(), Streams(), Files(), DeviceFiles(), Retention(), Profile(), Day(), Fleet(), PullOnce() };
 
     private static Command Ratios()
     {
@@ -41,6 +41,15 @@ internal static class BenchmarkCommand
         var megabytes = Count("--megabytes", "How large the file is.", FilesRun.DefaultMegabytes, 1);
         var command = new Command("files", "Measures a large attachment on its way to the server and back, and the server's memory.") { json, megabytes };
         command.SetAction((parsed, cancellation) => FilesRun.RunAsync(parsed.GetValue(json), parsed.GetValue(megabytes), cancellation));
+        return command;
+    }
+
+    private static Command DeviceFiles()
+    {
+        var json = new Option<FileInfo?>("--json") { Description = "Write the figures to this file as {\"name\": value, …}.", HelpName = "FILE" };
+        var megabytes = Count("--megabytes", "How large the file is.", DeviceFilesRun.DefaultMegabytes, 1, 100_000);
+        var command = new Command("device-files", "Measures a large attachment on its way from one device to another, and the memory of the devices.") { json, megabytes };
+        command.SetAction((parsed, cancellation) => DeviceFilesRun.RunAsync(parsed.GetValue(json), parsed.GetValue(megabytes), cancellation));
         return command;
     }
 

@@ -13,7 +13,10 @@ internal sealed class AttachmentCalls(OfflineSyncOptions options, ISyncTransport
 {
     public const int StatMax = 1_000;
 
+    private const int WaitsMax = 10;
+
     private static readonly TimeSpan WithoutService = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(10);
 
     private readonly IAttachmentTransport? _transport = transport as IAttachmentTransport;
 
@@ -22,39 +25,43 @@ internal sealed class AttachmentCalls(OfflineSyncOptions options, ISyncTransport
     public async Task<IReadOnlyList<AttachmentStatus>> StatAsync(string scope, IReadOnlyList<AttachmentId> ids, CancellationToken cancellationToken)
     {
         var request = new StatRequest { Scope = scope, ClientId = ClientId(), Hashes = { ids.Select(Hash) } };
-        var answer = await Transport.StatAsync(request, cancellationToken);
+        var answer = await PacedAsync(() => Transport.StatAsync(request, cancellationToken), cancellationToken);
         return answer.Attachments.Count == ids.Count
             ? answer.Attachments
             : throw new OfflineSyncException(OfflineSyncError.Protocol, $"The server said of {answer.Attachments.Count} attachments how they stand, and was asked of {ids.Count}.");
     }
 
-    public Task<BeginUploadResponse> BeginUploadAsync(AttachmentEntry entry, CancellationToken cancellationToken) => Transport.BeginUploadAsync(
-        new BeginUploadRequest
+    public Task<BeginUploadResponse> BeginUploadAsync(AttachmentEntry entry, CancellationToken cancellationToken)
+    {
+        var request = new BeginUploadRequest
         {
             Scope = entry.Scope,
             ClientId = ClientId(),
             Hash = Hash(entry.Id),
             Length = (ulong)entry.Length,
             ContentType = entry.ContentType,
-        },
-        cancellationToken);
+        };
+        return PacedAsync(() => Transport.BeginUploadAsync(request, cancellationToken), cancellationToken);
+    }
 
-    public Task<UploadChunkResponse> UploadChunkAsync(AttachmentEntry entry, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
-        Transport.UploadChunkAsync(
-            new UploadChunkRequest
-            {
-                Scope = entry.Scope,
-                ClientId = ClientId(),
-                Hash = Hash(entry.Id),
-                Offset = (ulong)offset,
-                Data = UnsafeByteOperations.UnsafeWrap(data),
-            },
-            cancellationToken);
+    public Task<UploadChunkResponse> UploadChunkAsync(AttachmentEntry entry, long offset, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        var request = new UploadChunkRequest
+        {
+            Scope = entry.Scope,
+            ClientId = ClientId(),
+            Hash = Hash(entry.Id),
+            Offset = (ulong)offset,
+            Data = UnsafeByteOperations.UnsafeWrap(data),
+        };
+        return PacedAsync(() => Transport.UploadChunkAsync(request, cancellationToken), cancellationToken);
+    }
 
-    public Task<DownloadResponse> DownloadAsync(string scope, AttachmentId id, long offset, int bytes, CancellationToken cancellationToken) =>
-        Transport.DownloadAsync(
-            new DownloadRequest { Scope = scope, ClientId = ClientId(), Hash = Hash(id), Offset = (ulong)offset, Bytes = (uint)bytes },
-            cancellationToken);
+    public Task<DownloadResponse> DownloadAsync(string scope, AttachmentId id, long offset, int bytes, CancellationToken cancellationToken)
+    {
+        var request = new DownloadRequest { Scope = scope, ClientId = ClientId(), Hash = Hash(id), Offset = (ulong)offset, Bytes = (uint)bytes };
+        return PacedAsync(() => Transport.DownloadAsync(request, cancellationToken), cancellationToken);
+    }
 
     public OfflineSyncException Explain(RpcException error)
     {
@@ -75,6 +82,24 @@ internal sealed class AttachmentCalls(OfflineSyncOptions options, ISyncTransport
             status.State == ServerState.Pending
                 ? $"The server has {status.Received} of {status.Length} bytes of the attachment: the device that added it is uploading it."
                 : "The server does not have the attachment yet: the device that added it has yet to upload it.");
+
+    /// <summary>Goes as fast as the server lets one caller go: on a fast network, chunks come faster than that.</summary>
+    private async Task<T> PacedAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        for (var waits = 1; ; waits++)
+        {
+            TimeSpan asked;
+            try
+            {
+                return await call();
+            }
+            catch (RpcException error) when (waits < WaitsMax && error.Reason == Reason.LimitExceeded && RetryPushback.Of(error) is { } pause && pause <= PauseMax)
+            {
+                asked = pause;
+            }
+            await Task.Delay(asked, options.TimeProvider, cancellationToken);
+        }
+    }
 
     private static ByteString Hash(AttachmentId id) => UnsafeByteOperations.UnsafeWrap(id.ToHash());
 

@@ -39,6 +39,13 @@ internal sealed partial class AttachmentLane(OfflineSyncOptions options, Work ma
         _wake.Writer.TryWrite(true);
     }
 
+    /// <summary>The server has files that it did not have before.</summary>
+    public Task HearAsync()
+    {
+        run.LookForMissing(hasNewRows: false);
+        return WakeAsync();
+    }
+
     /// <summary>Carries in the foreground.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class AttachmentRun(
     private volatile bool _awaitsOthers = true;
 
     /// <summary>Whether there is anything to carry, as far as this device knows.</summary>
-    public bool HasWork => store.Read(AttachmentTable.HasWork) || (MayMiss && store.Read(references.AnyMissing));
+    public bool HasWork => (!store.IsUnused && store.Read(AttachmentTable.HasWork)) || (MayMiss && store.Read(references.AnyMissing));
 
     private bool MayMiss => _mayMiss && options.Downloads == AttachmentDownloads.Ahead && !references.IsEmpty;
 
@@ -169,11 +169,11 @@ internal sealed class AttachmentRun(
                 }
                 catch (RpcException error)
                 {
-                    trouble.Note(scope.Key, calls.Explain(error));
+                    trouble.Note(scope.Key, calls.Explain(error), isUpload: false);
                 }
                 catch (OfflineSyncException error)
                 {
-                    trouble.Note(scope.Key, error);
+                    trouble.Note(scope.Key, error, isUpload: false);
                 }
             }
         }
@@ -189,7 +189,7 @@ internal sealed class AttachmentRun(
         }
         catch (OfflineSyncException error)
         {
-            trouble.Note(entry.Scope, error);
+            trouble.Note(entry.Scope, error, entry.Standing == AttachmentStanding.ToUpload);
         }
     }
 }

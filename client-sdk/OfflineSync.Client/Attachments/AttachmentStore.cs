@@ -3,13 +3,23 @@ using Microsoft.Data.Sqlite;
 namespace OfflineSync.Client.Attachments;
 
 /// <summary>The files and their rows, on a connection of their own that is opened when it is first needed.</summary>
-internal sealed class AttachmentStore(OfflineSyncOptions options, Func<Database> open) : IDisposable
+internal sealed class AttachmentStore(OfflineSyncOptions options, Database reader, Func<Database> open) : IDisposable
 {
     private readonly Lock _lock = new();
     private Database? _database;
     private bool _isClosed;
 
     public AttachmentFolder Folder { get; } = AttachmentFolder.Beside(options.DatabasePath);
+
+    /// <summary>Whether there is no attachment at all. It opens no connection, of which apps without attachments need none.</summary>
+    public bool IsUnused
+    {
+        get
+        {
+            lock (reader)
+                return AttachmentTable.IsEmpty(reader);
+        }
+    }
 
     public long Now => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -31,6 +31,11 @@ internal sealed class AttachmentUpload(AttachmentStore store, AttachmentCalls ca
                 Pause(entry, transfer, explained.Message);
             throw explained;
         }
+        catch (OfflineSyncException error) when (error.Error == OfflineSyncError.AttachmentPending)
+        {
+            Pause(entry, transfer, error.Message);
+            throw;
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Pause(entry, transfer, error.Message);
@@ -95,6 +100,8 @@ internal sealed class AttachmentUpload(AttachmentStore store, AttachmentCalls ca
                 if (taken.Complete)
                     return;
                 var next = Check(taken.Offset, entry);
+                if (next == entry.Length && offset == next)
+                    throw new OfflineSyncException(OfflineSyncError.AttachmentPending, "The server has all of the attachment, and is still checking it.");
                 stalls = next > offset ? 0 : stalls + 1;
                 if (stalls == StallsMax)
                     throw new RpcException(StatusCode.Unavailable, $"The server has {next} bytes of the attachment and takes no more for now.");

@@ -16,13 +16,17 @@ internal sealed class RunTrouble
             return !IsStopped && !_scopes.Contains(scope);
     }
 
-    public void Note(string scope, OfflineSyncException error)
+    /// <param name="scope">The scope of what was tried.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="isUpload">Whether it was to go to the server.</param>
+    public void Note(string scope, OfflineSyncException error, bool isUpload)
     {
         lock (_lock)
         {
             switch (error.Error)
             {
-                case OfflineSyncError.AttachmentPending or OfflineSyncError.AttachmentRefused or OfflineSyncError.AttachmentMissing:
+                case OfflineSyncError.AttachmentPending when !isUpload:
+                case OfflineSyncError.AttachmentRefused or OfflineSyncError.AttachmentMissing:
                     // That is how the file stands; to try again does not help.
                     return;
                 case OfflineSyncError.AccessDenied or OfflineSyncError.AccessRevoked or OfflineSyncError.QuotaExceeded:

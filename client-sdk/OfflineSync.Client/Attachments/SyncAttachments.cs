@@ -182,7 +182,7 @@ public sealed partial class SyncAttachments
     /// <summary>Brings files and rows together after whatever happened to the process before.</summary>
     internal void Sweep(CancellationToken cancellationToken = default) => Guard(() =>
     {
-        if (_store.Folder.Exists || !_store.Read(AttachmentTable.IsEmpty))
+        if (_store.Folder.Exists || !_store.IsUnused)
             _sweep.Run(cancellationToken);
     });
 
@@ -190,11 +190,16 @@ public sealed partial class SyncAttachments
     internal void Maintain(CancellationToken cancellationToken)
     {
         Sweep(cancellationToken);
-        Guard(Run.Evict);
+        if (_store.Folder.Exists)
+            Guard(Run.Evict);
     }
 
     /// <summary>Removes the files of a scope whose entries are gone.</summary>
-    internal void RemoveOrphans() => Guard(() => _sweep.RemoveOrphans(CancellationToken.None));
+    internal void RemoveOrphans() => Guard(() =>
+    {
+        if (_store.Folder.Exists)
+            _sweep.RemoveOrphans(CancellationToken.None);
+    });
 
     private Task<bool> SetPinAsync(string scope, AttachmentId id, bool isPinned, CancellationToken cancellationToken) => Of(scope, id, () =>
     {

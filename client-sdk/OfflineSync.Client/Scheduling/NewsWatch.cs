@@ -7,7 +7,14 @@ using OfflineSync.Protocol.V1;
 namespace OfflineSync.Client.Scheduling;
 
 /// <summary>Keeps the stream open that tells of changes on the server.</summary>
-internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineSyncOptions options, Action heard, ILogger logger)
+/// <param name="engine">The scopes, and the way to the server.</param>
+/// <param name="reader">Reads the app's database.</param>
+/// <param name="options">How long to wait after failures.</param>
+/// <param name="heard">Called when there are changes.</param>
+/// <param name="filesArrived">Called when the server tells of a scope in which no rows have changed: it has a file that it did not have before.</param>
+/// <param name="logger">Where trouble goes.</param>
+internal sealed partial class NewsWatch(
+    Engine engine, Database reader, OfflineSyncOptions options, Action heard, Action filesArrived, ILogger logger)
 {
     private readonly Dictionary<string, long> _announced = [];
     private volatile bool _isRevoked;
@@ -38,6 +45,8 @@ internal sealed partial class NewsWatch(Engine engine, Database reader, OfflineS
                         _announced[news.Scope] = (long)news.Change;
                     if ((long)news.Change > Change(news.Scope))
                         heard();
+                    else
+                        filesArrived();
                 }
             }
             catch (Exception error)

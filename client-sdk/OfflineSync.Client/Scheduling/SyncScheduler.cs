@@ -70,7 +70,7 @@ internal sealed partial class SyncScheduler : IAsyncDisposable
         _durable = new DurableSync(manager, options, _tuning, statusChanged, OnWorkEnded, logger);
         _foreground = new Foreground(options.TimeProvider, _tuning, _pacing, CostAsync, TryAsync);
         _writes = new LocalWrites(reader, options, () => _foreground.Wake(Trigger.Write), logger);
-        _news = new NewsWatch(engine, reader, options, () => _foreground.Wake(Trigger.News), logger);
+        _news = new NewsWatch(engine, reader, options, () => _foreground.Wake(Trigger.News), () => _ = _attachments.HearAsync(), logger);
         _newsLane = new NewsLane(
             options.TimeProvider,
             _tuning,

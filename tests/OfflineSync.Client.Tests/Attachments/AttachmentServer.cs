@@ -10,6 +10,7 @@ namespace OfflineSync.Client.Tests.Attachments;
 /// <summary>The server's half of the contract of attachments, in memory, with calls that fail where a test says so.</summary>
 internal sealed class AttachmentServer
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<(string Scope, string Hash), Upload> _uploads = [];
 
     public int ChunkBytes { get; set; } = 64 * 1024;
@@ -26,6 +27,9 @@ internal sealed class AttachmentServer
     /// <summary>Loses the answer of a call that took effect.</summary>
     public Func<string, RpcException?> LosesAnswer { get; set; } = _ => null;
 
+    /// <summary>Whether it lets others see what has arrived; otherwise it is still scanning.</summary>
+    public bool HasScanned { get; set; } = true;
+
     /// <summary>Damages what arrives or leaves.</summary>
     public Func<string, bool> Damages { get; set; } = _ => false;
 
@@ -34,7 +38,11 @@ internal sealed class AttachmentServer
 
     public static RpcException Refusal { get; } = new(StatusCode.FailedPrecondition, Reason.AttachmentRefused, "No executables here.");
 
-    public bool Has(string scope, AttachmentId id) => _uploads.GetValueOrDefault((scope, id.ToString()))?.IsComplete == true;
+    public bool Has(string scope, AttachmentId id)
+    {
+        lock (_lock)
+            return _uploads.GetValueOrDefault((scope, id.ToString()))?.IsComplete == true;
+    }
 
     public int Begun(string method) => Calls.Count(call => call.StartsWith(method, StringComparison.Ordinal));
 
@@ -53,9 +61,17 @@ internal sealed class AttachmentServer
     public async Task<T> AnswerAsync<T>(Func<T> answer, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        var answered = answer();
-        await Holds(Calls[^1]).WaitAsync(cancellationToken);
-        return LosesAnswer(Calls[^1]) is { } lost ? throw lost : answered;
+        T answered;
+        string call;
+        RpcException? lost;
+        lock (_lock)
+        {
+            answered = answer();
+            call = Calls[^1];
+            lost = LosesAnswer(call);
+        }
+        await Holds(call).WaitAsync(cancellationToken);
+        return lost is null ? answered : throw lost;
     }
 
     public StatResponse Stat(StatRequest request)
@@ -81,7 +97,9 @@ internal sealed class AttachmentServer
         var key = (request.Scope, Name(request.Hash));
         if (!_uploads.TryGetValue(key, out var upload))
             throw new RpcException(StatusCode.NotFound, "The upload was given up.");
-        if (upload.IsComplete || (long)request.Offset != upload.Bytes.Count)
+        if (upload.Bytes.Count == upload.Length && HasScanned)
+            upload.IsComplete = true;
+        if (upload.IsComplete || (long)request.Offset != upload.Bytes.Count || (upload.Bytes.Count == upload.Length && request.Data.IsEmpty))
             return new UploadChunkResponse { Complete = upload.IsComplete, Offset = (ulong)upload.Bytes.Count };
         var rest = upload.Length - upload.Bytes.Count;
         Assert.Equal(Math.Min(ChunkBytes, rest), request.Data.Length);
@@ -93,7 +111,7 @@ internal sealed class AttachmentServer
                 _uploads.Remove(key);
                 throw new RpcException(StatusCode.DataLoss, Reason.AttachmentDamaged, "It is not what its name says.");
             }
-            upload.IsComplete = true;
+            upload.IsComplete = HasScanned;
         }
         return new UploadChunkResponse { Complete = upload.IsComplete, Offset = (ulong)upload.Bytes.Count };
     }

@@ -214,6 +214,20 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task A_file_that_the_server_still_scans_is_not_called_uploaded_and_holds_nothing_up()
+    {
+        await using var album = await Album.WithAppAsync();
+        album.Server.HasScanned = false;
+        var (first, second) = (await album.AddAsync(Album.Photo(1, 1000)), await album.AddAsync(Album.Photo(2, 2000)));
+        Assert.Equal(OfflineSyncError.AttachmentPending, await Album.ErrorOfAsync(() => album.Files.TransferNowAsync()));
+        Assert.Equal((AttachmentState.PendingUpload, AttachmentState.PendingUpload), (await album.StateAsync(first), await album.StateAsync(second)));
+        Assert.Equal(2, album.Server.Begun("Begin"));
+        album.Server.HasScanned = true;
+        await album.Files.TransferNowAsync();
+        Assert.Equal((AttachmentState.Available, AttachmentState.Available), (await album.StateAsync(first), await album.StateAsync(second)));
+    }
+
+    [Fact]
     public async Task Small_files_go_first_and_do_not_wait_behind_a_large_one()
     {
         await using var album = await Album.WithAppAsync();
