@@ -72,6 +72,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         _local = new LocalDatabase(options, _reader, () => OpenDatabase(options.DatabasePath), () => Scheduler?.Written());
         Conflicts = new ConflictInbox(_local, _engine.Tables);
         Rejected = new RejectedMutations(_local, _engine.Tables, options.TimeProvider);
+        Eviction = new RowEviction(options, _local, _engine.Tables, _engine.Uses, _engine.EvictAsync);
         _tuning.Changed = OnTuningChanged;
         _engine.ConflictsChanged = Conflicts.RaiseChanged;
         _engine.RejectionsChanged = Rejected.RaiseChanged;
@@ -90,6 +91,9 @@ public sealed class OfflineSyncClient : IAsyncDisposable
 
     /// <summary>Mutations that were refused, and what to do about them.</summary>
     public RejectedMutations Rejected { get; }
+
+    /// <summary>Rows that leave the device to make room, and those that never do.</summary>
+    public RowEviction Eviction { get; }
 
     /// <summary>What happened in the background, as the device's journal has it.</summary>
     public SyncDiagnostics Diagnostics { get; }
@@ -129,6 +133,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
                     Lost = ScopeState.Lost(_reader),
                     NextAttempt = Scheduler?.NextAttempt,
                     GaveUp = Scheduler?.GaveUp,
+                    LastEviction = _engine.LastEviction,
                 };
             }
         }
@@ -273,6 +278,8 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             throw Invalid($"The tables are in {scopes} scopes, at most {ProtocolLimits.WatchedScopesMax} can be synced by one client.");
         if (ScheduleCheck.FindProblem(options) is { } schedule)
             throw Invalid(schedule);
+        if (options.Storage.FindProblem() is { } storage)
+            throw Invalid(storage);
         if (options.Telemetry.FindProblem() is { } telemetry)
             throw Invalid(telemetry);
         if (options.Tables.GroupBy(table => table.Name, NameComparer.Instance).FirstOrDefault(group => group.Count() > 1) is { } twice)

@@ -53,6 +53,9 @@ internal sealed class CapturedTable
     /// <summary>What a delete does against a concurrent update.</summary>
     public DeletePolicy Deletes { get; init; } = DeletePolicy.DeleteWins;
 
+    /// <summary>Which of its rows may leave the device; null: none.</summary>
+    public EvictionPolicy? Eviction { get; init; }
+
     public ColumnSet AllColumns { get; }
 
     /// <summary>The columns of which mutations carry what changed: their values as last collected or applied are kept.</summary>

@@ -51,6 +51,10 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
     public static bool IsRevoked(Database database, string scope) =>
         database.Prepare("SELECT revoked FROM offlinesync_scopes WHERE scope = ?1").Bind(1, scope).Scalar() > 0;
 
+    /// <summary>Whether the checkpoint was fetched for the tables only that were tracked then.</summary>
+    public static bool IsSubscribed(Database database, string scope) =>
+        database.Prepare("SELECT subscribed FROM offlinesync_scopes WHERE scope = ?1").Bind(1, scope).Scalar() > 0;
+
     /// <summary>Notes how many mutations the server has lost that are not kept here any more. Noted twice, as after a crash, it counts once.</summary>
     public static void NoteLost(Database database, string scope, long count) =>
         database.Prepare("UPDATE offlinesync_scopes SET lost = ?1 WHERE scope = ?2").Bind(1, count).Bind(2, scope).Run();

@@ -5,7 +5,7 @@ internal static class ClientSchema
 {
     public const string Prefix = "offlinesync_";
 
-    private const int Version = 7;
+    private const int Version = 8;
 
     // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
     private static readonly string[] Tables =
@@ -109,6 +109,16 @@ internal static class ClientSchema
         "CREATE TABLE offlinesync_policy(id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL, policy BLOB NOT NULL, since INTEGER NOT NULL)",
     ];
 
+    private static readonly string[] AddedInVersion8 =
+    [
+        // Rows that the app pinned: they never leave the device. An empty key stands for all rows of the table.
+        "CREATE TABLE offlinesync_kept(t INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (t, key)) WITHOUT ROWID",
+        // Rows of the table have left the device.
+        "ALTER TABLE offlinesync_tables ADD COLUMN evicted INTEGER NOT NULL DEFAULT 0",
+        // The checkpoint was fetched for the tracked tables only.
+        "ALTER TABLE offlinesync_scopes ADD COLUMN subscribed INTEGER NOT NULL DEFAULT 0",
+    ];
+
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>
     /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
     public static void Ensure(Database database, Func<Guid> newClientId)
@@ -135,6 +145,8 @@ internal static class ClientSchema
             Execute(database, AddedInVersion6);
         if (version < 7)
             Execute(database, AddedInVersion7);
+        if (version < 8)
+            Execute(database, AddedInVersion8);
         if (version != Version)
             database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Diagnostics;
+using OfflineSync.Client.Eviction;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
@@ -15,7 +16,7 @@ using OfflineSync.Protocol.Grpc;
 namespace OfflineSync.Client.Sync;
 
 /// <summary>The parts of an open client, and the one turn at a time in which they work.</summary>
-internal sealed class Engine : IAsyncDisposable
+internal sealed partial class Engine : IAsyncDisposable
 {
     // Collecting and applying look rows up in random order; SQLite's default of 2 MiB reads index pages again and again.
     private const int CacheKibibytes = 8 * 1024;
@@ -28,6 +29,8 @@ internal sealed class Engine : IAsyncDisposable
     private readonly Action<RowChanges> _notify;
     private readonly Action _statusChanged;
     private readonly ILogger _logger;
+    private readonly Housekeeping _housekeeping;
+    private readonly Evictor _evictor;
     private bool _isClosed;
 
     public Engine(
@@ -51,6 +54,9 @@ internal sealed class Engine : IAsyncDisposable
         Tables = new CaptureInstaller(database, options, Collector).Install();
         tuning.Load(database);
         Applier = new CheckpointApplier(database, Tables, options, Collector, Clock);
+        Uses = new RecentUses(options.TimeProvider);
+        _housekeeping = new Housekeeping(database, options);
+        _evictor = new Evictor(database, Tables, options, Collector, Uses, Notify);
     }
 
     public Database Database { get; }
@@ -72,6 +78,12 @@ internal sealed class Engine : IAsyncDisposable
     public IReadOnlyList<CapturedTable> Tables { get; }
 
     public CheckpointApplier Applier { get; }
+
+    /// <summary>What the app reported to have read.</summary>
+    public RecentUses Uses { get; }
+
+    /// <summary>What the latest eviction did that removed something; null: none has since the client was opened.</summary>
+    public EvictionResult? LastEviction { get; private set; }
 
     /// <summary>Called when the inbox holds other conflicts than before.</summary>
     public Action ConflictsChanged { get; set; } = () => { };
@@ -138,6 +150,7 @@ internal sealed class Engine : IAsyncDisposable
                 Database.Write(TakeNewClientId);
             }
             Purge();
+            await KeepWithinAsync(cancellationToken);
             gate.ThrowIfShort();
             return counters.ToResult(_options.TimeProvider.GetElapsedTime(started));
         }
@@ -246,12 +259,75 @@ internal sealed class Engine : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
             Purge();
-            await new Housekeeping(Database).RunAsync(cancellationToken);
+            _housekeeping.Optimize();
+            _housekeeping.AllowShrinking(Size);
+            await EvictAllAsync(cancellationToken);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Evicts what the policies let go.</summary>
+    /// <exception cref="OfflineSyncException">The database failed.</exception>
+    public async Task<EvictionResult> EvictAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
+            Purge();
+            return await EvictAllAsync(cancellationToken);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException error)
+        {
+            throw new OfflineSyncException(OfflineSyncError.LocalStorage, $"The database {DatabasePath} failed during an eviction: {error.Message} Nothing is lost.", error);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Makes room, if the limits ask for it. Trouble with it does not concern the sync.</summary>
+    /// <param name="needed">How many bytes are needed on the volume besides.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task KeepWithinAsync(CancellationToken cancellationToken, long needed = 0)
+    {
+        try
+        {
+            Uses.Save(Database);
+            var limits = new StorageLimits(_options, Size, _housekeeping);
+            if (_evictor.HasPolicies && limits.FindTarget(needed) is { } target)
+                await EvictAsync(tally => _evictor.ShrinkAsync(target, tally, cancellationToken), cancellationToken);
+            else if (limits.IsLogLong)
+                _housekeeping.CutLog();
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException error)
+        {
+            LogEvictionFailed(error);
+        }
+    }
+
+    private DatabaseSize Size => new(Database, DatabasePath, Scopes);
+
+    private Task<EvictionResult> EvictAllAsync(CancellationToken cancellationToken) => EvictAsync(
+        tally => _evictor.RunAsync(new StorageLimits(_options, Size, _housekeeping).FindTarget() ?? long.MaxValue, tally, cancellationToken), cancellationToken);
+
+    private async Task<EvictionResult> EvictAsync(Func<EvictionTally, Task> evict, CancellationToken cancellationToken)
+    {
+        var tally = new EvictionTally();
+        var before = Size.OnDisk;
+        await evict(tally);
+        await _housekeeping.GiveBackAsync(cancellationToken);
+        var result = tally.ToResult(before, Size.OnDisk, _options.TimeProvider.GetUtcNow());
+        if (result.Rows > 0)
+        {
+            LastEviction = result;
+            StatusChanged();
+        }
+        return result;
     }
 
     private void Purge()
@@ -263,4 +339,7 @@ internal sealed class Engine : IAsyncDisposable
         if (ConflictStore.Purge(Database, Clock.NowMilliseconds - (long)_options.ConflictRetention.TotalMilliseconds))
             ConflictsChanged();
     }
+
+    [LoggerMessage(12, LogLevel.Warning, "Rows could not leave the device to make room; it is tried again after the next sync")]
+    private partial void LogEvictionFailed(Exception error);
 }

@@ -33,4 +33,7 @@ public sealed record SyncStatus(
 
     /// <summary>Set when durable work had its last attempt; null while automatic sync goes on.</summary>
     public SyncGiveUp? GaveUp { get; init; }
+
+    /// <summary>The latest eviction that removed rows from this device; null: none has since the client was opened.</summary>
+    public EvictionResult? LastEviction { get; init; }
 }
