@@ -18,6 +18,7 @@ internal sealed class EvictionRun(
     OfflineSyncOptions options,
     Collector collector,
     ReferencedRows references,
+    StorageLimits limits,
     Action<RowChanges> notify,
     EvictionTally tally,
     CancellationToken cancellationToken)
@@ -45,6 +46,7 @@ internal sealed class EvictionRun(
             var (read, gone) = Transact(table, keys, next);
             next += read;
             evicted += gone;
+            limits.CutLongLog();
             await Task.Yield();
         }
         return evicted;

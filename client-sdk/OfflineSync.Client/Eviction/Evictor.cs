@@ -7,7 +7,8 @@ namespace OfflineSync.Client.Eviction;
 
 /// <summary>Removes rows from the device that the policies let go, and that nothing holds.</summary>
 internal sealed class Evictor(
-    Database database, IReadOnlyList<CapturedTable> tables, OfflineSyncOptions options, Collector collector, RecentUses uses, Action<RowChanges> notify)
+    Database database, IReadOnlyList<CapturedTable> tables, OfflineSyncOptions options, Collector collector, RecentUses uses, StorageLimits limits,
+    Action<RowChanges> notify)
 {
     private const int CandidatesAtOnce = 10_000;
     private const int OrphansAtOnce = 256;
@@ -20,7 +21,6 @@ internal sealed class Evictor(
 
     private readonly IReadOnlyList<CapturedTable> _childrenFirst = [.. TableOrder.ParentsFirst(tables).Where(table => table.Eviction is not null).Reverse()];
     private readonly ForeignKeyReader _foreignKeys = new(database);
-    private readonly DatabaseSize _size = new(database, options.DatabasePath, []);
 
     /// <summary>Whether there is anything that may go.</summary>
     public bool HasPolicies => _childrenFirst.Count > 0;
@@ -52,7 +52,7 @@ internal sealed class Evictor(
     }
 
     private EvictionRun Begin(EvictionTally tally, CancellationToken cancellationToken) =>
-        new(database, tables, options, collector, new ReferencedRows(database, _foreignKeys.Read()), notify, tally, cancellationToken);
+        new(database, tables, options, collector, new ReferencedRows(database, _foreignKeys.Read()), limits, notify, tally, cancellationToken);
 
     /// <summary>Evicts what a query gives, until it gives nothing more that may go.</summary>
     private static async Task WhileAnyAsync(EvictionRun run, CapturedTable table, Func<long, int, List<Protocol.Values.Value[]>> query)
@@ -75,7 +75,7 @@ internal sealed class Evictor(
     private async Task ShrinkAsync(EvictionRun run, long target)
     {
         long evicted = 1;
-        while (evicted > 0 && _size.Used is var used && used > target)
+        while (evicted > 0 && limits.Size.Used is var used && used > target)
         {
             evicted = 0;
             var share = Math.Clamp((used - target) / (double)used, ShareMin, ShareMax);

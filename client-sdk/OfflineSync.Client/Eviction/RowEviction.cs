@@ -11,7 +11,7 @@ namespace OfflineSync.Client;
 
 /// <summary>
 /// Lets rows leave the device to make room, as <see cref="TrackedTable.Eviction"/> and <see cref="OfflineSyncOptions.Storage"/> say. They stay on the server and on
-/// other devices.
+/// other devices, and <see cref="OfflineSyncClient.FetchAsync(string, IReadOnlyList{IReadOnlyList{object}}, CancellationToken)"/> brings them back.
 /// </summary>
 public sealed class RowEviction
 {

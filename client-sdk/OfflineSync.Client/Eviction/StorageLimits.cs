@@ -8,8 +8,14 @@ internal sealed class StorageLimits(OfflineSyncOptions options, DatabaseSize siz
     // So much of the limit the log may have before it is emptied.
     private const int LogShare = 50;
 
-    /// <summary>Whether the log is worth emptying.</summary>
-    public bool IsLogLong => options.Storage.DatabaseBytesMax is { } max && size.Log > max / LogShare;
+    public DatabaseSize Size => size;
+
+    /// <summary>Empties the log if it takes a part of the limit that counts.</summary>
+    public void CutLongLog()
+    {
+        if (options.Storage.DatabaseBytesMax is { } max && size.Log > max / LogShare)
+            housekeeping.CutLog();
+    }
 
     /// <summary>Down to how many bytes in use rows should go; null: nothing is over its limit.</summary>
     /// <param name="needed">How many bytes are needed on the volume besides.</param>

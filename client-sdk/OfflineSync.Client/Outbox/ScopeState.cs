@@ -34,6 +34,9 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
     /// <summary>About how many bytes were left for later in all scopes.</summary>
     public static long BytesDeferred(Database database) => database.Scalar("SELECT sum(deferred) FROM offlinesync_scopes") ?? 0;
 
+    /// <summary>How much free space the deltas need that were left for later in all scopes.</summary>
+    public static long SpaceNeeded(Database database) => database.Scalar("SELECT sum(space) FROM offlinesync_scopes") ?? 0;
+
     /// <summary>
     /// Ends with a scope whose access was withdrawn. Should it come back, the next pull brings the whole scope, this client's own writes too.
     /// </summary>

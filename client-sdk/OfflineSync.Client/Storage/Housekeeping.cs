@@ -7,7 +7,7 @@ namespace OfflineSync.Client.Storage;
 internal sealed class Housekeeping(Database database, OfflineSyncOptions options)
 {
     private const int Incremental = 2;
-    private const int PagesAtOnce = 256;
+    private const int PagesAtOnce = 64;
 
     // The copy and the log of the copy, and something to spare.
     private const int CopiesForVacuum = 3;
@@ -26,6 +26,8 @@ internal sealed class Housekeeping(Database database, OfflineSyncOptions options
         {
             cancellationToken.ThrowIfCancellationRequested();
             database.Execute($"PRAGMA incremental_vacuum({PagesAtOnce})");
+            if (options.Storage.DatabaseBytesMax is not null)
+                CutLog();
             await Task.Yield();
         }
         CutLog();

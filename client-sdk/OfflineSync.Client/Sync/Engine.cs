@@ -12,6 +12,7 @@ using OfflineSync.Client.Storage;
 using OfflineSync.Client.Transport;
 using OfflineSync.Client.Tuning;
 using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Sync;
 
@@ -30,6 +31,7 @@ internal sealed partial class Engine : IAsyncDisposable
     private readonly Action _statusChanged;
     private readonly ILogger _logger;
     private readonly Housekeeping _housekeeping;
+    private readonly StorageLimits _limits;
     private readonly Evictor _evictor;
     private bool _isClosed;
 
@@ -56,7 +58,8 @@ internal sealed partial class Engine : IAsyncDisposable
         Applier = new CheckpointApplier(database, Tables, options, Collector, Clock);
         Uses = new RecentUses(options.TimeProvider);
         _housekeeping = new Housekeeping(database, options);
-        _evictor = new Evictor(database, Tables, options, Collector, Uses, Notify);
+        _limits = new StorageLimits(options, new DatabaseSize(database, options.DatabasePath, Scopes), _housekeeping);
+        _evictor = new Evictor(database, Tables, options, Collector, Uses, _limits, Notify);
     }
 
     public Database Database { get; }
@@ -104,8 +107,10 @@ internal sealed partial class Engine : IAsyncDisposable
     /// <param name="begins">Called when the syncs before it are over; what it throws ends it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="OfflineSyncException">The sync failed; the next one goes on where it stopped.</exception>
+    /// <param name="fetch">A scope to sync alone, and rows of it to bring; null: all scopes.</param>
     public async Task<SyncResult> SyncAsync(
-        Trigger triggers, IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken)
+        Trigger triggers, IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken,
+        (string Scope, IReadOnlyList<Addition> Additions)? fetch = null)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -118,7 +123,7 @@ internal sealed partial class Engine : IAsyncDisposable
             Exception? failure = null;
             try
             {
-                return await SyncAsync(counters, allowsBulk, cancellationToken);
+                return await RunAsync(counters, allowsBulk, fetch, cancellationToken);
             }
             catch (Exception error)
             {
@@ -136,21 +141,14 @@ internal sealed partial class Engine : IAsyncDisposable
         }
     }
 
-    private async Task<SyncResult> SyncAsync(SyncCounters counters, bool allowsBulk, CancellationToken cancellationToken)
+    private async Task<SyncResult> RunAsync(
+        SyncCounters counters, bool allowsBulk, (string Scope, IReadOnlyList<Addition> Additions)? fetch, CancellationToken cancellationToken)
     {
         try
         {
             using var activity = ClientTelemetry.Activities.StartActivity("sync");
             var started = _options.TimeProvider.GetTimestamp();
-            var gate = new PullGate(_options, Tuning, Transport, allowsBulk);
-            for (var newIds = 0; await SyncScopesAsync(gate, counters, cancellationToken) is { } refusal; newIds++)
-            {
-                if (newIds == NewIdsMax)
-                    throw refusal;
-                Database.Write(TakeNewClientId);
-            }
-            Purge();
-            await KeepWithinAsync(cancellationToken);
+            var gate = await SyncAsync(counters, allowsBulk, fetch, isAgain: false, cancellationToken);
             gate.ThrowIfShort();
             return counters.ToResult(_options.TimeProvider.GetElapsedTime(started));
         }
@@ -168,21 +166,42 @@ internal sealed partial class Engine : IAsyncDisposable
         }
     }
 
+    /// <summary>Syncs, and makes room; once more if that made room for a delta that was left for want of space.</summary>
+    private async Task<PullGate> SyncAsync(
+        SyncCounters counters, bool allowsBulk, (string Scope, IReadOnlyList<Addition> Additions)? fetch, bool isAgain, CancellationToken cancellationToken)
+    {
+        var gate = new PullGate(_options, Tuning, Transport, allowsBulk);
+        for (var newIds = 0; await SyncScopesAsync(gate, counters, fetch, cancellationToken) is { } refusal; newIds++)
+        {
+            if (newIds == NewIdsMax)
+                throw refusal;
+            Database.Write(TakeNewClientId);
+        }
+        Purge();
+        var isShort = gate.IsShort;
+        await KeepWithinAsync(cancellationToken, isShort ? gate.Needed : 0);
+        if (!isShort || gate.IsShort || isAgain)
+            return gate;
+        counters.Deferred = 0;
+        return await SyncAsync(counters, allowsBulk, fetch, isAgain: true, cancellationToken);
+    }
+
     /// <summary>
     /// Syncs all scopes under the client's id. One in which another installation uses the id does not end it: in the others the server may have taken
     /// mutations whose results are not here yet, and under a new id they would take effect again. Nor does one that the caller may not use, or that is full.
     /// </summary>
-    private async Task<RpcException?> SyncScopesAsync(PullGate gate, SyncCounters counters, CancellationToken cancellationToken)
+    private async Task<RpcException?> SyncScopesAsync(
+        PullGate gate, SyncCounters counters, (string Scope, IReadOnlyList<Addition> Additions)? fetch, CancellationToken cancellationToken)
     {
         RpcException? refusal = null;
         RpcException? denial = null;
-        foreach (var scope in Scopes)
+        foreach (var scope in fetch is { } one ? [one.Scope] : Scopes)
         {
             try
             {
-                refusal = await new ScopeSync(this, scope, gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
+                refusal = await new ScopeSync(this, scope, fetch?.Additions ?? [], gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
             }
-            catch (RpcException error) when (error.Status == StatusCode.PermissionDenied || error.Reason == Protocol.V1.Reason.QuotaExceeded)
+            catch (RpcException error) when (error.Status == StatusCode.PermissionDenied || error.Reason == Reason.QuotaExceeded)
             {
                 denial ??= error;
             }
@@ -260,7 +279,7 @@ internal sealed partial class Engine : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
             Purge();
             _housekeeping.Optimize();
-            _housekeeping.AllowShrinking(Size);
+            _housekeeping.AllowShrinking(_limits.Size);
             await EvictAllAsync(cancellationToken);
         }
         finally
@@ -298,11 +317,9 @@ internal sealed partial class Engine : IAsyncDisposable
         try
         {
             Uses.Save(Database);
-            var limits = new StorageLimits(_options, Size, _housekeeping);
-            if (_evictor.HasPolicies && limits.FindTarget(needed) is { } target)
+            _limits.CutLongLog();
+            if (_evictor.HasPolicies && _limits.FindTarget(needed) is { } target)
                 await EvictAsync(tally => _evictor.ShrinkAsync(target, tally, cancellationToken), cancellationToken);
-            else if (limits.IsLogLong)
-                _housekeeping.CutLog();
         }
         catch (Microsoft.Data.Sqlite.SqliteException error)
         {
@@ -310,18 +327,16 @@ internal sealed partial class Engine : IAsyncDisposable
         }
     }
 
-    private DatabaseSize Size => new(Database, DatabasePath, Scopes);
-
     private Task<EvictionResult> EvictAllAsync(CancellationToken cancellationToken) => EvictAsync(
-        tally => _evictor.RunAsync(new StorageLimits(_options, Size, _housekeeping).FindTarget() ?? long.MaxValue, tally, cancellationToken), cancellationToken);
+        tally => _evictor.RunAsync(_limits.FindTarget() ?? long.MaxValue, tally, cancellationToken), cancellationToken);
 
     private async Task<EvictionResult> EvictAsync(Func<EvictionTally, Task> evict, CancellationToken cancellationToken)
     {
         var tally = new EvictionTally();
-        var before = Size.OnDisk;
+        var before = _limits.Size.OnDisk;
         await evict(tally);
         await _housekeeping.GiveBackAsync(cancellationToken);
-        var result = tally.ToResult(before, Size.OnDisk, _options.TimeProvider.GetUtcNow());
+        var result = tally.ToResult(before, _limits.Size.OnDisk, _options.TimeProvider.GetUtcNow());
         if (result.Rows > 0)
         {
             LastEviction = result;
