@@ -14,7 +14,7 @@ public static class ClientTelemetry
 
     /// <summary>
     /// The meter. Counters: <c>offlinesync.client.syncs</c> by <c>result</c> and <c>trigger</c>, <c>.mutations</c> by <c>outcome</c>, <c>.rejections</c> by
-    /// <c>code</c>, <c>.conflicts</c> by <c>rule</c>, <c>.rows</c>, <c>.bytes</c> by <c>direction</c>, <c>.quarantined</c>, <c>.reports</c> by <c>result</c>.
+    /// <c>code</c>, <c>.conflicts</c> by <c>rule</c>, <c>.rows</c>, <c>.evicted</c>, <c>.bytes</c> by <c>direction</c>, <c>.quarantined</c>, <c>.reports</c> by <c>result</c>.
     /// Histograms: <c>.sync.duration</c>, <c>.time_to_sync</c> and <c>.outbox.age</c> in seconds, <c>.attempts</c>.
     /// </summary>
     public const string MeterName = "OfflineSync.Client";
@@ -28,6 +28,9 @@ public static class ClientTelemetry
 
     internal static Counter<long> Rows { get; } =
         Meter.CreateCounter<long>("offlinesync.client.rows", "{row}", "Rows received from the server.");
+
+    internal static Counter<long> Evicted { get; } =
+        Meter.CreateCounter<long>("offlinesync.client.evicted", "{row}", "Rows that left the device to make room.");
 
     internal static Counter<long> Syncs { get; } =
         Meter.CreateCounter<long>("offlinesync.client.syncs", "{sync}", "Syncs, by result and by what set them off.");

@@ -4,6 +4,7 @@ using OfflineSync.Client.Attachments;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Diagnostics;
+using OfflineSync.Client.Eviction;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
@@ -16,6 +17,7 @@ using OfflineSync.Client.Transport;
 using OfflineSync.Client.Tuning;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client;
 
@@ -34,6 +36,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     private readonly Engine _engine;
     private readonly SyncHistory _history;
     private readonly AttachmentStore _files;
+    private readonly RowFetch _fetch;
     private readonly WorkQueue? _queue;
     private readonly AttachmentLane? _lane;
     private readonly IDisposable? _channel;
@@ -80,6 +83,9 @@ public sealed class OfflineSyncClient : IAsyncDisposable
         _local = new LocalDatabase(options, _reader, () => OpenDatabase(options.DatabasePath), () => Scheduler?.Written());
         Conflicts = new ConflictInbox(_local, _engine.Tables);
         Rejected = new RejectedMutations(_local, _engine.Tables, options.TimeProvider);
+        Eviction = new RowEviction(options, _local, _engine.Tables, _engine.Uses, _engine.EvictAsync);
+        _fetch = new RowFetch(
+            _local, _engine.Uses, (scope, additions, token) => SyncAsync(Trigger.App, null, allowsBulk: true, () => { }, token, (scope, additions)));
         _tuning.Changed = OnTuningChanged;
         _engine.ConflictsChanged = Conflicts.RaiseChanged;
         _engine.RejectionsChanged = Rejected.RaiseChanged;
@@ -101,6 +107,9 @@ public sealed class OfflineSyncClient : IAsyncDisposable
 
     /// <summary>Files that belong to rows: photos, recordings, documents.</summary>
     public SyncAttachments Attachments { get; }
+
+    /// <summary>Rows that leave the device to make room, and those that never do.</summary>
+    public RowEviction Eviction { get; }
 
     /// <summary>What happened in the background, as the device's journal has it.</summary>
     public SyncDiagnostics Diagnostics { get; }
@@ -137,9 +146,11 @@ public sealed class OfflineSyncClient : IAsyncDisposable
                     _lastError)
                 {
                     BytesDeferred = ScopeState.BytesDeferred(_reader),
+                    SpaceNeeded = ScopeState.SpaceNeeded(_reader),
                     Lost = ScopeState.Lost(_reader),
                     NextAttempt = Scheduler?.NextAttempt,
                     GaveUp = Scheduler?.GaveUp,
+                    LastEviction = _engine.LastEviction,
                 };
             }
         }
@@ -225,6 +236,25 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     public Task<SyncResult> SyncNowAsync(IProgress<SyncProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Background.Run(_options, () => SyncAsync(Trigger.App, progress, allowsBulk: true, () => { }, cancellationToken), cancellationToken);
 
+    /// <summary>
+    /// Brings rows to this device that are not on it, as they may have left it to make room, and notes that the app uses them. It asks the server only if some are
+    /// missing, and then syncs their scope as well, over whatever network there is. The next eviction takes them again unless they are pinned or new enough.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="keys">The keys of the rows, at most 10,000; see <see cref="RowEviction.PinAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="OfflineSyncException">The sync failed. Nothing is lost.</exception>
+    public Task<FetchResult> FetchAsync(string table, IReadOnlyList<IReadOnlyList<object>> keys, CancellationToken cancellationToken = default) =>
+        Background.Run(_options, () => _fetch.RunAsync(Eviction.Find(table), keys, cancellationToken), cancellationToken);
+
+    /// <summary>Brings the rows of a window to this device, whether they are on it or not.</summary>
+    /// <inheritdoc cref="FetchAsync(string, IReadOnlyList{IReadOnlyList{object}}, CancellationToken)"/>
+    /// <param name="table">The table. Its <see cref="EvictionPolicy.Column"/> is one of its value columns.</param>
+    /// <param name="window">Which rows.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<FetchResult> FetchAsync(string table, FetchWindow window, CancellationToken cancellationToken = default) =>
+        Background.Run(_options, () => _fetch.RunAsync(Eviction.Find(table), window, cancellationToken), cancellationToken);
+
     /// <summary>Starts a transaction whose writes become exactly one mutation. It holds SQLite's write lock until it ends.</summary>
     public Task<SyncTransaction> BeginTransactionAsync(CancellationToken cancellationToken = default)
     {
@@ -285,6 +315,11 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             throw Invalid($"The tables are in {scopes} scopes, at most {ProtocolLimits.WatchedScopesMax} can be synced by one client.");
         if (ScheduleCheck.FindProblem(options) is { } schedule)
             throw Invalid(schedule);
+        if (options.Tables.GroupBy(table => table.Scope ?? options.Scope)
+            .Any(scope => scope.Count() > ScopeSubscription.TablesMax && scope.Any(table => table.Eviction is not null)))
+            throw Invalid($"A scope from which rows are evicted has at most {ScopeSubscription.TablesMax} tables. Track fewer, or evict none.");
+        if (options.Storage.FindProblem() is { } storage)
+            throw Invalid(storage);
         if (options.Telemetry.FindProblem() is { } telemetry)
             throw Invalid(telemetry);
         if (options.Attachments.FindProblem() is { } attachments)
@@ -329,14 +364,18 @@ public sealed class OfflineSyncClient : IAsyncDisposable
     }
 
     private async Task<SyncResult> SyncAsync(
-        Trigger triggers, IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken)
+        Trigger triggers, IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken,
+        (string Scope, IReadOnlyList<Addition> Additions)? fetch = null)
     {
         Interlocked.Increment(ref _syncing);
         OnStatusChanged();
         try
         {
-            var result = await _engine.SyncAsync(triggers, progress, allowsBulk, begins, cancellationToken);
+            var result = await _engine.SyncAsync(triggers, progress, allowsBulk, begins, cancellationToken, fetch);
             _isOnline = true;
+            // One scope says nothing of the others.
+            if (fetch is not null && _engine.Scopes.Count > 1)
+                return result;
             _lastError = null;
             _history.AddSuccess();
             Attachments.Run.LookForMissing(result.RowsPulled > 0);

@@ -98,6 +98,9 @@ public sealed class OfflineSyncOptions
     /// </summary>
     public int MaxAttempts { get; set; } = 12;
 
+    /// <summary>How much of the device's storage the database may take.</summary>
+    public StorageOptions Storage { get; } = new();
+
     /// <summary>How far the server's policy and the network may change the values here.</summary>
     public TuningOptions Tuning { get; } = new();
 

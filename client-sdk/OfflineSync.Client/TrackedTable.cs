@@ -33,6 +33,9 @@ public sealed class TrackedTable
     /// <summary>What stays of a row that one device deletes and another one updates. Default: the row is gone.</summary>
     public DeletePolicy Deletes { get; set; } = DeletePolicy.DeleteWins;
 
+    /// <summary>Which rows may leave this device to make room; null: none. See <see cref="Evict"/>.</summary>
+    public EvictionPolicy? Eviction { get; private set; }
+
     /// <summary>The columns about which something was said. All others are registers with the table's policy.</summary>
     public IReadOnlyList<TrackedColumn> Columns => _columns;
 
@@ -43,6 +46,17 @@ public sealed class TrackedTable
         if (column is null)
             _columns.Add(column = new TrackedColumn(name));
         configure(column);
+        return this;
+    }
+
+    /// <summary>
+    /// Lets rows leave this device to make room: when they are older than the policy says, beyond its number of rows, or when the database is over
+    /// <see cref="StorageOptions.DatabaseBytesMax"/>. Other devices keep them.
+    /// </summary>
+    public TrackedTable Evict(Action<EvictionPolicy>? configure = null)
+    {
+        Eviction ??= new EvictionPolicy();
+        configure?.Invoke(Eviction);
         return this;
     }
 

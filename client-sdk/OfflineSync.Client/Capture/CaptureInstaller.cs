@@ -1,3 +1,4 @@
+using OfflineSync.Client.Eviction;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Shadows;
@@ -31,6 +32,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         {
             CaptureTriggers.Drop(database, CaptureTriggers.NamePrefix(entry.Id));
             ShadowInstaller.Remove(database, entry.Id);
+            UseTable.Remove(database, entry.Id);
             TableRegistry.Untrack(database, entry.Id);
         }
         FetchSkipped(tables);
@@ -88,10 +90,13 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         {
             Deletes = tracked.Deletes,
             AttachmentNames = ColumnRules.AttachmentsOf(tracked, schema),
+            Eviction = CheckEviction(tracked, schema),
         };
         ClientSchema.WidenCapture(database, table.KeyNames.Count, table.MaskCount);
         RenewTriggers(table);
         ShadowInstaller.Install(database, table, isNew);
+        UseTable.Install(database, table, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        FetchMissing(table, isNew);
         // Opening a database that is set up writes nothing, so that it waits for no disk.
         if (entry?.Matches(table) != true)
             TableRegistry.Save(database, table);
@@ -100,6 +105,22 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         else if (isNew)
             Keep(table);
         return table;
+    }
+
+    private static EvictionPolicy? CheckEviction(TrackedTable tracked, TableSchema schema) =>
+        tracked.Eviction?.FindProblem(schema.KeyColumns.Concat(schema.ValueColumns.Select(column => column.Name))) is { } problem
+            ? throw new OfflineSyncException(OfflineSyncError.InvalidOptions, $"Eviction of table \"{schema.Name}\": {problem}.")
+            : tracked.Eviction;
+
+    /// <summary>
+    /// Fetches the scope anew when it has rows that this device lacks: those that were evicted under a policy that is no more, and those of a table that was not
+    /// tracked when only tracked ones were sent.
+    /// </summary>
+    private void FetchMissing(CapturedTable table, bool isNew)
+    {
+        var lacksEvicted = table.Eviction is null && EvictedTables.Take(database, table.Id);
+        if (lacksEvicted || (isNew && ScopeState.IsSubscribed(database, table.Scope)))
+            ScopeState.Resnapshot(database, table.Scope);
     }
 
     private void RenewTriggers(CapturedTable table)

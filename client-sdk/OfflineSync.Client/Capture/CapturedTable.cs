@@ -56,6 +56,12 @@ internal sealed class CapturedTable
     /// <summary>The value columns that name attachments.</summary>
     public IReadOnlyList<string> AttachmentNames { get; init; } = [];
 
+    /// <summary>Which of its rows may leave the device; null: none.</summary>
+    public EvictionPolicy? Eviction { get; init; }
+
+    /// <summary>The value column, by its wire name, by which rows are older or newer; empty: none is named.</summary>
+    public string WindowColumn => Eviction?.Column is { } column && IndexOf(ValueNames, column) is var index and >= 0 ? WireNames[index] : "";
+
     public ColumnSet AllColumns { get; }
 
     /// <summary>The columns of which mutations carry what changed: their values as last collected or applied are kept.</summary>

@@ -54,6 +54,10 @@ internal static class ConflictStore
         return result;
     }
 
+    /// <summary>The rows that entries are about, also of those that are not listed yet.</summary>
+    public static List<(string Scope, string Table, byte[] Key)> Rows(Database database) =>
+        database.Prepare("SELECT DISTINCT scope, name, key FROM offlinesync_conflicts").List(row => (row.Text(0), row.Text(1), row.Blob(2)));
+
     public static int Count(Database database) => (int)(database.Scalar($"SELECT count(*) FROM {Listed}") ?? 0);
 
     public static List<ConflictEntry> List(Database database, int limit) =>

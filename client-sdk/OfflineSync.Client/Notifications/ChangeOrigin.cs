@@ -8,4 +8,7 @@ public enum ChangeOrigin
 
     /// <summary>Another device, through the server.</summary>
     Remote,
+
+    /// <summary>Nobody: the rows left this device to make room, and are on the server as before. See <see cref="OfflineSyncClient.Eviction"/>.</summary>
+    Eviction,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OfflineSync.Protocol.Values;
 
 namespace OfflineSync.Client.Notifications;
@@ -12,6 +13,17 @@ internal static class PlainValue
         ValueKind.Real => value.Real,
         ValueKind.Blob => value.Bytes.ToArray(),
         _ => value.ToString(),
+    };
+
+    /// <summary>A value of a key as the app gives it.</summary>
+    public static Value ToKeyPart(object value) => value switch
+    {
+        long or int or short or sbyte or byte or ushort or uint => Value.FromInteger(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        double or float => Value.FromReal(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        string text => Value.FromText(text),
+        Guid id => Value.FromText(id.ToString()),
+        byte[] bytes => Value.FromBlob(bytes.ToArray()),
+        _ => throw new ArgumentException($"A {value?.GetType().Name ?? "null"} is no part of a key. Give integers, doubles, texts, GUIDs or byte arrays.", nameof(value)),
     };
 
     /// <summary>The values of a key, of which none is NULL.</summary>

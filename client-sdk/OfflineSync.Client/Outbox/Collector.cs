@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Capture;
+using OfflineSync.Client.Eviction;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Shadows;
@@ -29,13 +30,14 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
         var shadows = new ShadowTables(database);
         var readers = tables.ToDictionary(table => table.Id, table => new OutgoingRows(database, table, shadows, arena));
         var superseded = new SupersededRows(database);
+        var uses = new UseTables(database, clock.NowMilliseconds);
         var pins = new RowPins(database);
         var rewrites = new List<CellRewrite>();
         var capture = new CaptureReader(tables, clock.NowMilliseconds);
         foreach (var draft in capture.Read(database))
         {
             foreach (var scope in draft.Rows.Select(row => row.Table.Scope).Distinct(StringComparer.Ordinal))
-                Append(database, scope, draft, readers, superseded, pins, rewrites, changes);
+                Append(database, scope, draft, readers, superseded, pins, uses, rewrites, changes);
         }
         Rewrite(database, rewrites);
         if (capture.UnknownRows > 0)
@@ -47,7 +49,7 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
 
     private void Append(
         Database database, string scope, Draft draft, Dictionary<int, OutgoingRows> readers, SupersededRows superseded, RowPins pins,
-        List<CellRewrite> rewrites, RowChanges changes)
+        UseTables uses, List<CellRewrite> rewrites, RowChanges changes)
     {
         var builder = new ChangeSetBuilder();
         var seen = Seen(draft, ScopeState.Read(database, scope));
@@ -88,6 +90,10 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
             var operation = !outgoing.Exists ? RowOperation.Delete : isWhole ? RowOperation.Insert : RowOperation.Update;
             builder.Add(row.Table, operation, row.Key, outgoing.Columns, outgoing.Values, pins.Find(id));
             changes.Add(row.Table.Name, row.Key, operation);
+            if (outgoing.Exists)
+                uses.Touch(row.Table, row.Key);
+            else
+                uses.Delete(row.Table, row.Key);
             superseded.Add(row.Table, id, operation, outgoing.Columns, outgoing.Values);
         }
         if (builder.Operations > 0)

@@ -34,6 +34,9 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
     /// <summary>About how many bytes were left for later in all scopes.</summary>
     public static long BytesDeferred(Database database) => database.Scalar("SELECT sum(deferred) FROM offlinesync_scopes") ?? 0;
 
+    /// <summary>How much free space the deltas need that were left for later in all scopes.</summary>
+    public static long SpaceNeeded(Database database) => database.Scalar("SELECT sum(space) FROM offlinesync_scopes") ?? 0;
+
     /// <summary>
     /// Ends with a scope whose access was withdrawn. Should it come back, the next pull brings the whole scope, this client's own writes too.
     /// </summary>
@@ -50,6 +53,10 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
     /// <summary>Whether the access to a scope was withdrawn.</summary>
     public static bool IsRevoked(Database database, string scope) =>
         database.Prepare("SELECT revoked FROM offlinesync_scopes WHERE scope = ?1").Bind(1, scope).Scalar() > 0;
+
+    /// <summary>Whether the checkpoint was fetched for the tables only that were tracked then.</summary>
+    public static bool IsSubscribed(Database database, string scope) =>
+        database.Prepare("SELECT subscribed FROM offlinesync_scopes WHERE scope = ?1").Bind(1, scope).Scalar() > 0;
 
     /// <summary>Notes how many mutations the server has lost that are not kept here any more. Noted twice, as after a crash, it counts once.</summary>
     public static void NoteLost(Database database, string scope, long count) =>

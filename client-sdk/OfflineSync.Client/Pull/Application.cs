@@ -1,5 +1,6 @@
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
+using OfflineSync.Client.Eviction;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Shadows;
@@ -28,6 +29,7 @@ internal sealed class Application
     private readonly RowPins _pins;
     private readonly ColumnDefaults _defaults;
     private readonly HashSet<int> _tables;
+    private readonly UseTables _uses;
 
     public Application(
         CheckpointApplier applier,
@@ -52,6 +54,7 @@ internal sealed class Application
         _images = RowImages.Read(database, scope, tables);
         _pins = new RowPins(database);
         _defaults = new ColumnDefaults(database);
+        _uses = new UseTables(database, now);
         _tables = [.. tables.Where(table => table.Scope == scope).Select(table => table.Id)];
         Pending = PendingWrites.Read(database, scope, checkpoint, tables);
     }
@@ -62,6 +65,7 @@ internal sealed class Application
     public void Moved(CapturedTable table, string source, long before, long count)
     {
         _shadows.Find(table)?.CopyStaged(source, before);
+        _uses.TouchStaged(table, source, before);
         _changes.AddMany(table.Name, count);
         _references.TouchMany();
     }
@@ -88,7 +92,10 @@ internal sealed class Application
         if (!Pending.IsEmpty || !_quarantine.IsEmpty)
         {
             var id = new RowId(table.Id, RowKey.Encode(key));
-            if (Pending.Find(id) is { } pending)
+            var pending = Pending.Find(id);
+            if (pending is not null && operation == RowOperation.Insert && IsBack(table, id, key, pending))
+                values = pending.PutOn(columns, values);
+            else if (pending is not null)
             {
                 var visible = pending.Visible(operation, columns) ?? ColumnSet.Empty;
                 Hide(table, id, key, columns.Except(visible), operation);
@@ -125,6 +132,9 @@ internal sealed class Application
                 UnsentRows.Remove(_database, new RowId(table.Id, RowKey.Encode(key)));
             return;
         }
+        // The row was evicted: it comes as a whole when it is fetched, or from a server that knows what this device keeps.
+        if (operation == RowOperation.Update && table.Eviction is not null && !IsHere(table, key))
+            return;
         var held = new RowId(table.Id, RowKey.Encode(key));
         _quarantine.Add(table, held, operation, key, columns, values, reason!);
         Hide(table, held, key, columns, operation);
@@ -144,6 +154,12 @@ internal sealed class Application
         return added;
     }
 
+    /// <summary>Whether a row that was evicted comes back under writes which the server was to have, and has not.</summary>
+    private bool IsBack(CapturedTable table, in RowId id, ReadOnlySpan<Value> key, PendingRow pending) =>
+        table.Eviction is not null && !pending.IsDeleted && !_quarantine.Holds(id) && !IsHere(table, key);
+
+    private bool IsHere(CapturedTable table, ReadOnlySpan<Value> key) => new RowValues(_database, table, new ByteArena()).TryRead(key, ColumnSet.Empty, out _);
+
     private bool IsUnsent(CapturedTable table, ReadOnlySpan<Value> key) =>
         _anyUnsent && UnsentRows.Contains(_database, new RowId(table.Id, RowKey.Encode(key)));
 
@@ -159,6 +175,10 @@ internal sealed class Application
     private void Applied(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key)
     {
         _changes.Add(table.Name, key, operation);
+        if (operation == RowOperation.Delete)
+            _uses.Delete(table, key);
+        else
+            _uses.Touch(table, key);
         _references.Touch(table, key, operation == RowOperation.Delete);
     }
 

@@ -121,6 +121,12 @@ internal static class ClientSchema
         "CREATE INDEX offlinesync_attachments_hash ON offlinesync_attachments(hash)",
         "CREATE INDEX offlinesync_attachments_waiting ON offlinesync_attachments(length) WHERE standing = 0",
         "CREATE INDEX offlinesync_attachments_used ON offlinesync_attachments(used_at) WHERE is_local = 1",
+        // Rows that the app pinned: they never leave the device. An empty key stands for all rows of the table.
+        "CREATE TABLE offlinesync_kept(t INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (t, key)) WITHOUT ROWID",
+        // Rows of the table have left the device.
+        "ALTER TABLE offlinesync_tables ADD COLUMN evicted INTEGER NOT NULL DEFAULT 0",
+        // The checkpoint was fetched for the tracked tables only.
+        "ALTER TABLE offlinesync_scopes ADD COLUMN subscribed INTEGER NOT NULL DEFAULT 0",
     ];
 
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>

@@ -55,6 +55,7 @@ internal sealed class Declaration
         KeyColumns = { table.KeyNames },
         Deletes = (Protocol.V1.DeletePolicy)table.Deletes,
         Columns = { table.Rules.Select((rule, column) => Declare(rule, table.AttachmentNames.Contains(table.ValueNames[column]))) },
+        WindowColumn = table.WindowColumn,
     };
 
     private static ColumnDeclaration Declare(ColumnRule rule, bool isAttachment) => new()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Diagnostics;
+using OfflineSync.Client.Eviction;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
@@ -11,11 +12,12 @@ using OfflineSync.Client.Storage;
 using OfflineSync.Client.Transport;
 using OfflineSync.Client.Tuning;
 using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Sync;
 
 /// <summary>The parts of an open client, and the one turn at a time in which they work.</summary>
-internal sealed class Engine : IAsyncDisposable
+internal sealed partial class Engine : IAsyncDisposable
 {
     // Collecting and applying look rows up in random order; SQLite's default of 2 MiB reads index pages again and again.
     private const int CacheKibibytes = 8 * 1024;
@@ -28,6 +30,9 @@ internal sealed class Engine : IAsyncDisposable
     private readonly Action<RowChanges> _notify;
     private readonly Action _statusChanged;
     private readonly ILogger _logger;
+    private readonly Housekeeping _housekeeping;
+    private readonly StorageLimits _limits;
+    private readonly Evictor _evictor;
     private bool _isClosed;
 
     public Engine(
@@ -51,6 +56,10 @@ internal sealed class Engine : IAsyncDisposable
         Tables = new CaptureInstaller(database, options, Collector).Install();
         tuning.Load(database);
         Applier = new CheckpointApplier(database, Tables, options, Collector, Clock);
+        Uses = new RecentUses(options.TimeProvider);
+        _housekeeping = new Housekeeping(database, options);
+        _limits = new StorageLimits(options, new DatabaseSize(database, options.DatabasePath, Scopes), _housekeeping);
+        _evictor = new Evictor(database, Tables, options, Collector, Uses, _limits, Notify);
     }
 
     public Database Database { get; }
@@ -72,6 +81,12 @@ internal sealed class Engine : IAsyncDisposable
     public IReadOnlyList<CapturedTable> Tables { get; }
 
     public CheckpointApplier Applier { get; }
+
+    /// <summary>What the app reported to have read.</summary>
+    public RecentUses Uses { get; }
+
+    /// <summary>What the latest eviction did that removed something; null: none has since the client was opened.</summary>
+    public EvictionResult? LastEviction { get; private set; }
 
     /// <summary>Called when the inbox holds other conflicts than before.</summary>
     public Action ConflictsChanged { get; set; } = () => { };
@@ -95,8 +110,10 @@ internal sealed class Engine : IAsyncDisposable
     /// <param name="begins">Called when the syncs before it are over; what it throws ends it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="OfflineSyncException">The sync failed; the next one goes on where it stopped.</exception>
+    /// <param name="fetch">A scope to sync alone, and rows of it to bring; null: all scopes.</param>
     public async Task<SyncResult> SyncAsync(
-        Trigger triggers, IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken)
+        Trigger triggers, IProgress<SyncProgress>? progress, bool allowsBulk, Action begins, CancellationToken cancellationToken,
+        (string Scope, IReadOnlyList<Addition> Additions)? fetch = null)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -109,7 +126,7 @@ internal sealed class Engine : IAsyncDisposable
             Exception? failure = null;
             try
             {
-                return await SyncAsync(counters, allowsBulk, cancellationToken);
+                return await RunAsync(counters, allowsBulk, fetch, cancellationToken);
             }
             catch (Exception error)
             {
@@ -127,20 +144,14 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
-    private async Task<SyncResult> SyncAsync(SyncCounters counters, bool allowsBulk, CancellationToken cancellationToken)
+    private async Task<SyncResult> RunAsync(
+        SyncCounters counters, bool allowsBulk, (string Scope, IReadOnlyList<Addition> Additions)? fetch, CancellationToken cancellationToken)
     {
         try
         {
             using var activity = ClientTelemetry.Activities.StartActivity("sync");
             var started = _options.TimeProvider.GetTimestamp();
-            var gate = new PullGate(_options, Tuning, Transport, allowsBulk);
-            for (var newIds = 0; await SyncScopesAsync(gate, counters, cancellationToken) is { } refusal; newIds++)
-            {
-                if (newIds == NewIdsMax)
-                    throw refusal;
-                Database.Write(TakeNewClientId);
-            }
-            Purge();
+            var gate = await SyncAsync(counters, allowsBulk, fetch, isAgain: false, cancellationToken);
             gate.ThrowIfShort();
             return counters.ToResult(_options.TimeProvider.GetElapsedTime(started));
         }
@@ -158,21 +169,42 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
+    /// <summary>Syncs, and makes room; once more if that made room for a delta that was left for want of space.</summary>
+    private async Task<PullGate> SyncAsync(
+        SyncCounters counters, bool allowsBulk, (string Scope, IReadOnlyList<Addition> Additions)? fetch, bool isAgain, CancellationToken cancellationToken)
+    {
+        var gate = new PullGate(_options, Tuning, Transport, allowsBulk);
+        for (var newIds = 0; await SyncScopesAsync(gate, counters, fetch, cancellationToken) is { } refusal; newIds++)
+        {
+            if (newIds == NewIdsMax)
+                throw refusal;
+            Database.Write(TakeNewClientId);
+        }
+        Purge();
+        var isShort = gate.IsShort;
+        await KeepWithinAsync(cancellationToken, isShort ? gate.Needed : 0);
+        if (!isShort || gate.IsShort || isAgain)
+            return gate;
+        counters.Deferred = 0;
+        return await SyncAsync(counters, allowsBulk, fetch, isAgain: true, cancellationToken);
+    }
+
     /// <summary>
     /// Syncs all scopes under the client's id. One in which another installation uses the id does not end it: in the others the server may have taken
     /// mutations whose results are not here yet, and under a new id they would take effect again. Nor does one that the caller may not use, or that is full.
     /// </summary>
-    private async Task<RpcException?> SyncScopesAsync(PullGate gate, SyncCounters counters, CancellationToken cancellationToken)
+    private async Task<RpcException?> SyncScopesAsync(
+        PullGate gate, SyncCounters counters, (string Scope, IReadOnlyList<Addition> Additions)? fetch, CancellationToken cancellationToken)
     {
         RpcException? refusal = null;
         RpcException? denial = null;
-        foreach (var scope in Scopes)
+        foreach (var scope in fetch is { } one ? [one.Scope] : Scopes)
         {
             try
             {
-                refusal = await new ScopeSync(this, scope, gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
+                refusal = await new ScopeSync(this, scope, fetch?.Additions ?? [], gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
             }
-            catch (RpcException error) when (error.Status == StatusCode.PermissionDenied || error.Reason == Protocol.V1.Reason.QuotaExceeded)
+            catch (RpcException error) when (error.Status == StatusCode.PermissionDenied || error.Reason == Reason.QuotaExceeded)
             {
                 denial ??= error;
             }
@@ -250,12 +282,71 @@ internal sealed class Engine : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
             Purge();
-            await new Housekeeping(Database).RunAsync(cancellationToken);
+            _housekeeping.Optimize();
+            _housekeeping.AllowShrinking(_limits.Size);
+            await EvictAllAsync(cancellationToken);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Evicts what the policies let go.</summary>
+    /// <exception cref="OfflineSyncException">The database failed.</exception>
+    public async Task<EvictionResult> EvictAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
+            Purge();
+            return await EvictAllAsync(cancellationToken);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException error)
+        {
+            throw new OfflineSyncException(OfflineSyncError.LocalStorage, $"The database {DatabasePath} failed during an eviction: {error.Message} Nothing is lost.", error);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Makes room, if the limits ask for it. Trouble with it does not concern the sync.</summary>
+    /// <param name="needed">How many bytes are needed on the volume besides.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task KeepWithinAsync(CancellationToken cancellationToken, long needed = 0)
+    {
+        try
+        {
+            Uses.Save(Database);
+            _limits.CutLongLog();
+            if (_evictor.HasPolicies && _limits.FindTarget(needed) is { } target)
+                await EvictAsync(tally => _evictor.ShrinkAsync(target, tally, cancellationToken), cancellationToken);
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException error)
+        {
+            LogEvictionFailed(error);
+        }
+    }
+
+    private Task<EvictionResult> EvictAllAsync(CancellationToken cancellationToken) => EvictAsync(
+        tally => _evictor.RunAsync(_limits.FindTarget() ?? long.MaxValue, tally, cancellationToken), cancellationToken);
+
+    private async Task<EvictionResult> EvictAsync(Func<EvictionTally, Task> evict, CancellationToken cancellationToken)
+    {
+        var tally = new EvictionTally();
+        var before = _limits.Size.OnDisk;
+        await evict(tally);
+        await _housekeeping.GiveBackAsync(cancellationToken);
+        var result = tally.ToResult(before, _limits.Size.OnDisk, _options.TimeProvider.GetUtcNow());
+        if (result.Rows > 0)
+        {
+            LastEviction = result;
+            StatusChanged();
+        }
+        return result;
     }
 
     private void Purge()
@@ -267,4 +358,7 @@ internal sealed class Engine : IAsyncDisposable
         if (ConflictStore.Purge(Database, Clock.NowMilliseconds - (long)_options.ConflictRetention.TotalMilliseconds))
             ConflictsChanged();
     }
+
+    [LoggerMessage(12, LogLevel.Warning, "Rows could not leave the device to make room; it is tried again after the next sync")]
+    private partial void LogEvictionFailed(Exception error);
 }

@@ -16,7 +16,7 @@ namespace OfflineSync.Client.Sync;
 /// request. Every step leaves the database in a state from which the next attempt goes on, so any failure is simply thrown.
 /// </summary>
 internal sealed partial class ScopeSync(
-    Engine engine, string scope, PullGate gate, SyncCounters counters, ILogger logger)
+    Engine engine, string scope, IReadOnlyList<Addition> additions, PullGate gate, SyncCounters counters, ILogger logger)
 {
     private const int BatchOperationsMax = 50_000;
 
@@ -76,7 +76,7 @@ internal sealed partial class ScopeSync(
             PageStaging.Discard(StagingPath);
         // What was staged knows nothing of mutations that are pushed now: that pull is finished first, with them on top.
         if (File.Exists(StagingPath) && gate.LetsBegin(ScopeState.Read(_database, scope)))
-            await PullAsync([], cancellationToken);
+            await PullAsync([], [], cancellationToken);
         while (true)
         {
             var (batch, hasMore) = sends ? TakeBatch() : ([], false);
@@ -91,9 +91,11 @@ internal sealed partial class ScopeSync(
                 PageStaging.Discard(StagingPath);
             }
             // A pull does not bring back what came with its own request, and a resnapshot needs to see every row.
-            else if (batch.Count == 0 || (!hasMore && !state.IsResnapshot))
+            // Nor are mutations to suffer from what the server says of rows that are wanted.
+            else if (batch.Count == 0 || (!hasMore && !state.IsResnapshot && additions.Count == 0))
             {
-                if (await PullAsync(batch, cancellationToken))
+                // With an empty cursor everything comes anyway.
+                if (await PullAsync(batch, state.Cursor.Length == 0 ? [] : additions, cancellationToken))
                     return;
                 continue;
             }
@@ -216,13 +218,14 @@ internal sealed partial class ScopeSync(
     }
 
     /// <summary>Pulls up to a checkpoint; false if it has to be begun anew.</summary>
-    private async Task<bool> PullAsync(List<Mutation> batch, CancellationToken cancellationToken)
+    private async Task<bool> PullAsync(List<Mutation> batch, IReadOnlyList<Addition> wanted, CancellationToken cancellationToken)
     {
         using var activity = ClientTelemetry.Activities.StartActivity("pull");
         var state = ScopeState.Read(_database, scope);
         var path = StagingPath;
         var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
-        var purpose = $"{Convert.ToHexString(engine.ClientId().Span)} {(state.IsResnapshot ? "resnapshot" : "delta")} {scope}";
+        var subscription = new ScopeSubscription(tables, wanted);
+        var purpose = $"{Convert.ToHexString(engine.ClientId().Span)} {(state.IsResnapshot ? "resnapshot" : "delta")} {scope}{subscription.Name}";
         var staging = PageStaging.TryResume(path, purpose, state.Cursor, tables);
         var watch = Watch(batch);
         try
@@ -238,6 +241,7 @@ internal sealed partial class ScopeSync(
                 // What the server does by itself need not be asked for.
                 PageBytes = engine.Tuning.PageBytes is var bytes && bytes < ProtocolLimits.PageBytesTarget ? (uint)bytes : 0,
             };
+            subscription.AddTo(request);
             counters.Report(scope, batch.Count > 0 ? SyncPhase.Pushing : SyncPhase.Pulling);
             counters.Tally.AddCall();
             var isComplete = false;

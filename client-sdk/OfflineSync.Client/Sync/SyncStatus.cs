@@ -23,6 +23,12 @@ public sealed record SyncStatus(
     public long BytesDeferred { get; init; }
 
     /// <summary>
+    /// About how many bytes of free space the changes need that wait, see <see cref="StorageOptions.FreeSpaceMin"/>. While the volume has less, they wait for space, and
+    /// <see cref="LastError"/> is <see cref="OfflineSyncError.StorageLow"/>; 0: none wait.
+    /// </summary>
+    public long SpaceNeeded { get; init; }
+
+    /// <summary>
     /// How many mutations the server has lost after it had acknowledged them, as with a restore from a backup, and this device no longer keeps
     /// (<see cref="OfflineSyncOptions.AcknowledgedRetention"/>). 0 unless the backup was older than that. Their rows are as the server has them now.
     /// </summary>
@@ -33,4 +39,7 @@ public sealed record SyncStatus(
 
     /// <summary>Set when durable work had its last attempt; null while automatic sync goes on.</summary>
     public SyncGiveUp? GaveUp { get; init; }
+
+    /// <summary>The latest eviction that removed rows from this device; null: none has since the client was opened.</summary>
+    public EvictionResult? LastEviction { get; init; }
 }

@@ -1,0 +1,135 @@
+using OfflineSync.Protocol.Grpc;
+using OfflineSync.Protocol.V1;
+
+namespace OfflineSync.Client.Tests.Eviction;
+
+/// <summary>What a device from which rows leave asks the server for.</summary>
+public sealed class FetchTests
+{
+    private const string Notes = "CREATE TABLE notes(id TEXT PRIMARY KEY, text TEXT, at INTEGER)";
+    private const string Others = "CREATE TABLE others(id TEXT PRIMARY KEY)";
+
+    [Fact]
+    public async Task Only_a_scope_from_which_rows_leave_names_its_tables_and_wants_their_rows_whole()
+    {
+        await using var device = new Device(Notes, Others, "CREATE TABLE elsewhere(id TEXT PRIMARY KEY)");
+        await device.OpenAsync(["notes", "others"]);
+        await device.Client.SyncNowAsync();
+        Assert.Null(device.Server.Pulls[^1].Subscription);
+
+        await device.OpenAsync(["others"], options =>
+        {
+            Evict(options);
+            options.Track("elsewhere", table => table.Scope = "second");
+        });
+        await device.Client.SyncNowAsync();
+
+        var subscription = device.Server.Pulls.Single(pull => pull.Subscription is not null);
+        Assert.Equal("test", subscription.Scope);
+        Assert.Equal([("others", false), ("notes", true)], subscription.Subscription.Tables.Select(table => (table.Table, table.WholeRows)));
+        Assert.Equal("at", device.Server.Declarations[^2].Tables.Single(table => table.Name == "notes").WindowColumn);
+    }
+
+    [Fact]
+    public async Task Rows_that_left_come_back_by_their_keys_and_those_that_are_here_cost_nothing()
+    {
+        await using var device = await OpenEvictedAsync();
+        device.Execute("INSERT INTO notes VALUES ('mine', 'x', 9)");
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Note("a", 1)));
+
+        var result = await device.Client.FetchAsync("notes", [["a"], ["mine"], ["gone"]]);
+
+        Assert.Equal((1, 1L), (result.Here, result.Fetched));
+        Assert.Equal("gone", Assert.Single(Assert.Single(result.Missing)));
+        Assert.Equal(["a|a|1", "mine|x|9"], device.Query("SELECT * FROM notes ORDER BY id"));
+        var pull = device.Server.Pulls[^1];
+        // What the server says of the wish is not to be taken for a word about the mutation.
+        Assert.Empty(pull.Mutations);
+        Assert.Single(device.Server.Mutations);
+        Assert.Equal(["a", "gone"], Assert.Single(pull.Additions).Keys.Values.Select(value => value.Text.ToStringUtf8()));
+        Assert.NotNull(pull.Subscription);
+
+        var calls = device.Server.Calls;
+        Assert.Equal(1, (await device.Client.FetchAsync("notes", [["a"]])).Here);
+        Assert.Equal(calls, device.Server.Calls);
+        await device.Client.SyncNowAsync();
+        Assert.Empty(device.Server.Pulls[^1].Additions);
+    }
+
+    [Fact]
+    public async Task Many_rows_are_asked_for_in_parts()
+    {
+        await using var device = await OpenEvictedAsync();
+        await device.Client.FetchAsync("notes", [.. Enumerable.Range(0, 2_500).Select(i => new object[] { $"n{i}" })]);
+        Assert.Equal([1_000, 1_000, 500], device.Server.Pulls[^1].Additions.Select(addition => addition.Keys.Values.Count));
+        await Assert.ThrowsAsync<ArgumentException>(() => device.Client.FetchAsync("notes", [.. Enumerable.Range(0, 10_001).Select(i => new object[] { $"n{i}" })]));
+    }
+
+    [Fact]
+    public async Task Rows_come_back_by_a_window()
+    {
+        await using var device = await OpenEvictedAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Note("b", 2), Note("c", 3)));
+        var result = await device.Client.FetchAsync("notes", new FetchWindow(2, 4L, 50));
+        Assert.Equal(2, result.Fetched);
+        var window = Assert.Single(device.Server.Pulls[^1].Additions).Window;
+        Assert.Equal((2L, 4L, 50u), (window.From.Integer, window.Before.Integer, window.Rows));
+        await Assert.ThrowsAsync<ArgumentException>(() => device.Client.FetchAsync("notes", new FetchWindow(null, null, 0)));
+        await Assert.ThrowsAsync<ArgumentException>(() => device.Client.FetchAsync("others", new FetchWindow(null, null, 1)));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_take_the_wish_is_heard_and_no_mutation_suffers()
+    {
+        await using var device = await OpenEvictedAsync();
+        device.Execute("INSERT INTO notes VALUES ('mine', 'x', 9)");
+        device.Server.WhilePulling = () => throw new RpcException(StatusCode.InvalidArgument, Reason.Malformed, "No such window.");
+        var error = await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.FetchAsync("notes", new FetchWindow(2, null, 50)));
+        Assert.Contains("No such window", error.Message, StringComparison.Ordinal);
+        Assert.Empty(await device.Client.Rejected.ListAsync());
+        Assert.Single(device.Server.Mutations);
+    }
+
+    [Fact]
+    public async Task A_fetch_that_broke_goes_on_only_with_the_same_wish()
+    {
+        await using var device = await OpenEvictedAsync();
+        device.Server.Deltas.Enqueue([Pages.Part(9, [Note("a", 1)])]);
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.FetchAsync("notes", [["a"]]));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Note("b", 2)));
+        await device.Client.FetchAsync("notes", [["b"]]);
+        Assert.Equal(["b"], device.Query("SELECT id FROM notes"));
+        Assert.DoesNotContain(device.Server.Pulls, pull => pull.Cursor.ToStringUtf8() == "c9-1");
+    }
+
+    [Fact]
+    public async Task A_table_that_is_new_to_the_app_is_fetched_as_it_was_not_sent_before()
+    {
+        await using var device = await OpenEvictedAsync();
+        await device.OpenAsync(["others"], Evict);
+        await device.Client.SyncNowAsync();
+        Assert.False(device.Server.Pulls[^1].Cursor.IsEmpty);
+        device.Execute("CREATE TABLE added(id TEXT PRIMARY KEY)");
+        await device.OpenAsync(["others", "added"], Evict);
+        await device.Client.SyncNowAsync();
+        Assert.True(device.Server.Pulls[^1].Cursor.IsEmpty);
+    }
+
+    /// <summary>A device from which the rows a, b and c have left.</summary>
+    private static async Task<Device> OpenEvictedAsync()
+    {
+        var device = new Device(Notes, Others);
+        await device.OpenAsync(["others"], Evict);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Note("a", 1), Note("b", 2), Note("c", 3)));
+        await device.Client.SyncNowAsync();
+        await device.Client.Eviction.RunAsync();
+        Assert.Empty(device.Query("SELECT * FROM notes"));
+        return device;
+    }
+
+    private static void Evict(OfflineSyncOptions options) =>
+        options.Track("notes", table => table.Evict(policy => (policy.Column, policy.MaxRows) = ("at", 0)));
+
+    private static TableChanges Note(string id, int at) => Pages.Insert("notes", id, ("text", id), ("at", at));
+}
