@@ -229,6 +229,61 @@ public abstract class AttachmentContract : StoreContract
         await IsThereAsync(hash);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_happens_in_whatever_order_what_rows_refer_to_is_there(int seed)
+    {
+        var random = new Random(seed);
+        var device = await DeclaredAsync();
+        Node.Faults.PageRows = 4;
+        var rows = new Dictionary<string, string?>();
+        // What was there when a row referred to it last.
+        var promised = new HashSet<string>();
+        for (var step = 0; step < 120; step++)
+        {
+            var (content, key) = ($"content {random.Next(6)}", $"row {random.Next(8)}");
+            switch (random.Next(8))
+            {
+                case 0 or 1:
+                    await UploadAsync(content);
+                    break;
+                case 2 or 3:
+                    device.Write(Photo(key, HashOf(content)));
+                    rows[key] = content;
+                    await device.SyncAsync();
+                    break;
+                case 4:
+                    device.Write(RowChange.Delete("photos", key));
+                    rows.Remove(key);
+                    await device.SyncAsync();
+                    break;
+                case 5:
+                    Clock.Advance(TimeSpan.FromDays(random.Next(5)));
+                    break;
+                case 6:
+                    await CollectAsync();
+                    break;
+                default:
+                    await BreakOffAsync(random);
+                    break;
+            }
+            promised.IntersectWith(rows.Values!);
+            foreach (var named in rows.Values.Where(named => !promised.Contains(named!)))
+            {
+                if (await IsCompleteAsync(HashOf(named!)))
+                    promised.Add(named!);
+            }
+            foreach (var named in promised)
+                await IsThereAsync(HashOf(named));
+        }
+        // In the end, what nobody needs goes.
+        await AgeAsync();
+        await WalkAsync();
+        Assert.Equal(promised.Count, Files().Length);
+    }
+
     [Fact]
     public async Task Files_that_belong_to_nothing_go_when_they_are_old()
     {
@@ -329,6 +384,28 @@ public abstract class AttachmentContract : StoreContract
             Offset = (ulong)offset,
             Data = ByteString.CopyFrom(content, offset, Math.Min(Chunk, content.Length - offset)),
         });
+
+    /// <summary>The collector fails at a random place.</summary>
+    private async Task BreakOffAsync(Random random)
+    {
+        string[] faults = ["join", "page", "before delete", "after delete"];
+        Break(faults[random.Next(faults.Length)], () => throw new IOException("The process ends here."));
+        try
+        {
+            await CollectAsync();
+        }
+        catch (IOException)
+        {
+        }
+        Node.Faults.BeforeJoin = Store.BeforeDelete = Store.AfterDelete = () => { };
+        Node.Faults.AfterPage = () => Task.CompletedTask;
+    }
+
+    private async Task<bool> IsCompleteAsync(ByteString hash)
+    {
+        var stat = await Node.StatAsync(new StatRequest { Scope = Scope, ClientId = Client, Hashes = { hash } });
+        return Assert.Single(stat.Attachments).State == AttachmentState.Complete;
+    }
 
     private Task<Collected> CollectAsync() => Node.Get<AttachmentCollector>().RunAsync(Scope, CancellationToken.None);
 

@@ -16,7 +16,7 @@ internal static class FilesRun
     public const int DefaultMegabytes = 1024;
     private const string Scope = "files";
     private const double Megabyte = 1024 * 1024;
-    private const int WarmUpMegabytes = 64;
+    private const int WarmUpMegabytes = 2;
     private static readonly RpcCallLimits Limits = new(Timeout: TimeSpan.FromMinutes(5));
 
     public static async Task<int> RunAsync(FileInfo? json, int megabytes, CancellationToken cancellation)

@@ -17,6 +17,7 @@ internal sealed class NoiseContent(long length)
     {
         using var aes = Aes.Create();
         aes.Key = _key;
+        buffer.Clear();
         for (var i = 0; i < buffer.Length; i += BlockBytes)
             BinaryPrimitives.WriteInt64LittleEndian(buffer[i..], (offset + i) / BlockBytes);
         aes.EncryptEcb(buffer, buffer, PaddingMode.None);
