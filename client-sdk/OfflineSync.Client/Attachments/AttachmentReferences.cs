@@ -23,6 +23,10 @@ internal sealed class AttachmentReferences(IReadOnlyList<CapturedTable> tables)
         return [.. missing.Distinct().Take(limit)];
     }
 
+    /// <summary>Whether a row names it.</summary>
+    public bool Has(Database database, string scope, AttachmentId id) => tables.Any(table => table.Scope == scope && table.AttachmentNames.Any(column =>
+        database.Prepare($"SELECT 1 FROM {Quote(table.Name)} WHERE {Quote(column)} = ?1 LIMIT 1").Bind(1, id.ToString()).Scalar() is not null));
+
     private static List<(string Scope, AttachmentId Id)> Missing(Database database, CapturedTable table, string column, int limit)
     {
         var name = Quote(column);

@@ -190,8 +190,11 @@ public sealed partial class SyncAttachments
     internal void Maintain(CancellationToken cancellationToken)
     {
         Sweep(cancellationToken);
-        if (_store.Folder.Exists)
-            Guard(Run.Evict);
+        if (!_store.Folder.Exists)
+            return;
+        Guard(Run.Evict);
+        Run.AskAgain();
+        Wake();
     }
 
     /// <summary>Removes the files of a scope whose entries are gone.</summary>
