@@ -49,20 +49,13 @@ internal sealed class AttachmentRun(
             await FindLostAsync(trouble, cancellationToken);
             await UploadAsync(trouble, progress, cancellationToken);
             await DownloadAsync(trouble, progress, cancellationToken);
-            Evict();
+            cache.Evict();
             trouble.ThrowIfAny();
         }
         finally
         {
             _turn.Release();
         }
-    }
-
-    /// <summary>Brings the cache within its limit.</summary>
-    public void Evict()
-    {
-        foreach (var entry in cache.Evict())
-            changed(entry.Scope, entry.Id);
     }
 
     private async Task UploadAsync(RunTrouble trouble, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
