@@ -1,35 +1,33 @@
 namespace OfflineSync.Client.Attachments;
 
 /// <summary>Keeps what is on the device within its limit. What is pinned, or may be nowhere else, is never dropped.</summary>
-internal sealed class AttachmentCache(AttachmentStore store, AttachmentOptions options)
+internal sealed class AttachmentCache(AttachmentStore store, AttachmentOptions options, Action<string, AttachmentId> changed)
 {
     private const int EvictedAtOnce = 100;
 
     /// <summary>Drops what was not used for the longest time, until there is room.</summary>
     /// <param name="except">What stays, because it is about to be used.</param>
     /// <param name="room">How many bytes are about to be added.</param>
-    /// <returns>What was dropped.</returns>
-    public List<AttachmentEntry> Evict(AttachmentId except = default, long room = 0)
+    public void Evict(AttachmentId except = default, long room = 0)
     {
-        var evicted = new List<AttachmentEntry>();
         while (store.Read(AttachmentTable.LocalBytes) is var bytes && bytes + room > options.MaxBytesOnDevice)
         {
             var dropped = store.Read(database => AttachmentTable.Evictable(database, except, EvictedAtOnce));
             var excess = bytes + room - options.MaxBytesOnDevice;
-            var before = evicted.Count;
+            var hasDropped = false;
             foreach (var entry in dropped)
             {
                 if (excess <= 0)
                     break;
                 if (!TryDrop(entry))
                     continue;
-                evicted.Add(entry);
+                hasDropped = true;
                 excess -= entry.Length;
+                changed(entry.Scope, entry.Id);
             }
-            if (evicted.Count == before)
-                break;
+            if (!hasDropped)
+                return;
         }
-        return evicted;
     }
 
     /// <summary>Takes a file off the device, unless it has become one that stays. A file that is open elsewhere is read to its end.</summary>

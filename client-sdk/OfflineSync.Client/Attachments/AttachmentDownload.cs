@@ -109,6 +109,8 @@ internal sealed class AttachmentDownload(AttachmentStore store, AttachmentCalls 
             if (!AttachmentTable.IsHeld(database, entry.Id))
                 store.Folder.Place(file, entry.Id);
             _options.Reached(AttachmentStep.Placed);
+            // The app may have removed it meanwhile, and still wants it here.
+            AttachmentTable.Want(database, entry.Scope, entry.Id, store.Now);
             AttachmentTable.Arrived(database, entry.Scope, entry.Id, length, contentType, store.Now);
             _options.Reached(AttachmentStep.Recorded);
         });

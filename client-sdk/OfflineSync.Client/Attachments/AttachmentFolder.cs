@@ -51,8 +51,15 @@ internal sealed class AttachmentFolder(string path)
     /// <summary>Gives a whole, written file its place.</summary>
     public void Place(string file, AttachmentId id)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(id))!);
+        var folder = Path.GetDirectoryName(PathOf(id))!;
+        var isNew = !Directory.Exists(folder);
+        Directory.CreateDirectory(folder);
         File.Move(file, PathOf(id), overwrite: true);
+        FolderFlush.Flush(folder);
+        if (!isNew)
+            return;
+        FolderFlush.Flush(path);
+        FolderFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     public FileStream OpenRead(AttachmentId id) => new(PathOf(id), new FileStreamOptions

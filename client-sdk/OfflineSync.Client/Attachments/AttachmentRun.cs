@@ -22,9 +22,10 @@ internal sealed class AttachmentRun(
     private volatile TransferQueue? _queue;
     private volatile bool _mayMiss = true;
     private volatile bool _awaitsOthers = true;
+    private volatile bool _asksAgain;
 
     /// <summary>Whether there is anything to carry, as far as this device knows.</summary>
-    public bool HasWork => (!store.IsUnused && store.Read(AttachmentTable.HasWork)) || (MayMiss && store.Read(references.AnyMissing));
+    public bool HasWork => (!store.IsUnused && store.Read(database => AttachmentTable.HasWork(database) || (_asksAgain && AttachmentTable.HasBrought(database)))) || (MayMiss && store.Read(references.AnyMissing));
 
     private bool MayMiss => _mayMiss && options.Downloads == AttachmentDownloads.Ahead && !references.IsEmpty;
 
@@ -34,6 +35,9 @@ internal sealed class AttachmentRun(
     /// <summary>The server may have by now what it did not have before; and rows of others, if any arrived, may name what this device does not have.</summary>
     public void LookForMissing(bool hasNewRows = true) => _mayMiss |= hasNewRows || _awaitsOthers;
 
+    /// <summary>The server may have lost files that it had: the next run asks for those that this device has brought.</summary>
+    public void AskAgain() => _asksAgain = true;
+
     /// <exception cref="OfflineSyncException">Not all came through; the next run goes on.</exception>
     public async Task RunAsync(IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
     {
@@ -42,22 +46,16 @@ internal sealed class AttachmentRun(
         {
             using var together = board.Run();
             var trouble = new RunTrouble();
+            await FindLostAsync(trouble, cancellationToken);
             await UploadAsync(trouble, progress, cancellationToken);
             await DownloadAsync(trouble, progress, cancellationToken);
-            Evict();
+            cache.Evict();
             trouble.ThrowIfAny();
         }
         finally
         {
             _turn.Release();
         }
-    }
-
-    /// <summary>Brings the cache within its limit.</summary>
-    public void Evict()
-    {
-        foreach (var entry in cache.Evict())
-            changed(entry.Scope, entry.Id);
     }
 
     private async Task UploadAsync(RunTrouble trouble, IProgress<AttachmentProgress>? progress, CancellationToken cancellationToken)
@@ -87,6 +85,24 @@ internal sealed class AttachmentRun(
         {
             _queue = null;
         }
+    }
+
+    /// <summary>What the server has lost, and rows still name, is brought again. What no row names it has removed for good.</summary>
+    private async Task FindLostAsync(RunTrouble trouble, CancellationToken cancellationToken)
+    {
+        if (!_asksAgain)
+            return;
+        var (scope, hash) = ("", "");
+        while (!trouble.IsStopped && store.Read(database => AttachmentTable.Brought(database, scope, hash, EntriesMax)) is { Count: > 0 } entries)
+        {
+            foreach (var (entry, status) in await StatAsync(entries, trouble, cancellationToken))
+            {
+                if (status.State == ServerState.Unspecified && store.Read(database => references.Has(database, entry.Scope, entry.Id)))
+                    store.Write(database => AttachmentTable.Stand(database, entry.Scope, entry.Id, AttachmentStanding.ToUpload));
+            }
+            (scope, hash) = (entries[^1].Scope, entries[^1].Id.ToString());
+        }
+        _asksAgain = trouble.IsStopped;
     }
 
     private void Settle(AttachmentEntry entry, AttachmentStatus status)

@@ -7,7 +7,7 @@ internal sealed class AttachmentStore(OfflineSyncOptions options, Database reade
 {
     private readonly Lock _lock = new();
     private Database? _database;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     public AttachmentFolder Folder { get; } = AttachmentFolder.Beside(options.DatabasePath);
 
@@ -17,7 +17,17 @@ internal sealed class AttachmentStore(OfflineSyncOptions options, Database reade
         get
         {
             lock (reader)
-                return AttachmentTable.IsEmpty(reader);
+            {
+                ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
+                try
+                {
+                    return AttachmentTable.IsEmpty(reader);
+                }
+                catch (SqliteException error)
+                {
+                    throw Failed(error);
+                }
+            }
         }
     }
 

@@ -19,6 +19,15 @@ internal static class AttachmentTable
     public static List<AttachmentEntry> ToUpload(Database database, int limit) =>
         database.Prepare($"{Select} WHERE standing = 0 ORDER BY length LIMIT ?1").Bind(1, limit).List(Read);
 
+    /// <summary>What was added here, is still here, and was uploaded once.</summary>
+    public static List<AttachmentEntry> Brought(Database database, string scope, string hash, int limit) => database.Prepare(
+        $"{Select} WHERE standing = 1 AND is_local = 1 AND is_ours = 1 AND (scope, hash) > (?1, ?2) ORDER BY scope, hash LIMIT ?3")
+        .Bind(1, scope).Bind(2, hash).Bind(3, limit).List(Read);
+
+    /// <summary>The server may have lost what it had: what was added here and is still here is offered again.</summary>
+    public static void OfferAgain(Database database, string scope) =>
+        database.Prepare("UPDATE offlinesync_attachments SET standing = 0 WHERE scope = ?1 AND standing = 1 AND is_local = 1 AND is_ours = 1").Bind(1, scope).Run();
+
     /// <summary>What is to be kept here and is not.</summary>
     public static List<AttachmentEntry> PinnedElsewhere(Database database, int limit) =>
         database.Prepare($"{Select} WHERE is_pinned = 1 AND is_local = 0 AND standing IN (1, 4) LIMIT ?1").Bind(1, limit).List(Read);
@@ -26,6 +35,9 @@ internal static class AttachmentTable
     public static bool HasWork(Database database) => database.Scalar(
         "SELECT EXISTS (SELECT 1 FROM offlinesync_attachments WHERE standing = 0) "
         + "OR EXISTS (SELECT 1 FROM offlinesync_attachments WHERE is_pinned = 1 AND is_local = 0 AND standing IN (1, 4))") != 0;
+
+    public static bool HasBrought(Database database) =>
+        database.Scalar("SELECT EXISTS (SELECT 1 FROM offlinesync_attachments WHERE standing = 1 AND is_local = 1 AND is_ours = 1)") != 0;
 
     public static bool IsEmpty(Database database) => database.Scalar("SELECT EXISTS (SELECT 1 FROM offlinesync_attachments)") == 0;
 
@@ -57,8 +69,8 @@ internal static class AttachmentTable
     /// <summary>A file was added here. The server may have lost what it once had, so it is asked again.</summary>
     public static void Add(Database database, string scope, AttachmentId id, long length, string contentType, long now) => database.Prepare(
         """
-        INSERT INTO offlinesync_attachments(scope, hash, length, content_type, standing, is_local, added_at, used_at) VALUES (?1, ?2, ?3, ?4, 0, 1, ?5, ?5)
-        ON CONFLICT DO UPDATE SET length = ?3, content_type = ?4, standing = 0, is_local = 1, sent = 0, used_at = ?5, error = NULL
+        INSERT INTO offlinesync_attachments(scope, hash, length, content_type, standing, is_local, is_ours, added_at, used_at) VALUES (?1, ?2, ?3, ?4, 0, 1, 1, ?5, ?5)
+        ON CONFLICT DO UPDATE SET length = ?3, content_type = ?4, standing = 0, is_local = 1, is_ours = 1, sent = 0, used_at = ?5, error = NULL
         """).Bind(1, scope).Bind(2, id.ToString()).Bind(3, length).Bind(4, contentType).Bind(5, now).Run();
 
     /// <summary>The app wants what another device has added.</summary>

@@ -22,6 +22,7 @@ public sealed partial class SyncAttachments
     private readonly AttachmentStore _store;
     private readonly AttachmentWriter _writer;
     private readonly TransferBoard _board;
+    private readonly AttachmentCache _cache;
     private readonly AttachmentTransfers _transfers;
     private readonly AttachmentSweep _sweep;
     private readonly ILogger _logger;
@@ -33,11 +34,11 @@ public sealed partial class SyncAttachments
         _writer = new AttachmentWriter(_store, options.Attachments);
         _board = new TransferBoard(OnProgress);
         var calls = new AttachmentCalls(options, engine.Transport, _store);
-        var cache = new AttachmentCache(_store, options.Attachments);
-        _transfers = new AttachmentTransfers(_store, calls, cache, _board, options, OnChanged);
+        _cache = new AttachmentCache(_store, options.Attachments, OnChanged);
+        _transfers = new AttachmentTransfers(_store, calls, _cache, _board, options, OnChanged);
         _sweep = new AttachmentSweep(_store, options.TimeProvider);
         Run = new AttachmentRun(
-            _store, calls, _transfers, cache, _board, new AttachmentReferences(engine.Tables), options.Attachments, OnChanged);
+            _store, calls, _transfers, _cache, _board, new AttachmentReferences(engine.Tables), options.Attachments, OnChanged);
     }
 
     /// <summary>Raised after an attachment began to stand otherwise than before. On a background thread, never for long: hand work over.</summary>
@@ -190,8 +191,11 @@ public sealed partial class SyncAttachments
     internal void Maintain(CancellationToken cancellationToken)
     {
         Sweep(cancellationToken);
-        if (_store.Folder.Exists)
-            Guard(Run.Evict);
+        if (!_store.Folder.Exists)
+            return;
+        Guard(() => _cache.Evict());
+        Run.AskAgain();
+        Wake();
     }
 
     /// <summary>Removes the files of a scope whose entries are gone.</summary>

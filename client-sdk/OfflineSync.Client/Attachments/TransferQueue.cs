@@ -71,7 +71,7 @@ internal sealed class TransferQueue(Func<IReadOnlyList<AttachmentEntry>> refill)
             var entry = takesOldest || (isOnly && ++_picks % OldestOf == 0) ? _waiting.MinBy(entry => entry.AddedAt)! : _waiting[0];
             _waiting.Remove(entry);
             _taken.Add((entry.Scope, entry.Id));
-            _busy++;
+            Interlocked.Increment(ref _busy);
             return entry;
         }
     }

@@ -115,7 +115,7 @@ internal static class ClientSchema
         """
         CREATE TABLE offlinesync_attachments(
             scope TEXT NOT NULL, hash TEXT NOT NULL, length INTEGER NOT NULL, content_type TEXT NOT NULL, standing INTEGER NOT NULL, is_local INTEGER NOT NULL,
-            is_pinned INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0, added_at INTEGER NOT NULL, used_at INTEGER NOT NULL, error TEXT,
+            is_ours INTEGER NOT NULL DEFAULT 0, is_pinned INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0, added_at INTEGER NOT NULL, used_at INTEGER NOT NULL, error TEXT,
             PRIMARY KEY (scope, hash)) WITHOUT ROWID
         """,
         "CREATE INDEX offlinesync_attachments_hash ON offlinesync_attachments(hash)",

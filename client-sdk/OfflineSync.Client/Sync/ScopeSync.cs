@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Attachments;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
@@ -372,6 +373,7 @@ internal sealed partial class ScopeSync(
                 // The log may be another one, with other changes under the same numbers.
                 ConflictStore.NoteDelivered(_database, scope, 0);
                 OutboxStore.ForgetChanges(_database, scope);
+                AttachmentTable.OfferAgain(_database, scope);
                 PageStaging.Discard(StagingPath);
                 return error.Trailers.ContainsKey(Expected) ? SendAgain(error) : Recovery.TryAgain;
             case Reason.SchemaMissing:
@@ -413,6 +415,7 @@ internal sealed partial class ScopeSync(
         var next = ScopeState.Read(_database, scope).NextSequence;
         if (expected >= next)
             return Recovery.TryAgain;
+        AttachmentTable.OfferAgain(_database, scope);
         // A checkpoint may have taken the rows of what the log has lost, and a log that knows nothing of a rejection brings back none of its rows.
         ScopeState.Resnapshot(_database, scope);
         PageStaging.Discard(StagingPath);

@@ -228,6 +228,37 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task What_the_server_has_lost_is_brought_again_by_the_device_that_added_it_if_a_row_still_names_it()
+    {
+        await using var album = await Album.WithAppAsync();
+        var (named, unnamed, others) = (await album.AddAsync(Album.Photo(1)), await album.AddAsync(Album.Photo(2)), album.Server.Put(Album.Scope, Album.Photo(3)));
+        await album.Files.TransferNowAsync();
+        await album.ReadAsync(others);
+        album.Device.Execute($"INSERT INTO photos VALUES ('a', '{named}'), ('b', '{others}')");
+        foreach (var id in new[] { named, unnamed, others })
+            album.Server.Forget(Album.Scope, id);
+        album.Files.Maintain(CancellationToken.None);
+        await album.Files.TransferNowAsync();
+        Assert.Equal((true, false, false), (album.Server.Has(Album.Scope, named), album.Server.Has(Album.Scope, unnamed), album.Server.Has(Album.Scope, others)));
+    }
+
+    [Fact]
+    public async Task A_server_that_was_restored_gets_the_files_again_that_it_lacks()
+    {
+        await using var album = await Album.WithAppAsync();
+        var (kept, lost) = (await album.AddAsync(Album.Photo(1)), await album.AddAsync(Album.Photo(2)));
+        await album.Files.TransferNowAsync();
+        album.Server.Forget(Album.Scope, lost);
+        album.Server.Calls.Clear();
+        album.Device.Server.Failures.Enqueue(new RpcException(StatusCode.FailedPrecondition, Reason.CursorInvalid, "Another log"));
+        await album.Device.Client.SyncNowAsync();
+        await album.Files.TransferNowAsync();
+        Assert.True(album.Server.Has(Album.Scope, lost));
+        Assert.Equal(1, album.Server.Begun("Begin"));
+        Assert.Equal(AttachmentState.Available, await album.StateAsync(kept));
+    }
+
+    [Fact]
     public async Task Small_files_go_first_and_do_not_wait_behind_a_large_one()
     {
         await using var album = await Album.WithAppAsync();
