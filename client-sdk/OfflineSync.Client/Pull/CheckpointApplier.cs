@@ -122,10 +122,8 @@ internal sealed class CheckpointApplier(
         finish: () =>
         {
             database.Prepare(
-                """
-                UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0, deferred = 0, space = 0, revoked = 0,
-                    subscribed = CASE WHEN ?4 THEN 1 WHEN resnapshot THEN 0 ELSE subscribed END WHERE scope = ?3
-                """)
+                "UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, subscribed = CASE WHEN ?4 THEN 1 WHEN resnapshot THEN 0 ELSE subscribed END, "
+                + "resnapshot = 0, deferred = 0, space = 0, revoked = 0 WHERE scope = ?3")
                 .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope)
                 .Bind(4, tables.Any(table => table.Scope == scope && table.Eviction is not null) ? 1 : 0).Run();
             ConflictStore.NoteDelivered(database, scope, (long)last.Change);

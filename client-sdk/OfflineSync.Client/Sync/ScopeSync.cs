@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Attachments;
 using OfflineSync.Client.Conflicts;
+using OfflineSync.Client.Eviction;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Tuning;
@@ -25,6 +26,9 @@ internal sealed partial class ScopeSync(
 
     // Each kind of recovery is tried a few times in one sync; a server that keeps asking for it is broken.
     private const int RecoveriesMax = 5;
+
+    // Rows that are brought back may refer to others that are not here.
+    private const int GenerationsMax = 10;
 
     private readonly Database _database = engine.Database;
     private List<Mutation> _sent = [];
@@ -95,16 +99,31 @@ internal sealed partial class ScopeSync(
             // Nor are mutations to suffer from what the server says of rows that are wanted.
             else if (batch.Count == 0 || (!hasMore && !state.IsResnapshot && additions.Count == 0))
             {
+                var quarantined = engine.Applier.Quarantined;
                 // With an empty cursor everything comes anyway.
-                if (await PullAsync(batch, state.Cursor.Length == 0 ? [] : additions, cancellationToken))
-                    return;
-                continue;
+                if (!await PullAsync(batch, state.Cursor.Length == 0 ? [] : additions, cancellationToken))
+                    continue;
+                if (engine.Applier.Quarantined > quarantined)
+                    await PullParentsAsync(cancellationToken);
+                return;
             }
             counters.Report(scope, SyncPhase.Pushing);
             using var activity = ClientTelemetry.Activities.StartActivity("push");
             var request = new PushRequest { Scope = scope, ClientId = engine.ClientId(), Mutations = { batch } };
             StoreResults(batch, await PushAsync(request, cancellationToken));
         }
+    }
+
+    /// <summary>Brings rows back that left the device, as rows have come that refer to them.</summary>
+    private async Task PullParentsAsync(CancellationToken cancellationToken)
+    {
+        var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
+        if (!tables.Any(table => table.Eviction is not null))
+            return;
+        _sent = [];
+        var parents = new MissingParents(_database, tables);
+        for (var generations = 0; generations < GenerationsMax && parents.Find() is { Count: > 0 } missing; generations++)
+            await PullAsync([], missing, cancellationToken);
     }
 
     private async Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken)

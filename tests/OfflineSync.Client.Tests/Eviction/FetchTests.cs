@@ -116,6 +116,24 @@ public sealed class FetchTests
         Assert.True(device.Server.Pulls[^1].Cursor.IsEmpty);
     }
 
+    [Fact]
+    public async Task Rows_to_which_later_rows_refer_are_fetched_with_their_own_parents_and_once()
+    {
+        await using var device = new Device(
+            "CREATE TABLE folders(id TEXT PRIMARY KEY, parent TEXT REFERENCES folders(id))", "CREATE TABLE files(id TEXT PRIMARY KEY, folder TEXT REFERENCES folders(id))");
+        await device.OpenAsync(["files"], options => options.Track("folders", table => table.Evict(policy => policy.MaxRows = 0)));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("files", "a", ("folder", "f")), Pages.Insert("files", "b", ("folder", "gone"))));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("folders", "f", ("parent", "root"))));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("folders", "root", ("parent", null))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["", "f gone", "root"], device.Server.Pulls.Select(pull =>
+            string.Join(" ", pull.Additions.SelectMany(addition => addition.Keys.Values).Select(value => value.Text.ToStringUtf8()).Order())));
+        Assert.Equal(["a|f"], device.Query("SELECT * FROM files"));
+        Assert.Equal("b", Assert.Single(await device.Client.GetQuarantineAsync()).Key);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(4, device.Server.Pulls.Count);
+    }
+
     /// <summary>A device from which the rows a, b and c have left.</summary>
     private static async Task<Device> OpenEvictedAsync()
     {

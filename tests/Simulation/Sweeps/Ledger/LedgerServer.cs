@@ -94,6 +94,8 @@ internal sealed class LedgerServer : ISyncTransport
         var conflicts = _conflicts.Where(lost => lost.Client == client && lost.Conflict.Change > position).Select(lost => lost.Conflict).ToArray();
         if (conflicts.Length > 0)
             yield return new PullResponse { Conflicts = new ConflictList { Conflicts = { conflicts } } };
+        if (request.Additions.Count > 0)
+            yield return new PullResponse { Page = Wanted(request) };
         for (var isComplete = false; !isComplete;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -211,6 +213,19 @@ internal sealed class LedgerServer : ISyncTransport
         WinningClient = ByteString.CopyFrom(new byte[16]),
         WinningStamp = there.Stamp,
     };
+
+    /// <summary>Rows that the client wants whatever its cursor says.</summary>
+    private Page Wanted(PullRequest request)
+    {
+        var rows = request.Additions.SelectMany(addition => addition.Keys.Values.Select(key => Find(addition.Table, key.Text.ToStringUtf8())));
+        return new Page
+        {
+            Changes = new ChangeSet { Tables = { rows.Where(row => row.Change > 0 && !row.IsDeleted).Select(ChangeRows.Write) } },
+            Cursor = request.Cursor,
+            Change = _change,
+            RemainingRows = 1,
+        };
+    }
 
     private Page PageAfter(ulong position)
     {

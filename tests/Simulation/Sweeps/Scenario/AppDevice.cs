@@ -37,8 +37,12 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
 
     private string DatabasePath => DatabasePathIn(folder);
 
-    public void Open() => World.Run(async () => _client = await OfflineSyncClient.OpenAsync(
-        new OfflineSyncOptions
+    /// <summary>Says more of what is synced.</summary>
+    public Action<OfflineSyncOptions> Configure { get; init; } = options => options.Track("notes").Track("lines");
+
+    public void Open()
+    {
+        var options = new OfflineSyncOptions
         {
             DatabasePath = DatabasePath,
             Scope = Scope,
@@ -48,7 +52,10 @@ internal sealed class AppDevice(string folder, LedgerServer server, DateTimeOffs
             Random = _random,
             StayOnCallersContext = true,
             Telemetry = { Journal = false, Upload = false },
-        }.Track("notes").Track("lines")));
+        };
+        Configure(options);
+        World.Run(async () => _client = await OfflineSyncClient.OpenAsync(options));
+    }
 
     public void Close()
     {

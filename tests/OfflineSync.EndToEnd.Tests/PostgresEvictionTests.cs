@@ -1,0 +1,3 @@
+namespace OfflineSync.EndToEnd.Tests;
+
+public sealed class PostgresEvictionTests(PostgresStoreFixture store) : EvictionTests(store), IClassFixture<PostgresStoreFixture>;
