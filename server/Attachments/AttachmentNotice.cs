@@ -19,6 +19,6 @@ internal sealed partial class AttachmentNotice(ServerOptions options, ILogger<At
     [LoggerMessage(
         EventId = 2110,
         Level = LogLevel.Information,
-        Message = "This server keeps no attachments: with PostgreSQL, set OfflineSync:Attachments:Folder to a folder that all nodes share.")]
+        Message = "This server keeps no attachments: with PostgreSQL, set OfflineSync:Attachments:Folder to a folder that all nodes share, or S3:Bucket.")]
     private static partial void NoFolder(ILogger logger);
 }

@@ -43,6 +43,6 @@ internal static partial class StoreFailure
     [LoggerMessage(
         EventId = 2101,
         Level = LogLevel.Error,
-        Message = "The folder of attachments cannot be read or written. Is it there, has the disk room, and may the server write to it? Transfers go on afterwards.")]
+        Message = "The files of attachments cannot be read or written. Is their folder or bucket there, has it room, and may the server write to it? Transfers go on afterwards.")]
     private static partial void FilesFailed(ILogger logger, Exception exception);
 }
