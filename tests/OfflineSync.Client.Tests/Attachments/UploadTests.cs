@@ -78,8 +78,13 @@ public sealed class UploadTests
             if (call == "Chunk 65536" && !hasMeddled)
             {
                 hasMeddled = true;
-                album.Server.Take(new() { Scope = Album.Scope, Hash = Google.Protobuf.ByteString.CopyFrom(Convert.FromHexString(id.ToString())), Offset = 65536,
-                    Data = Google.Protobuf.ByteString.CopyFrom(Album.Photo(1), 65536, 65536) });
+                album.Server.Take(new()
+                {
+                    Scope = Album.Scope,
+                    Hash = Google.Protobuf.ByteString.CopyFrom(Convert.FromHexString(id.ToString())),
+                    Offset = 65536,
+                    Data = Google.Protobuf.ByteString.CopyFrom(Album.Photo(1), 65536, 65536)
+                });
             }
             return null;
         };
