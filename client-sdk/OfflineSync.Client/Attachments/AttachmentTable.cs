@@ -84,7 +84,7 @@ internal static class AttachmentTable
     public static void Arrived(Database database, string scope, AttachmentId id, long length, string contentType, long now) => database.Prepare(
         """
         UPDATE offlinesync_attachments SET length = ?3, content_type = CASE ?4 WHEN '' THEN content_type ELSE ?4 END,
-            standing = CASE standing WHEN 0 THEN 0 ELSE 1 END, is_local = 1, used_at = ?5, error = NULL
+            standing = 1, is_local = 1, used_at = ?5, error = NULL
         WHERE scope = ?1 AND hash = ?2
         """).Bind(1, scope).Bind(2, id.ToString()).Bind(3, length).Bind(4, contentType).Bind(5, now).Run();
 

@@ -78,8 +78,11 @@ internal sealed class AttachmentTransfers(
             AttachmentTable.Want(database, scope, id, store.Now);
             if (held is null || AttachmentTable.HeldLength(database, id) is not { } bytes)
                 return false;
-            if (AttachmentTable.Find(database, scope, id) is { IsLocal: false })
-                AttachmentTable.Arrived(database, scope, id, bytes, "", store.Now);
+            if (AttachmentTable.Find(database, scope, id) is not { IsLocal: false } entry)
+                return true;
+            AttachmentTable.Arrived(database, scope, id, bytes, "", store.Now);
+            if (entry.Standing == AttachmentStanding.Lost)
+                AttachmentTable.Stand(database, scope, id, AttachmentStanding.ToUpload);
             return true;
         });
     }

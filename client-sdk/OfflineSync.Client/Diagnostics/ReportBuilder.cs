@@ -67,5 +67,6 @@ internal sealed class ReportBuilder(DateTimeOffset now)
     };
 
     /// <summary>The app's own works stay unnamed.</summary>
-    private static string WorkOf(string worker) => worker is SyncWorkNames.Sync or SyncWorkNames.Bulk or SyncWorkNames.Maintenance ? worker : "app";
+    private static string WorkOf(string worker) => worker is SyncWorkNames.Sync or SyncWorkNames.Bulk or SyncWorkNames.Maintenance or SyncWorkNames.Attachments
+        ? worker : "app";
 }

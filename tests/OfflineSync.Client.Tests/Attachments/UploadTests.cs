@@ -71,15 +71,23 @@ public sealed class UploadTests
     {
         await using var album = await Album.WithAppAsync();
         var id = await album.AddAsync(Album.Photo(1));
-        // Another process sends a chunk in between.
+        // Another process sends two chunks in between.
         var hasMeddled = false;
         album.Server.Fails = call =>
         {
             if (call == "Chunk 65536" && !hasMeddled)
             {
                 hasMeddled = true;
-                album.Server.Take(new() { Scope = Album.Scope, Hash = Google.Protobuf.ByteString.CopyFrom(Convert.FromHexString(id.ToString())), Offset = 65536,
-                    Data = Google.Protobuf.ByteString.CopyFrom(Album.Photo(1), 65536, 65536) });
+                foreach (var offset in new[] { 65536, 131072 })
+                {
+                    album.Server.Take(new()
+                    {
+                        Scope = Album.Scope,
+                        Hash = Google.Protobuf.ByteString.CopyFrom(Convert.FromHexString(id.ToString())),
+                        Offset = (ulong)offset,
+                        Data = Google.Protobuf.ByteString.CopyFrom(Album.Photo(1), offset, 65536),
+                    });
+                }
             }
             return null;
         };
@@ -256,6 +264,25 @@ public sealed class UploadTests
         Assert.True(album.Server.Has(Album.Scope, lost));
         Assert.Equal(1, album.Server.Begun("Begin"));
         Assert.Equal(AttachmentState.Available, await album.StateAsync(kept));
+    }
+
+    [Fact]
+    public async Task One_way_takes_the_small_files_first_and_now_and_then_the_oldest()
+    {
+        await using var album = await Album.WithAppAsync(options => options.Attachments.Parallelism = 1);
+        var order = new List<long?>();
+        album.Files.Changed += (_, args) =>
+        {
+            if (args.Attachment.State == AttachmentState.Uploading)
+                order.Add(args.Attachment.Length);
+        };
+        foreach (var bytes in new[] { 9000, 5000, 1000, 3000, 2000, 4000 })
+        {
+            await album.AddAsync(Album.Photo(bytes, bytes));
+            await Task.Delay(2);
+        }
+        await album.Files.TransferNowAsync();
+        Assert.Equal([1000, 2000, 3000, 9000, 4000, 5000], order);
     }
 
     [Fact]

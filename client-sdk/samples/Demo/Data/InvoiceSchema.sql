@@ -43,6 +43,12 @@ CREATE TABLE shop_items (
     shelf TEXT NOT NULL,
     price REAL NOT NULL
 );
+CREATE TABLE invoice_photos (
+    id TEXT PRIMARY KEY NOT NULL,
+    invoice_id TEXT NOT NULL REFERENCES invoices (id) ON DELETE CASCADE,
+    photo TEXT NOT NULL
+);
 CREATE INDEX invoices_customer ON invoices (customer_id);
 CREATE INDEX invoice_lines_invoice ON invoice_lines (invoice_id);
 CREATE INDEX invoice_lines_product ON invoice_lines (product_id);
+CREATE INDEX invoice_photos_invoice ON invoice_photos (invoice_id);

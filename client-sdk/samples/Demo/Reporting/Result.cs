@@ -10,4 +10,5 @@ internal sealed record Result(
     long BytesUp,
     long BytesDown,
     long ElapsedMs,
-    DisagreementResult? Disagreement);
+    DisagreementResult? Disagreement,
+    PhotoResult? Photos);

@@ -1,5 +1,6 @@
 using OfflineSync.Client;
 using OfflineSync.Demo.Disagreements;
+using OfflineSync.Demo.Photos;
 using OfflineSync.Demo.Reporting;
 using OfflineSync.Demo.Wire;
 
@@ -53,6 +54,8 @@ internal sealed class Device : IAsyncDisposable
                     tracked.KeysAssignedElsewhere = setting.ImportedKeys;
                     if (setting.Dataset.IsMadeUp && table == ShopTable.Name)
                         ShopTable.Declare(tracked);
+                    if (setting.Dataset.IsMadeUp && table == PhotoTable.Name)
+                        PhotoTable.Declare(tracked);
                 });
             }
             return new Device(name, number, path, network, await OfflineSyncClient.OpenAsync(options, cancellation));

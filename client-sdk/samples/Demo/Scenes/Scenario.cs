@@ -40,6 +40,7 @@ internal static class Scenario
             await story.CutPushAsync(cancellation);
             await story.ComeBackAsync(cancellation);
             var disagreement = await story.DisagreeAsync(cancellation);
+            var photos = await story.TakePhotosAsync(cancellation);
             var (converged, rows) = await story.JudgeAsync(cancellation);
 
             var totals = devices.Aggregate(WireTotals.None, (sum, device) => sum + device.Totals);
@@ -47,7 +48,7 @@ internal static class Scenario
             if (options.Json)
             {
                 var result = new Result(
-                    dataset.Tables.Count, rows, devices.Count, converged, totals.Mutations, totals.BytesUp, totals.BytesDown, elapsed, disagreement);
+                    dataset.Tables.Count, rows, devices.Count, converged, totals.Mutations, totals.BytesUp, totals.BytesDown, elapsed, disagreement, photos);
                 Console.WriteLine(ResultJson.Format(result));
             }
             return converged ? 0 : 1;

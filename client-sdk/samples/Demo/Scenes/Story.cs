@@ -79,6 +79,15 @@ internal sealed class Story(Setting setting, IReadOnlyList<Device> devices, Repo
         return await new Disagreement(devices, report).PlayAsync(cancellation);
     }
 
+    /// <summary>The devices take photos, where there are invoices.</summary>
+    public async Task<PhotoResult?> TakePhotosAsync(CancellationToken cancellation)
+    {
+        if (!setting.Dataset.IsMadeUp)
+            return null;
+        report.Step("Photos of invoices");
+        return await new PhotoRound(setting, devices, report).PlayAsync(cancellation);
+    }
+
     /// <summary>Compares all devices with what a new client gets from the server.</summary>
     public async Task<(bool Converged, long Rows)> JudgeAsync(CancellationToken cancellation)
     {

@@ -19,6 +19,7 @@ internal static class ServerStart
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["OfflineSync__Sqlite__Path"] = Path.Combine(folder, "server-store.db");
+        start.Environment["OfflineSync__Attachments__Folder"] = Path.Combine(folder, "attachments");
         start.Environment["ConnectionStrings__OfflineSync"] = postgres;
         return start;
     }
