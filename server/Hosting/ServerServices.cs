@@ -11,6 +11,7 @@ using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Dashboard;
 using OfflineSync.Server.Embedding;
 using OfflineSync.Server.Feed;
+using OfflineSync.Server.Feed.Subscriptions;
 using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Health;
 using OfflineSync.Server.Limits;
@@ -60,6 +61,7 @@ public static class ServerServices
         options.Retention.Check();
         services.AddSingleton(options.Retention);
         services.AddSingleton<Compactor>();
+        services.AddSingleton<WindowSorter>();
         services.AddSingleton<DeclareHandler>();
         if (options.ScopeBytesMax < 0)
             throw new InvalidOperationException("OfflineSync:Limits:ScopeBytesMax is negative. 0 stands for no limit.");
@@ -68,6 +70,7 @@ public static class ServerServices
         services.AddSingleton<PushRunner>();
         services.AddSingleton<PushQueue>();
         services.AddSingleton<PushHandler>();
+        services.AddSingleton<PullPlanner>();
         services.AddSingleton<PullHandler>();
         services.AddSingleton<IScopeReader, ScopeReader>();
         services.AddSingleton<IScopeWriter, ScopeWriter>();

@@ -11,6 +11,7 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
     private readonly Dictionary<string, int> _numbers = dictionary.Tables.ToDictionary(table => table.Name, table => table.Table, NameComparer.Instance);
     private readonly List<TableRecord> _newTables = [];
     private readonly List<ColumnRecord> _newColumns = [];
+    private readonly List<TableWindow> _newWindows = [];
 
     /// <summary>The tables, by number.</summary>
     public IReadOnlyList<TableEntry> Tables => _tables;
@@ -21,8 +22,14 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
     /// <summary>The columns to store.</summary>
     public IReadOnlyList<ColumnRecord> NewColumns => _newColumns;
 
+    /// <summary>The window columns to store.</summary>
+    public IReadOnlyList<TableWindow> NewWindows => _newWindows;
+
     /// <summary>Whether anything was added.</summary>
-    public bool HasAdditions => _newTables.Count > 0 || _newColumns.Count > 0;
+    public bool HasAdditions => _newTables.Count > 0 || _newColumns.Count > 0 || _newWindows.Count > 0;
+
+    /// <summary>How many tables have a window column.</summary>
+    public int Windows => _tables.Count(table => table.Window is not null);
 
     /// <summary>The table of a name, or nothing.</summary>
     public TableEntry? Find(string name) => _numbers.TryGetValue(name, out var number) ? _tables[number] : null;
@@ -71,7 +78,18 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
             entry.KeyColumns,
             entry.Deletes,
             [.. entry.Columns, .. missing.Select(column => column.Name)],
-            [.. entry.Rules, .. missing.Select(column => column.Rule)]);
+            [.. entry.Rules, .. missing.Select(column => column.Rule)])
+        {
+            Window = entry.Window,
+        };
+    }
+
+    /// <summary>Names the window column of a table that has none. Rows that are there are still to be sorted.</summary>
+    public void AddWindow(TableEntry entry, int column)
+    {
+        var window = new TableWindow(entry.Table, column, IsNew(entry.Table), default);
+        _newWindows.Add(window);
+        _tables[entry.Table] = new TableEntry(entry.Table, entry.Name, entry.KeyColumns, entry.Deletes, entry.Columns, entry.Rules) { Window = window };
     }
 
     /// <summary>Adds a table.</summary>

@@ -2,7 +2,7 @@ using OfflineSync.Protocol.Rows;
 
 namespace OfflineSync.Server.ChangeLog.Dictionary;
 
-/// <summary>The numbers of a scope's tables and columns. They are assigned once and never change, so a copy can be old but not wrong. Immutable.</summary>
+/// <summary>The numbers of a scope's tables and columns. They are assigned once and never change, so a copy can be old but not wrong: it lacks what is new, and window columns that were named since. Immutable.</summary>
 internal sealed class ScopeDictionary
 {
     private readonly Dictionary<string, TableEntry> _byName;
@@ -22,6 +22,9 @@ internal sealed class ScopeDictionary
     /// <summary>The tables, by number.</summary>
     public IReadOnlyList<TableEntry> Tables => _tables;
 
+    /// <summary>How many tables have a window column.</summary>
+    public int Windows => _tables.Count(table => table.Window is not null);
+
     /// <summary>Puts a dictionary together from what is stored.</summary>
     /// <param name="tables">The tables, by number.</param>
     /// <param name="columns">The columns, by number within each table.</param>
@@ -34,7 +37,10 @@ internal sealed class ScopeDictionary
             table.KeyColumns,
             table.Deletes,
             [.. byTable[table.Table].Select(column => column.Name)],
-            [.. byTable[table.Table].Select(column => column.Rule)])));
+            [.. byTable[table.Table].Select(column => column.Rule)])
+        {
+            Window = table.Window,
+        }));
     }
 
     /// <summary>The table of a name, or nothing.</summary>
