@@ -114,7 +114,7 @@ internal static class OutboxStore
     public static IEnumerable<ChangeSet> SentUnseen(Database database, string scope, long checkpoint)
     {
         var ids = database.Prepare(
-            "SELECT id FROM offlinesync_outbox WHERE scope = ?1 AND sequence IS NOT NULL AND (state = 1 OR (state = 2 AND change > ?2)) ORDER BY sequence")
+            "SELECT id FROM offlinesync_outbox WHERE scope = ?1 AND sequence IS NOT NULL AND ((state = 2 AND change > ?2) OR state = 1) ORDER BY sequence")
             .Bind(1, scope).Bind(2, checkpoint).List(row => row.Integer(0));
         foreach (var id in ids)
             yield return ChangeSet.Parser.ParseFrom(Payload(database, id));
