@@ -86,7 +86,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
                 $"Table \"{schema.Name}\" holds rows of scope \"{entry.Scope}\" and cannot go to scope \"{scope}\". Use a database file of its own for each.");
         var id = entry?.Id ?? TableRegistry.Add(database, schema.Name);
         var rules = ColumnRules.For(tracked, schema);
-        var table = new CapturedTable(id, scope, schema, rules, [.. rules.Select(rule => rule.WireName)]) 
+        var table = new CapturedTable(id, scope, schema, rules, [.. rules.Select(rule => rule.WireName)])
         {
             Deletes = tracked.Deletes,
             Eviction = CheckEviction(tracked, schema),
