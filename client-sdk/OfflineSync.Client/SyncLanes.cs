@@ -15,7 +15,7 @@ public sealed class SyncLanes
     public Constraints Bulk { get; set; } = new() { Network = NetworkType.Unmetered, RequiresCharging = true, RequiresStorageNotLow = true };
 
     /// <summary>
-    /// For looking after the database: <c>PRAGMA optimize</c>, incremental vacuum, and the purge of what is kept no longer. Default: an idle device that
+    /// For looking after the database: <c>PRAGMA optimize</c>, incremental vacuum, the purge of what is kept no longer, and eviction. Default: an idle device that
     /// is charging.
     /// </summary>
     public Constraints Maintenance { get; set; } = new() { RequiresDeviceIdle = true, RequiresCharging = true };

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.ChangeLog.Ranges;
 
 namespace OfflineSync.Server.ChangeLog;
 
@@ -25,6 +26,15 @@ internal interface IChangeLog
 
     /// <summary>Counts rows after a position, up to a maximum.</summary>
     Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken);
+
+    /// <summary>Reads rows of a range, with everything else that a page has, in one snapshot.</summary>
+    Task<ScopePage> ReadRangeAsync(string scope, RowRange range, long seen, PageBounds bounds, CancellationToken cancellationToken);
+
+    /// <summary>Counts the rows of a range, up to a maximum.</summary>
+    Task<long> CountRangeAsync(string scope, RowRange range, int countMax, CancellationToken cancellationToken);
+
+    /// <summary>Finds the key of the value that the last of so many newest rows of a window has; null when there are fewer.</summary>
+    Task<ReadOnlyMemory<byte>?> FindWindowBoundAsync(string scope, WindowRange window, int rows, CancellationToken cancellationToken);
 
     /// <summary>Reads the scope's dictionary as committed.</summary>
     Task<ScopeDictionary> ReadDictionaryAsync(string scope, CancellationToken cancellationToken);

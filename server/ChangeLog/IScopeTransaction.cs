@@ -20,6 +20,9 @@ internal interface IScopeTransaction : IAsyncDisposable
     /// <summary>Reads the stored ones among these rows, in any order.</summary>
     Task<IReadOnlyList<StoredRow>> ReadRowsAsync(IReadOnlyList<TableKeys> tables, CancellationToken cancellationToken);
 
+    /// <summary>Reads rows of a table with keys above one, in the order of the keys.</summary>
+    Task<IReadOnlyList<StoredRow>> ReadRowsAfterAsync(int table, ReadOnlyMemory<byte> key, PageBounds bounds, CancellationToken cancellationToken);
+
     /// <summary>Reads parts of a text's history, in any order.</summary>
     Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken);
 

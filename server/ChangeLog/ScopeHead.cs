@@ -15,4 +15,7 @@ internal readonly record struct ScopeHead(Guid Epoch, long Change, ulong Stamp, 
 
     /// <summary>How many bytes the keys and states of all rows have.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>How many tables have a window column: who writes with another dictionary reads it again.</summary>
+    public int Windows { get; init; }
 }

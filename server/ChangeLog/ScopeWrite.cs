@@ -28,6 +28,12 @@ internal sealed record ScopeWrite(
     /// <summary>Rows whose texts lose their history, before <see cref="Chunks"/> are written.</summary>
     public IReadOnlyList<TableKeys> ClearedTexts { get; init; } = [];
 
+    /// <summary>Window columns that are new, or whose rows are sorted further.</summary>
+    public IReadOnlyList<TableWindow> Windows { get; init; } = [];
+
+    /// <summary>Rows that get a place among their table's windows.</summary>
+    public IReadOnlyList<SortedRow> SortedRows { get; init; } = [];
+
     /// <summary>Parts of texts that changed.</summary>
     public IReadOnlyList<StoredChunk> Chunks { get; init; } = [];
 }

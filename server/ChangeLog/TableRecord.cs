@@ -7,4 +7,8 @@ namespace OfflineSync.Server.ChangeLog;
 /// <param name="Name">Its name.</param>
 /// <param name="KeyColumns">The names of its key columns, in order.</param>
 /// <param name="Deletes">What a delete does against a concurrent update.</param>
-internal sealed record TableRecord(int Table, string Name, IReadOnlyList<string> KeyColumns, DeletePolicy Deletes);
+internal sealed record TableRecord(int Table, string Name, IReadOnlyList<string> KeyColumns, DeletePolicy Deletes)
+{
+    /// <summary>Its window column; none for most tables.</summary>
+    public TableWindow? Window { get; init; }
+}

@@ -22,18 +22,42 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
 {
     private const byte Version = 2;
 
+    // In the middle of a pull with a subscription or additions.
+    private const byte PartVersion = 3;
+
     // It was not sealed, and did not tell what was seen.
     private const byte FirstVersion = 1;
     private const int BytesMax = 64;
+    private const int PartsMax = 1000;
+
+    /// <summary>What the pull asks for, see <see cref="Subscriptions.RequestMark"/>; 0 at a checkpoint, and for everything.</summary>
+    public ulong Request { get; init; }
+
+    /// <summary>The number of the part of the pull that comes next.</summary>
+    public int Part { get; init; }
+
+    /// <summary>Where that part was left.</summary>
+    public ReadOnlyMemory<byte> PartAfter { get; init; }
 
     /// <summary>The beginning of a scope's log.</summary>
     public static Cursor Start { get; } = new(0, 0, default, 0, 0, 0);
 
     /// <summary>Whether the delta is complete: nothing was read after its checkpoint.</summary>
-    public bool AtCheckpoint => Position == LogPosition.EndOf(Since);
+    public bool AtCheckpoint => Request == 0 && Position == LogPosition.EndOf(Since);
 
     /// <summary>Whether it stands at the beginning, and so fits any log.</summary>
     public bool AtStart => Tag == 0 && Since == 0 && Position.Change == 0;
+
+    /// <summary>
+    /// The cursor for a pull that asks for something: where it was left in the middle of one that asked for something else, it begins anew at the checkpoint from which that one
+    /// started, so that nothing is missed.
+    /// </summary>
+    public Cursor For(ulong request)
+    {
+        if (Request == request || AtCheckpoint || AtStart)
+            return this;
+        return this with { Position = Since == 0 ? default : LogPosition.EndOf(Since), Request = 0, Part = 0, PartAfter = default };
+    }
 
     /// <summary>The tag of a scope's log.</summary>
     public static ulong TagOf(string scope, Guid epoch)
@@ -48,7 +72,7 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
     public byte[] ToBytes()
     {
         var output = new ArrayBufferWriter<byte>(BytesMax);
-        output.Write([Version]);
+        output.Write([Request == 0 ? Version : PartVersion]);
         Varint.Write(output, Tag ^ Seal());
         Varint.Write(output, (ulong)Since);
         Varint.Write(output, (ulong)Position.Change);
@@ -56,6 +80,12 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
         Varint.Write(output, (ulong)StartHead);
         Varint.Write(output, (ulong)Seen);
         Varint.Write(output, (ulong)SeenTime);
+        if (Request != 0)
+        {
+            Varint.Write(output, Request);
+            Varint.Write(output, (ulong)Part);
+            output.Write(PartAfter.Span);
+        }
         return output.WrittenSpan.ToArray();
     }
 
@@ -65,7 +95,7 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
     {
         if (bytes.IsEmpty)
             return Start;
-        if (bytes[0] is not (FirstVersion or Version))
+        if (bytes[0] is not (FirstVersion or Version or PartVersion))
             throw Invalid("it has an unknown version");
         try
         {
@@ -75,9 +105,15 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
             var position = new LogPosition(ReadNumber(bytes, ref offset, long.MaxValue), (int)ReadNumber(bytes, ref offset, int.MaxValue));
             var startHead = ReadNumber(bytes, ref offset, long.MaxValue);
             var cursor = new Cursor(tag, since, position, startHead, 0, 0);
-            if (bytes[0] == Version)
+            if (bytes[0] != FirstVersion)
             {
                 cursor = cursor with { Seen = ReadNumber(bytes, ref offset, long.MaxValue), SeenTime = ReadNumber(bytes, ref offset, long.MaxValue) };
+                if (bytes[0] == PartVersion)
+                {
+                    cursor = cursor with { Request = Varint.Read(bytes, ref offset), Part = (int)ReadNumber(bytes, ref offset, PartsMax) };
+                    cursor = cursor with { PartAfter = bytes[offset..].ToArray() };
+                    offset = bytes.Length;
+                }
                 cursor = cursor with { Tag = tag ^ cursor.Seal() };
             }
             return offset == bytes.Length ? cursor : throw Invalid("it is damaged");
@@ -116,7 +152,9 @@ internal sealed record Cursor(ulong Tag, long Since, LogPosition Position, long 
     private ulong Seal()
     {
         Span<long> numbers = [Since, Position.Change, Position.Ordinal, StartHead, Seen, SeenTime];
-        return BitConverter.ToUInt64(SHA256.HashData(MemoryMarshal.AsBytes(numbers)));
+        return Request == 0
+            ? BitConverter.ToUInt64(SHA256.HashData(MemoryMarshal.AsBytes(numbers)))
+            : BitConverter.ToUInt64(SHA256.HashData([.. MemoryMarshal.AsBytes(numbers), .. BitConverter.GetBytes(Request), .. BitConverter.GetBytes(Part), .. PartAfter.Span]));
     }
 
     private static long ReadNumber(ReadOnlySpan<byte> bytes, ref int offset, long max)

@@ -1,6 +1,7 @@
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.Feed.Subscriptions;
 using OfflineSync.Server.Merge;
 using Value = OfflineSync.Protocol.Values.Value;
 
@@ -10,11 +11,21 @@ namespace OfflineSync.Server.Feed;
 internal sealed class PageBuilder(ClientView view)
 {
     private readonly RowStateReader _reader = new();
+    private readonly RowStateReader _states = new();
     private readonly SortedDictionary<int, PageTable> _tables = [];
+    private IReadOnlyDictionary<int, TableView> _views = PullPlan.Everything.Tables;
+    private PullPart? _part;
+
+    /// <summary>Takes in the stored rows of a page of the whole delta.</summary>
+    public void Load(IReadOnlyList<StoredRow> rows) => Load(rows, PullPlan.Everything, null);
 
     /// <summary>Takes in the stored rows of a page.</summary>
-    public void Load(IReadOnlyList<StoredRow> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="plan">How the client keeps its tables.</param>
+    /// <param name="part">The part that the rows are of; nothing for the delta.</param>
+    public void Load(IReadOnlyList<StoredRow> rows, PullPlan plan, PullPart? part)
     {
+        (_views, _part) = (plan.Tables, part);
         _tables.Clear();
         foreach (var row in rows)
             Add(row);
@@ -45,12 +56,15 @@ internal sealed class PageBuilder(ClientView view)
 
     private void Add(in StoredRow row)
     {
+        if (_part is { ChangedOnly: true } && row.Position.Change <= view.Since)
+            return;
         if (!_tables.TryGetValue(row.Table, out var table))
             _tables.Add(row.Table, table = new PageTable());
         _reader.Start(row.Data);
         if (_reader.Tombstone >= 0)
         {
-            if (view.LacksDelete(_reader.Stamps[_reader.Tombstone]))
+            // Who asks for a row and gets nothing knows that it is gone; the delta has deletes of rows that the client may have.
+            if (_part is not { ChangedOnly: false } && view.LacksDelete(_reader.Stamps[_reader.Tombstone]))
                 table.Delete(row.Key);
             return;
         }
@@ -62,6 +76,12 @@ internal sealed class PageBuilder(ClientView view)
             whole &= !view.HadSeen(stamp);
             lacksAny |= view.Lacks(stamp);
         }
+        var kept = _views.GetValueOrDefault(row.Table, TableView.Plain);
+        if (_part is not null)
+            lacksAny = true;
+        else if (kept.HasWindow)
+            lacksAny = kept.Concerns(_states.ReadAll(row.Data), view, lacksAny);
+        whole |= _part is not null || kept.Whole;
         if (!lacksAny)
             return;
         table.Begin(row.Key);

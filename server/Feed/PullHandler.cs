@@ -5,13 +5,14 @@ using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Access;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Conflicts;
+using OfflineSync.Server.Feed.Subscriptions;
 using OfflineSync.Server.Push;
 
 namespace OfflineSync.Server.Feed;
 
 /// <summary>Answers Pull.</summary>
 internal sealed class PullHandler(
-    IChangeLog log, PushQueue queue, DictionaryReader dictionaries, ConflictReader conflicts, FeedMetrics metrics, TimeProvider time)
+    IChangeLog log, PushQueue queue, DictionaryReader dictionaries, PullPlanner planner, ConflictReader conflicts, FeedMetrics metrics, TimeProvider time)
 {
     private const int CountMax = 250_000;
 
@@ -23,7 +24,9 @@ internal sealed class PullHandler(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var client = PushReader.ReadAddress(request.Scope, request.ClientId.Span);
-        var cursor = Cursor.Read(request.Cursor.Span);
+        SubscriptionCheck.Check(request);
+        var mark = RequestMark.Of(request);
+        var cursor = Cursor.Read(request.Cursor.Span).For(mark);
         PushResult? pushed = null;
         if (request.Mutations.Count > 0)
         {
@@ -31,19 +34,21 @@ internal sealed class PullHandler(
             pushed = await queue.RunAsync(push, cancellationToken);
             yield return new PullResponse { Pushed = new PushResponse { Results = { pushed.Results }, ServerTime = Now() } };
         }
-        await using var reader = new DeltaReader(log, request.Scope, StartOf(request.Scope, cursor, pushed), cursor.Seen, request.PageBytes, cancellationToken);
+        var plan = await PlanAsync(request, client, cursor, cancellationToken);
+        var start = plan.HasWindows ? cursor.Position : StartOf(request.Scope, cursor, pushed);
+        await using var reader = new DeltaReader(
+            log, request.Scope, plan, () => PlanAsync(request, client, cursor, cancellationToken), cursor, start, request.PageBytes, cancellationToken);
         var first = await FirstAsync(request.Scope, client, cursor, reader, cancellationToken);
         var tag = first.Head.Change == 0 ? 0 : Cursor.TagOf(request.Scope, first.Head.Epoch);
-        var (since, startHead) = (cursor.Since, cursor.StartHead);
-        if (cursor.AtCheckpoint || cursor.AtStart)
-            startHead = first.Head.Change;
+        var (since, startHead) = (cursor.Since, reader.StartHead);
         var builder = new PageBuilder(ViewOf(request, client, since, startHead));
-        var remaining = first.Complete ? 0 : await CountAsync(request.Scope, reader.Position, cancellationToken);
+        var remaining = first.Complete ? 0 : await reader.CountAsync(CountMax);
         var (before, floor) = (cursor.Position, 0L);
         for (var page = first; page is not null; page = await reader.ReadAsync())
         {
+            var (position, nextPart, nextAfter) = (reader.Position, reader.NextPart, reader.NextAfter);
+            builder.Load(page.Rows, reader.Plan, reader.Part);
             reader.Prefetch();
-            var position = reader.Position;
             var head = page.Head;
             // It may rise while the client reads.
             if (head.Floor > floor && await LacksDeletesAsync(head.Floor, since == 0 ? startHead : since, before.Change, request, client, pushed, cancellationToken))
@@ -52,11 +57,13 @@ internal sealed class PullHandler(
                     "it is older than the deletes that the server keeps", await NextSequenceAsync(request.Scope, client, cancellationToken));
             }
             (before, floor) = (position, head.Floor);
-            builder.Load(page.Rows);
+            // An addition of which nothing is there.
+            if (page.Rows.Count == 0 && !page.Complete)
+                continue;
             var dictionary = await dictionaries.ReadAsync(request.Scope, head.Epoch, builder.IsCoveredBy, cancellationToken);
             var next = page.Complete
                 ? new Cursor(tag, head.Change, LogPosition.EndOf(head.Change), head.Change, head.Change, page.HeadTime)
-                : new Cursor(tag, since, position, startHead, head.Change, page.HeadTime);
+                : new Cursor(tag, since, position, startHead, head.Change, page.HeadTime) { Request = mark, Part = nextPart, PartAfter = nextAfter };
             if (page.Complete)
             {
                 await foreach (var list in conflicts.ReadAsync(request.Scope, client, since, head, cancellationToken))
@@ -82,8 +89,14 @@ internal sealed class PullHandler(
         }
     }
 
-    private Task<long> CountAsync(string scope, LogPosition after, CancellationToken cancellationToken) =>
-        log.AskAsync(log => log.CountRowsAsync(scope, after, CountMax, cancellationToken));
+    private async Task<PullPlan> PlanAsync(PullRequest request, UInt128 client, Cursor cursor, CancellationToken cancellationToken)
+    {
+        var plan = await planner.PlanAsync(request, isFirst: cursor.Since == 0, cancellationToken);
+        if (cursor.Since > 0 || !plan.HasWindows || (request.KnownStamp == 0 && request.Mutations.Count == 0))
+            return plan;
+        var ledger = await ReadFirstAsync(request.Scope, client, cancellationToken);
+        return ledger.Highest == 0 ? plan : plan with { FirstOwnChange = ledger.Find(1)?.Change ?? 0 };
+    }
 
     private static ClientView ViewOf(PullRequest request, UInt128 client, long since, long startHead)
     {

@@ -14,6 +14,7 @@ using OfflineSync.Server.Conflicts;
 using OfflineSync.Server.Dashboard;
 using OfflineSync.Server.Embedding;
 using OfflineSync.Server.Feed;
+using OfflineSync.Server.Feed.Subscriptions;
 using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Health;
 using OfflineSync.Server.Limits;
@@ -63,6 +64,7 @@ public static class ServerServices
         options.Retention.Check();
         services.AddSingleton(options.Retention);
         services.AddSingleton<Compactor>();
+        services.AddSingleton<WindowSorter>();
         services.AddSingleton<DeclareHandler>();
         if (options.ScopeBytesMax < 0)
             throw new InvalidOperationException("OfflineSync:Limits:ScopeBytesMax is negative. 0 stands for no limit.");
@@ -71,6 +73,7 @@ public static class ServerServices
         services.AddSingleton<PushRunner>();
         services.AddSingleton<PushQueue>();
         services.AddSingleton<PushHandler>();
+        services.AddSingleton<PullPlanner>();
         services.AddSingleton<PullHandler>();
         services.AddSingleton<IScopeReader, ScopeReader>();
         services.AddSingleton<IScopeWriter, ScopeWriter>();

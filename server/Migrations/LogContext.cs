@@ -48,7 +48,11 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<ScopeRecord>(entity => entity.ToTable("scopes").HasKey(scope => scope.Scope));
+        modelBuilder.Entity<ScopeRecord>(entity =>
+        {
+            entity.ToTable("scopes").HasKey(scope => scope.Scope);
+            entity.Property(scope => scope.Windows).HasDefaultValue(0);
+        });
         modelBuilder.Entity<ChangeRecord>(entity =>
         {
             entity.ToTable("changes").HasKey(change => new { change.Scope, change.Seq });
@@ -58,6 +62,9 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
         {
             entity.ToTable("tables").HasKey(table => new { table.Scope, table.TableId });
             entity.HasIndex(table => new { table.Scope, table.Name }).IsUnique();
+            entity.Property(table => table.WindowColumn).HasDefaultValue(-1);
+            entity.Property(table => table.WindowReady).HasDefaultValue(false);
+            entity.Property(table => table.WindowAfter).HasDefaultValue(Array.Empty<byte>());
         });
         modelBuilder.Entity<ColumnRecord>(entity =>
         {
@@ -69,6 +76,8 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
             entity.ToTable("rows").HasKey(row => new { row.Scope, row.TableId, row.Key });
             entity.HasIndex(row => new { row.Scope, row.Seq, row.Ord });
             entity.HasIndex(row => new { row.Scope, row.Seq }).HasFilter("deleted");
+            entity.HasIndex(row => new { row.Scope, row.TableId, row.Seq, row.Ord });
+            entity.HasIndex(row => new { row.Scope, row.TableId, row.WindowKey, row.Key }).HasFilter("window_key IS NOT NULL");
         });
         modelBuilder.Entity<ConflictRecord>(entity =>
         {
@@ -89,7 +98,7 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
             foreach (var property in entity.GetProperties())
             {
                 property.SetColumnName(SnakeCase(property.Name));
-                property.IsNullable = false;
+                property.IsNullable = property.Name == nameof(RowRecord.WindowKey);
                 property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
             }
         }

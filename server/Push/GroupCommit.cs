@@ -128,6 +128,7 @@ internal sealed class GroupCommit(
     {
         var cached = mayUseCache ? dictionaries.Find(scope, transaction.Head.Epoch) : null;
         var known = cached is not null
+            && cached.Windows == transaction.Head.Windows
             && pushes.All(pending => pending.Push.Mutations.All(mutation => mutation.Blocks.All(block => Knows(cached, block))));
         return known ? cached! : await transaction.ReadDictionaryAsync(cancellationToken);
     }

@@ -79,7 +79,7 @@ internal sealed class GroupDraft(
 
     /// <summary>Everything to write.</summary>
     public ScopeWrite Build(int conflictsMax) => new(
-        Head, [.. _accepted.Select(mutation => mutation.ToEntry(nowMilliseconds))], Dictionary.NewTables, Dictionary.NewColumns, Batch.Build())
+        Head, [.. _accepted.Select(mutation => mutation.ToEntry(nowMilliseconds))], Dictionary.NewTables, Dictionary.NewColumns, Batch.Build(Dictionary))
     {
         BytesAdded = Batch.BytesAdded,
         Conflicts = _conflicts,

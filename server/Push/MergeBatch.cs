@@ -1,5 +1,6 @@
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.ChangeLog.Ranges;
 using OfflineSync.Server.Merge;
 
 namespace OfflineSync.Server.Push;
@@ -65,7 +66,7 @@ internal sealed class MergeBatch
     public long BytesAdded { get; private set; }
 
     /// <summary>The rows to write.</summary>
-    public IReadOnlyList<RowRecord> Build()
+    public IReadOnlyList<RowRecord> Build(DictionaryDraft dictionary)
     {
         var records = new List<RowRecord>(_slots.Count);
         BytesAdded = 0;
@@ -76,8 +77,12 @@ internal sealed class MergeBatch
             var piece = _arena.Take(RowStateWriter.SizeMax(state));
             var data = _arena.Trim(piece, RowStateWriter.Write(piece.Span, state));
             BytesAdded += data.Length - slot.StoredBytes + (slot.Exists ? 0 : slot.Key.Length);
-            records.Add(new RowRecord(new StoredRow(slot.Table, slot.Key, slot.Position, data), slot.Exists, state.Deleted));
+            var row = new StoredRow(slot.Table, slot.Key, slot.Position, data);
+            records.Add(new RowRecord(row, slot.Exists, state.Deleted) { Window = WindowOf(state, dictionary.Tables[slot.Table].Window) });
         }
         return records;
     }
+
+    private static ReadOnlyMemory<byte> WindowOf(RowState state, TableWindow? window) =>
+        window is { Column: var column } && !state.Deleted ? WindowKey.Of(state, column) : default;
 }

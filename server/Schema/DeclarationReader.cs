@@ -44,6 +44,10 @@ internal static class DeclarationReader
         }
         foreach (var column in table.Columns)
             Check(table, column);
+        if (table.WindowColumn.Length > 0 && ProtocolLimits.CheckName(table.WindowColumn) is { } windowProblem)
+            throw Wrong(table, $"the window column: {windowProblem}");
+        if (table.KeyColumns.Contains(table.WindowColumn, NameComparer.Instance))
+            throw Wrong(table, $"the window column \"{table.WindowColumn}\" is a key column; it must be a value column");
     }
 
     private static void Check(TableDeclaration table, ColumnDeclaration column)

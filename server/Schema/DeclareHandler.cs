@@ -8,8 +8,11 @@ using OfflineSync.Server.Merge.Resolvers;
 namespace OfflineSync.Server.Schema;
 
 /// <summary>Answers Declare.</summary>
-internal sealed class DeclareHandler(IChangeLog log, DictionaryCache dictionaries, ResolverRegistry resolvers, TimeProvider time)
+internal sealed class DeclareHandler(IChangeLog log, DictionaryCache dictionaries, ResolverRegistry resolvers, WindowSorter windows, TimeProvider time)
 {
+    // Pulls go on where this ends, see PullHandler.
+    private const int SortedChunksMax = 50;
+
     /// <summary>Takes a declaration, or refuses it without any effect.</summary>
     /// <exception cref="RpcException">It is malformed, does not agree with the scope, or the store does not answer.</exception>
     public async Task<DeclareResponse> DeclareAsync(DeclareRequest request, ScopeAccess access, CancellationToken cancellationToken)
@@ -19,11 +22,14 @@ internal sealed class DeclareHandler(IChangeLog log, DictionaryCache dictionarie
         try
         {
             // Most declarations repeat what the scope has: those take no lock.
-            var committed = new DictionaryDraft(await log.ReadDictionaryAsync(request.Scope, cancellationToken));
+            var dictionary = await log.ReadDictionaryAsync(request.Scope, cancellationToken);
+            var committed = new DictionaryDraft(dictionary);
             SchemaCheck.Apply(committed, request.Tables);
             // A reader must agree with the scope, and decides nothing for those who write.
             if (committed.HasAdditions && access == ScopeAccess.Write)
-                await AddAsync(request, cancellationToken);
+                dictionary = await AddAsync(request, cancellationToken);
+            if (WindowSorter.Unsorted(dictionary) is not null)
+                await windows.RunAsync(request.Scope, SortedChunksMax, cancellationToken);
         }
         catch (Exception exception) when (log.IsTransient(exception))
         {
@@ -32,14 +38,20 @@ internal sealed class DeclareHandler(IChangeLog log, DictionaryCache dictionarie
         return new DeclareResponse { ServerTime = time.GetUtcNow().ToUnixTimeMilliseconds() };
     }
 
-    private async Task AddAsync(DeclareRequest request, CancellationToken cancellationToken)
+    private async Task<ScopeDictionary> AddAsync(DeclareRequest request, CancellationToken cancellationToken)
     {
         await using var transaction = await log.BeginAsync(request.Scope, [], cancellationToken);
         var draft = new DictionaryDraft(await transaction.ReadDictionaryAsync(cancellationToken));
         SchemaCheck.Apply(draft, request.Tables);
-        var write = new ScopeWrite(transaction.Head, [], draft.NewTables, draft.NewColumns, []) { AttachmentColumns = draft.AttachmentColumns };
+        var write = new ScopeWrite(transaction.Head with { Windows = draft.Windows }, [], draft.NewTables, draft.NewColumns, [])
+        {
+            AttachmentColumns = draft.AttachmentColumns,
+            Windows = draft.NewWindows,
+        };
         await transaction.CommitAsync(write, cancellationToken);
-        dictionaries.Keep(request.Scope, transaction.Head.Epoch, draft.Build());
+        var added = draft.Build();
+        dictionaries.Keep(request.Scope, transaction.Head.Epoch, added);
+        return added;
     }
 
     private void CheckResolvers(DeclareRequest request)

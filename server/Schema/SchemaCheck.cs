@@ -25,9 +25,31 @@ internal static class SchemaCheck
             var columns = table.Columns.Select(column => (column.Name, ColumnRule.Of(column.Type, column.Policy, column.Resolver))).ToArray();
             foreach (var (name, rule) in columns)
                 Check(entry, name, rule);
-            dictionary.MarkAttachments(
+            entry = dictionary.MarkAttachments(
                 dictionary.AddColumns(entry, columns), table.Columns.Where(column => column.Attachment).Select(column => column.Name));
+            if (table.WindowColumn.Length > 0)
+                ApplyWindow(dictionary, entry, table.WindowColumn);
         }
+    }
+
+    private static void ApplyWindow(DictionaryDraft dictionary, TableEntry entry, string column)
+    {
+        if (entry.KeyColumns.Contains(column, NameComparer.Instance))
+            throw Conflict($"Table \"{entry.Name}\": the window column \"{column}\" is a part of the key in this scope. It must be a value column.");
+        if (entry.Window is { } window)
+        {
+            var held = entry.Columns[window.Column];
+            if (!NameComparer.Instance.Equals(held, column))
+                throw Conflict($"Table \"{entry.Name}\": this app declares the window column \"{column}\", but the scope has \"{held}\". Declare it the same way.");
+            return;
+        }
+        if (entry.NumberOf(column) < 0)
+        {
+            if (dictionary.Check(entry.Name, entry.KeyColumns, [column], tablesAdded: 0) is { } rejection)
+                throw Conflict(rejection.Message);
+            entry = dictionary.AddColumns(entry, [(column, ColumnRule.Default)]);
+        }
+        dictionary.AddWindow(entry, entry.NumberOf(column));
     }
 
     private static void Check(TableEntry entry, string name, ColumnRule rule)

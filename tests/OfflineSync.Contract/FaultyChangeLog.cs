@@ -1,6 +1,7 @@
 using System.Data.Common;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.ChangeLog.Ranges;
 
 namespace OfflineSync.Contract;
 
@@ -56,6 +57,19 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
     public Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken) =>
         inner.CountRowsAsync(scope, after, countMax, cancellationToken);
 
+    public async Task<ScopePage> ReadRangeAsync(string scope, RowRange range, long seen, PageBounds bounds, CancellationToken cancellationToken)
+    {
+        var page = await inner.ReadRangeAsync(scope, range, seen, bounds with { Rows = Math.Min(bounds.Rows, PageRows) }, cancellationToken);
+        await AfterPage();
+        return page;
+    }
+
+    public Task<long> CountRangeAsync(string scope, RowRange range, int countMax, CancellationToken cancellationToken) =>
+        inner.CountRangeAsync(scope, range, countMax, cancellationToken);
+
+    public Task<ReadOnlyMemory<byte>?> FindWindowBoundAsync(string scope, WindowRange window, int rows, CancellationToken cancellationToken) =>
+        inner.FindWindowBoundAsync(scope, window, rows, cancellationToken);
+
     public Task<ScopeDictionary> ReadDictionaryAsync(string scope, CancellationToken cancellationToken) =>
         inner.ReadDictionaryAsync(scope, cancellationToken);
 
@@ -85,6 +99,9 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
 
         public Task<IReadOnlyList<StoredRow>> ReadRowsAsync(IReadOnlyList<TableKeys> tables, CancellationToken cancellationToken) =>
             inner.ReadRowsAsync(tables, cancellationToken);
+
+        public Task<IReadOnlyList<StoredRow>> ReadRowsAfterAsync(int table, ReadOnlyMemory<byte> key, PageBounds bounds, CancellationToken cancellationToken) =>
+            inner.ReadRowsAfterAsync(table, key, bounds with { Rows = Math.Min(bounds.Rows, log.PageRows) }, cancellationToken);
 
         public async Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken)
         {

@@ -3,7 +3,6 @@ using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Storage;
-using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
@@ -15,7 +14,6 @@ namespace OfflineSync.Client.Eviction;
 internal sealed class MissingParents(Database database, IReadOnlyList<CapturedTable> tables)
 {
     private const int KeysMax = 10_000;
-    private const int KeysOfAddition = 1_000;
 
     private readonly HashSet<RowId> _wanted = [];
 
@@ -33,7 +31,7 @@ internal sealed class MissingParents(Database database, IReadOnlyList<CapturedTa
             foreach (var key in keys.Where(key => key.IsToKey && NameComparer.Instance.Equals(key.Child, child.Name)))
                 Add(row, key, found);
         }
-        return [.. found.SelectMany(table => table.Value.Chunk(KeysOfAddition).Select(chunk => ToAddition(table.Key, chunk)))];
+        return [.. found.SelectMany(table => RowAdditions.Of(table.Key, table.Value))];
     }
 
     private void Add(IncomingTable child, ForeignKey key, Dictionary<CapturedTable, List<Value[]>> found)
@@ -58,7 +56,4 @@ internal sealed class MissingParents(Database database, IReadOnlyList<CapturedTa
         var index = row.Columns.Indexes.IndexOf(CapturedTable.IndexOf(row.Table.ValueNames, column));
         return index < 0 ? Value.Null : row.Values[index];
     }
-
-    private static Addition ToAddition(CapturedTable table, IEnumerable<Value[]> keys) =>
-        new() { Table = table.Name, Keys = new RowKeys { Values = { keys.SelectMany(key => key).Select(value => value.ToCell()) } } };
 }

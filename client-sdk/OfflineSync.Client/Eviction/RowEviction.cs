@@ -38,17 +38,35 @@ public sealed class RowEviction
     /// <param name="key">The values of the row's primary key: integers, doubles, texts, GUIDs (as lower-case text) or byte arrays.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="OfflineSyncException">There are too many pins, or the database failed.</exception>
-    public Task PinAsync(string table, IReadOnlyList<object> key, CancellationToken cancellationToken = default) => AddAsync(RowOf(table, key), cancellationToken);
+    public Task PinAsync(string table, IReadOnlyList<object> key, CancellationToken cancellationToken = default)
+    {
+        var captured = Find(table);
+        var values = KeyOf(captured, key);
+        return AddAsync(database => RowOf(database, captured, values), cancellationToken);
+    }
 
     /// <summary>Lets a row go that was pinned. A pin of its table still holds it.</summary>
     /// <inheritdoc cref="PinAsync(string, IReadOnlyList{object}, CancellationToken)" path="/param"/>
-    public Task UnpinAsync(string table, IReadOnlyList<object> key, CancellationToken cancellationToken = default) => RemoveAsync(RowOf(table, key), cancellationToken);
+    public Task UnpinAsync(string table, IReadOnlyList<object> key, CancellationToken cancellationToken = default)
+    {
+        var captured = Find(table);
+        var values = KeyOf(captured, key);
+        return RemoveAsync(database => RowOf(database, captured, values), cancellationToken);
+    }
 
     /// <summary>Keeps all rows of a table on the device.</summary>
-    public Task PinTableAsync(string table, CancellationToken cancellationToken = default) => AddAsync(KeptRows.OfTable(Find(table).Id), cancellationToken);
+    public Task PinTableAsync(string table, CancellationToken cancellationToken = default)
+    {
+        var row = KeptRows.OfTable(Find(table).Id);
+        return AddAsync(_ => row, cancellationToken);
+    }
 
     /// <summary>Lets the rows of a table go; those that were pinned by their keys stay.</summary>
-    public Task UnpinTableAsync(string table, CancellationToken cancellationToken = default) => RemoveAsync(KeptRows.OfTable(Find(table).Id), cancellationToken);
+    public Task UnpinTableAsync(string table, CancellationToken cancellationToken = default)
+    {
+        var row = KeptRows.OfTable(Find(table).Id);
+        return RemoveAsync(_ => row, cancellationToken);
+    }
 
     /// <summary>
     /// Tells that the app has read rows, for tables that are evicted by use: what it reads with SQL the SDK does not see. It is kept in memory, to the hour, and
@@ -70,22 +88,30 @@ public sealed class RowEviction
         ? [.. key.Select(PlainValue.ToKeyPart)]
         : throw new ArgumentException($"The key of table \"{table.Name}\" has {table.KeyNames.Count} columns, and {key.Count} values were given.", nameof(key));
 
-    private RowId RowOf(string table, IReadOnlyList<object> key) => Find(table) is var captured ? new RowId(captured.Id, RowKey.Encode(KeyOf(captured, key))) : default;
+    /// <summary>The row with a key; if it is there, by the key as the table holds it: SQLite converts what is stored to the column's type.</summary>
+    private static RowId RowOf(Database database, CapturedTable table, Value[] key)
+    {
+        var row = database.Prepare($"SELECT {SqlName.List(table.KeyNames)} FROM {SqlName.Quote(table.Name)} WHERE {table.MatchKey(1)}");
+        row.BindAll(1, key);
+        var stored = row.Step() ? row.Values(key.Length, new ByteArena()) : key;
+        row.Reset();
+        return new RowId(table.Id, RowKey.Encode(stored));
+    }
 
-    private Task<bool> AddAsync(RowId row, CancellationToken cancellationToken) => _database.WriteAsync(
+    private Task<bool> AddAsync(Func<Database, RowId> row, CancellationToken cancellationToken) => _database.WriteAsync(
         database =>
         {
             if (KeptRows.Count(database) >= KeptRows.Max)
                 throw new OfflineSyncException(OfflineSyncError.CannotApply, $"{KeptRows.Max:N0} rows are pinned already. Unpin some, or pin their tables.");
-            KeptRows.Add(database, row);
+            KeptRows.Add(database, row(database));
             return true;
         },
         cancellationToken);
 
-    private Task<bool> RemoveAsync(RowId row, CancellationToken cancellationToken) => _database.WriteAsync(
+    private Task<bool> RemoveAsync(Func<Database, RowId> row, CancellationToken cancellationToken) => _database.WriteAsync(
         database =>
         {
-            KeptRows.Remove(database, row);
+            KeptRows.Remove(database, row(database));
             return true;
         },
         cancellationToken);

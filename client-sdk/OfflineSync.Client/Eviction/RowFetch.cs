@@ -2,7 +2,6 @@ using OfflineSync.Client.Capture;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Storage;
-using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -16,7 +15,6 @@ namespace OfflineSync.Client.Eviction;
 internal sealed class RowFetch(LocalDatabase database, RecentUses uses, Func<string, IReadOnlyList<Addition>, CancellationToken, Task> pull)
 {
     private const int KeysMax = 10_000;
-    private const int KeysOfAddition = 1_000;
 
     public async Task<FetchResult> RunAsync(CapturedTable table, IReadOnlyList<IReadOnlyList<object>> keys, CancellationToken cancellationToken)
     {
@@ -28,7 +26,7 @@ internal sealed class RowFetch(LocalDatabase database, RecentUses uses, Func<str
         var missing = await MissingAsync(table, wanted, cancellationToken);
         if (missing.Count == 0)
             return new FetchResult(wanted.Count, 0, []);
-        await pull(table.Scope, [.. missing.Chunk(KeysOfAddition).Select(chunk => new Addition { Table = table.Name, Keys = ToMessage(chunk) })], cancellationToken);
+        await pull(table.Scope, [.. RowAdditions.Of(table, missing)], cancellationToken);
         var left = await MissingAsync(table, missing, cancellationToken);
         return new FetchResult(wanted.Count - missing.Count, missing.Count - left.Count, [.. left.Select(key => PlainValue.Key(key))]);
     }
@@ -42,8 +40,6 @@ internal sealed class RowFetch(LocalDatabase database, RecentUses uses, Func<str
         await pull(table.Scope, [addition], cancellationToken);
         return new FetchResult(0, Math.Max(0, await CountAsync(table, cancellationToken) - before), []);
     }
-
-    private static RowKeys ToMessage(IEnumerable<Value[]> keys) => new() { Values = { keys.SelectMany(key => key).Select(value => value.ToCell()) } };
 
     private Task<List<Value[]>> MissingAsync(CapturedTable table, List<Value[]> keys, CancellationToken cancellationToken) => database.ReadAsync(
         reader =>

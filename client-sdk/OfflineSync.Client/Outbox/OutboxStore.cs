@@ -110,6 +110,16 @@ internal static class OutboxStore
             yield return ChangeSet.Parser.ParseFrom(Payload(database, id));
     }
 
+    /// <summary>The change sets that were sent and that the checkpoint does not include yet; oldest first.</summary>
+    public static IEnumerable<ChangeSet> SentUnseen(Database database, string scope, long checkpoint)
+    {
+        var ids = database.Prepare(
+            "SELECT id FROM offlinesync_outbox WHERE scope = ?1 AND sequence IS NOT NULL AND ((state = 2 AND change > ?2) OR state = 1) ORDER BY sequence")
+            .Bind(1, scope).Bind(2, checkpoint).List(row => row.Integer(0));
+        foreach (var id in ids)
+            yield return ChangeSet.Parser.ParseFrom(Payload(database, id));
+    }
+
     /// <summary>
     /// The change sets of all scopes that are not settled: the server's state at the checkpoint does not include them, or they were rejected.
     /// </summary>

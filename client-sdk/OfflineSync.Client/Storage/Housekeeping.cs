@@ -61,5 +61,6 @@ internal sealed class Housekeeping(Database database, OfflineSyncOptions options
         database.ClearStatements();
         database.Execute("PRAGMA auto_vacuum = INCREMENTAL");
         database.Execute("VACUUM");
+        CutLog();
     }
 }

@@ -283,8 +283,8 @@ internal sealed partial class Engine : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isClosed, typeof(OfflineSyncClient));
             Purge();
             _housekeeping.Optimize();
-            _housekeeping.AllowShrinking(_limits.Size);
             await EvictAllAsync(cancellationToken);
+            _housekeeping.AllowShrinking(_limits.Size);
         }
         finally
         {

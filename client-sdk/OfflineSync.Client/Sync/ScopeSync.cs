@@ -100,8 +100,7 @@ internal sealed partial class ScopeSync(
             else if (batch.Count == 0 || (!hasMore && !state.IsResnapshot && additions.Count == 0))
             {
                 var quarantined = engine.Applier.Quarantined;
-                // With an empty cursor everything comes anyway.
-                if (!await PullAsync(batch, state.Cursor.Length == 0 ? [] : additions, cancellationToken))
+                if (!await PullAsync(batch, additions, cancellationToken))
                     continue;
                 if (engine.Applier.Quarantined > quarantined)
                     await PullParentsAsync(cancellationToken);
@@ -244,7 +243,9 @@ internal sealed partial class ScopeSync(
         var state = ScopeState.Read(_database, scope);
         var path = StagingPath;
         var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
-        var subscription = new ScopeSubscription(tables, wanted);
+        // With an empty cursor everything comes anyway.
+        var subscription = new ScopeSubscription(
+            tables, state.Cursor.Length == 0 ? [] : [.. wanted, .. RowsCreatedAnew.Find(_database, scope, state.Change, tables)]);
         var purpose = $"{Convert.ToHexString(engine.ClientId().Span)} {(state.IsResnapshot ? "resnapshot" : "delta")} {scope}{subscription.Name}";
         var staging = PageStaging.TryResume(path, purpose, state.Cursor, tables);
         var watch = Watch(batch);

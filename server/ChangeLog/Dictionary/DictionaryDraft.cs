@@ -13,6 +13,7 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
     private readonly List<TableRecord> _newTables = [];
     private readonly List<ColumnRecord> _newColumns = [];
     private readonly List<ColumnRecord> _attachmentColumns = [];
+    private readonly List<TableWindow> _newWindows = [];
 
     /// <summary>The tables, by number.</summary>
     public IReadOnlyList<TableEntry> Tables => _tables;
@@ -26,8 +27,14 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
     /// <summary>The stored columns whose values name attachments from now on.</summary>
     public IReadOnlyList<ColumnRecord> AttachmentColumns => _attachmentColumns;
 
+    /// <summary>The window columns to store.</summary>
+    public IReadOnlyList<TableWindow> NewWindows => _newWindows;
+
     /// <summary>Whether anything was added.</summary>
-    public bool HasAdditions => _newTables.Count > 0 || _newColumns.Count > 0 || _attachmentColumns.Count > 0;
+    public bool HasAdditions => _newTables.Count > 0 || _newColumns.Count > 0 || _attachmentColumns.Count > 0 || _newWindows.Count > 0;
+
+    /// <summary>How many tables have a window column.</summary>
+    public int Windows => _tables.Count(table => table.Window is not null);
 
     /// <summary>The table of a name, or nothing.</summary>
     public TableEntry? Find(string name) => _numbers.TryGetValue(name, out var number) ? _tables[number] : null;
@@ -79,20 +86,34 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
             [.. entry.Rules, .. missing.Select(column => column.Rule)])
         {
             Attachments = entry.Attachments,
+            Window = entry.Window,
         };
     }
 
     /// <summary>Notes that the values of these columns, which the table has, name attachments.</summary>
-    public void MarkAttachments(TableEntry entry, IEnumerable<string> columns)
+    public TableEntry MarkAttachments(TableEntry entry, IEnumerable<string> columns)
     {
         var marked = columns.Select(entry.NumberOf).Where(column => !entry.Attachments.Contains(column)).ToFrozenSet();
         if (marked.Count == 0)
-            return;
+            return entry;
         foreach (var column in marked)
             Mark(new ColumnRecord(entry.Table, column, entry.Columns[column], entry.Rules[column], IsAttachment: true));
-        _tables[entry.Table] = new TableEntry(entry.Table, entry.Name, entry.KeyColumns, entry.Deletes, entry.Columns, entry.Rules)
+        return _tables[entry.Table] = new TableEntry(entry.Table, entry.Name, entry.KeyColumns, entry.Deletes, entry.Columns, entry.Rules)
         {
             Attachments = entry.Attachments.Concat(marked).ToFrozenSet(),
+            Window = entry.Window,
+        };
+    }
+
+    /// <summary>Names the window column of a table that has none. Rows that are there are still to be sorted.</summary>
+    public void AddWindow(TableEntry entry, int column)
+    {
+        var window = new TableWindow(entry.Table, column, IsNew(entry.Table), default);
+        _newWindows.Add(window);
+        _tables[entry.Table] = new TableEntry(entry.Table, entry.Name, entry.KeyColumns, entry.Deletes, entry.Columns, entry.Rules)
+        {
+            Attachments = entry.Attachments,
+            Window = window,
         };
     }
 

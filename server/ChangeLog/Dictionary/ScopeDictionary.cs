@@ -3,7 +3,7 @@ using OfflineSync.Protocol.Rows;
 
 namespace OfflineSync.Server.ChangeLog.Dictionary;
 
-/// <summary>The numbers of a scope's tables and columns. They are assigned once and never change, so a copy can be old but not wrong. Immutable.</summary>
+/// <summary>The numbers of a scope's tables and columns. They are assigned once and never change, so a copy can be old but not wrong: it lacks what is new, and window columns that were named since. Immutable.</summary>
 internal sealed class ScopeDictionary
 {
     private readonly Dictionary<string, TableEntry> _byName;
@@ -23,6 +23,9 @@ internal sealed class ScopeDictionary
     /// <summary>The tables, by number.</summary>
     public IReadOnlyList<TableEntry> Tables => _tables;
 
+    /// <summary>How many tables have a window column.</summary>
+    public int Windows => _tables.Count(table => table.Window is not null);
+
     /// <summary>Puts a dictionary together from what is stored.</summary>
     /// <param name="tables">The tables, by number.</param>
     /// <param name="columns">The columns, by number within each table.</param>
@@ -38,6 +41,7 @@ internal sealed class ScopeDictionary
             [.. byTable[table.Table].Select(column => column.Rule)])
         {
             Attachments = byTable[table.Table].Where(column => column.IsAttachment).Select(column => column.Column).ToFrozenSet(),
+            Window = table.Window,
         }));
     }
 

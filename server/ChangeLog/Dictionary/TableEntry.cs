@@ -48,6 +48,9 @@ internal sealed class TableEntry
     /// <summary>Whether it has columns of type text.</summary>
     public bool HasTexts { get; }
 
+    /// <summary>Its window column; none for most tables.</summary>
+    public TableWindow? Window { get; init; }
+
     /// <summary>A value column's number, or -1.</summary>
     public int NumberOf(string column) => _numbers.GetValueOrDefault(column, -1);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.ChangeLog.Ranges;
 
 namespace OfflineSync.Server.ChangeLog.Observed;
 
@@ -21,6 +22,18 @@ internal sealed class ObservedChangeLog(IChangeLog inner, StoreObserver observer
     /// <inheritdoc/>
     public Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken) =>
         observer.RunAsync("count_rows", () => inner.CountRowsAsync(scope, after, countMax, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<ScopePage> ReadRangeAsync(string scope, RowRange range, long seen, PageBounds bounds, CancellationToken cancellationToken) =>
+        observer.RunAsync("read_range", () => inner.ReadRangeAsync(scope, range, seen, bounds, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<long> CountRangeAsync(string scope, RowRange range, int countMax, CancellationToken cancellationToken) =>
+        observer.RunAsync("count_range", () => inner.CountRangeAsync(scope, range, countMax, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> FindWindowBoundAsync(string scope, WindowRange window, int rows, CancellationToken cancellationToken) =>
+        observer.RunAsync("find_window_bound", () => inner.FindWindowBoundAsync(scope, window, rows, cancellationToken));
 
     /// <inheritdoc/>
     public Task<ScopeDictionary> ReadDictionaryAsync(string scope, CancellationToken cancellationToken) =>

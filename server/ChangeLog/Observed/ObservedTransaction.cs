@@ -23,6 +23,10 @@ internal sealed class ObservedTransaction(IScopeTransaction inner, StoreObserver
         observer.RunAsync("read_rows", () => inner.ReadRowsAsync(tables, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRow>> ReadRowsAfterAsync(int table, ReadOnlyMemory<byte> key, PageBounds bounds, CancellationToken cancellationToken) =>
+        observer.RunAsync("read_rows_after", () => inner.ReadRowsAfterAsync(table, key, bounds, cancellationToken));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken) =>
         observer.RunAsync("read_chunks", () => inner.ReadChunksAsync(cell, chunks, cancellationToken));
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Npgsql;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.ChangeLog.Ranges;
 using static OfflineSync.Server.ChangeLog.Postgres.PostgresParameters;
 
 namespace OfflineSync.Server.ChangeLog.Postgres;
@@ -50,46 +51,44 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
     public async Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                Statement(PostgresStatements.BeginInIndexOrder),
-                Statement(PostgresStatements.NoSort),
-                Statement(PostgresStatements.NoBitmap),
-                Statement(
-                    PostgresStatements.SelectPage,
-                    Text(scope),
-                    BigInt(after.Change),
-                    Int(after.Ordinal),
-                    BigInt(bounds.Rows),
-                    BigInt(bounds.Bytes),
-                    BigInt(seen)),
-                Statement(PostgresStatements.Commit),
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            return new ScopePage(default, [], Complete: true);
-        var head = PostgresRead.Head(reader);
-        const int First = PostgresRead.HeadColumns;
-        var headTime = await reader.IsDBNullAsync(First + 5, cancellationToken) ? 0 : reader.GetInt64(First + 5);
-        var seenTime = await reader.IsDBNullAsync(First + 6, cancellationToken) ? 0 : reader.GetInt64(First + 6);
-        var rows = new List<StoredRow>();
-        var arena = new ByteArena();
-        long bytes = 0;
-        if (!await reader.IsDBNullAsync(First, cancellationToken))
-        {
-            do
-            {
-                var key = PostgresRead.Bytes(reader, First + 1, arena);
-                var data = PostgresRead.Bytes(reader, First + 4, arena);
-                rows.Add(new StoredRow(reader.GetInt32(First), key, new LogPosition(reader.GetInt64(First + 2), reader.GetInt32(First + 3)), data));
-                bytes += data.Length;
-            }
-            while (await reader.ReadAsync(cancellationToken));
-        }
-        return new ScopePage(head, rows, Complete: rows.Count < bounds.Rows && bytes < bounds.Bytes) { HeadTime = headTime, SeenTime = seenTime };
+        var select = Statement(
+            PostgresStatements.SelectPage,
+            Text(scope),
+            BigInt(after.Change),
+            Int(after.Ordinal),
+            BigInt(bounds.Rows),
+            BigInt(bounds.Bytes),
+            BigInt(seen));
+        return await ReadInIndexOrderAsync(connection, select, bounds, isRange: false, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScopePage> ReadRangeAsync(string scope, RowRange range, long seen, PageBounds bounds, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await ReadInIndexOrderAsync(connection, PostgresRanges.Select(scope, range, seen, bounds), bounds, isRange: true, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> CountRangeAsync(string scope, RowRange range, int countMax, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await PostgresRanges.CountAsync(connection, scope, range, countMax, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>?> FindWindowBoundAsync(string scope, WindowRange window, int rows, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(
+            connection,
+            PostgresStatements.SelectWindowBound,
+            Text(scope),
+            Int(window.Table),
+            Bytea(window.From),
+            Bytea(window.End),
+            BigInt(rows - 1));
+        return await command.ExecuteScalarAsync(cancellationToken) is byte[] bound ? bound : null;
     }
 
     /// <inheritdoc/>
@@ -181,4 +180,22 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
         _ => exception is SocketException or TimeoutException,
     };
+
+    private static async Task<ScopePage> ReadInIndexOrderAsync(
+        NpgsqlConnection connection, NpgsqlBatchCommand select, PageBounds bounds, bool isRange, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                Statement(PostgresStatements.BeginInIndexOrder),
+                Statement(PostgresStatements.NoSort),
+                Statement(PostgresStatements.NoBitmap),
+                select,
+                Statement(PostgresStatements.Commit),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await PostgresRead.PageAsync(reader, bounds, isRange, cancellationToken);
+    }
 }

@@ -8,7 +8,7 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 internal static class PostgresRead
 {
     /// <summary>How many columns a head has.</summary>
-    public const int HeadColumns = 7;
+    public const int HeadColumns = 8;
 
     /// <summary>A head from the first columns.</summary>
     public static ScopeHead Head(NpgsqlDataReader reader) => new(reader.GetGuid(0), reader.GetInt64(1), (ulong)reader.GetInt64(2), reader.GetInt64(3))
@@ -16,6 +16,7 @@ internal static class PostgresRead
         Floor = reader.GetInt64(4),
         ResultFloor = reader.GetInt64(5),
         Bytes = reader.GetInt64(6),
+        Windows = reader.GetInt32(7),
     };
 
     /// <summary>Binary data, in a piece of the arena.</summary>
@@ -27,6 +28,38 @@ internal static class PostgresRead
         if (length > 0)
             reader.GetBytes(ordinal, 0, segment.Array, segment.Offset, length);
         return piece;
+    }
+
+    /// <summary>A page from its statement's rows.</summary>
+    /// <param name="reader">The rows.</param>
+    /// <param name="bounds">The bounds that the statement had.</param>
+    /// <param name="isRange">Whether the statement also gives the number of tables.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ScopePage> PageAsync(NpgsqlDataReader reader, PageBounds bounds, bool isRange, CancellationToken cancellationToken)
+    {
+        if (!await reader.ReadAsync(cancellationToken))
+            return new ScopePage(default, [], Complete: true);
+        const int First = HeadColumns;
+        var head = Head(reader);
+        var headTime = await reader.IsDBNullAsync(First + 5, cancellationToken) ? 0 : reader.GetInt64(First + 5);
+        var seenTime = await reader.IsDBNullAsync(First + 6, cancellationToken) ? 0 : reader.GetInt64(First + 6);
+        var tables = isRange ? reader.GetInt32(First + 7) : 0;
+        var rows = new List<StoredRow>();
+        var arena = new ByteArena();
+        long bytes = 0;
+        if (!await reader.IsDBNullAsync(First, cancellationToken))
+        {
+            do
+            {
+                var key = Bytes(reader, First + 1, arena);
+                var data = Bytes(reader, First + 4, arena);
+                rows.Add(new StoredRow(reader.GetInt32(First), key, new LogPosition(reader.GetInt64(First + 2), reader.GetInt32(First + 3)), data));
+                bytes += data.Length;
+            }
+            while (await reader.ReadAsync(cancellationToken));
+        }
+        var complete = rows.Count < bounds.Rows && bytes < bounds.Bytes;
+        return new ScopePage(head, rows, complete) { HeadTime = headTime, SeenTime = seenTime, Tables = tables };
     }
 
     /// <summary>The dictionary of a scope.</summary>
@@ -45,7 +78,12 @@ internal static class PostgresRead
         while (await reader.ReadAsync(cancellationToken))
         {
             tables.Add(new TableRecord(
-                reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2)), (DeletePolicy)reader.GetInt16(3)));
+                reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2)), (DeletePolicy)reader.GetInt16(3))
+            {
+                Window = reader.GetInt32(4) is var column and >= 0
+                    ? new TableWindow(reader.GetInt32(0), column, reader.GetBoolean(5), reader.GetFieldValue<byte[]>(6))
+                    : null,
+            });
         }
         await reader.NextResultAsync(cancellationToken);
         var columns = new List<ColumnRecord>();

@@ -82,6 +82,29 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredRow>> ReadRowsAfterAsync(int table, ReadOnlyMemory<byte> key, PageBounds bounds, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            connection,
+            PostgresStatements.SelectRowsAfter,
+            Text(scope),
+            Int(table),
+            Bytea(key),
+            BigInt(bounds.Rows),
+            BigInt(bounds.Bytes));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<StoredRow>();
+        var arena = new ByteArena();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var found = PostgresRead.Bytes(reader, 0, arena);
+            var position = new LogPosition(reader.GetInt64(1), reader.GetInt32(2));
+            rows.Add(new StoredRow(table, found, position, PostgresRead.Bytes(reader, 3, arena)));
+        }
+        return rows;
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken)
     {
         await using var command = Command(

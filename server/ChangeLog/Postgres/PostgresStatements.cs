@@ -4,7 +4,7 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 internal static class PostgresStatements
 {
     public const string LockScope =
-        "SELECT epoch, head, stamp, conflict_seq, floor, result_floor, bytes FROM offlinesync.scopes WHERE scope = $1 FOR UPDATE";
+        "SELECT epoch, head, stamp, conflict_seq, floor, result_floor, bytes, windows FROM offlinesync.scopes WHERE scope = $1 FOR UPDATE";
 
     public const string InsertScope =
         """
@@ -13,7 +13,7 @@ internal static class PostgresStatements
         """;
 
     public const string UpdateScope =
-        "UPDATE offlinesync.scopes SET head = $2, stamp = $3, conflict_seq = $4, bytes = bytes + $5 WHERE scope = $1";
+        "UPDATE offlinesync.scopes SET head = $2, stamp = $3, conflict_seq = $4, bytes = bytes + $5, windows = $6 WHERE scope = $1";
 
     public const string ListScopes = "SELECT scope FROM offlinesync.scopes WHERE scope > $1 ORDER BY scope LIMIT $2";
 
@@ -33,7 +33,7 @@ internal static class PostgresStatements
         JOIN offlinesync.changes AS c ON c.scope = $1 AND c.client_id = q.client AND c.client_seq BETWEEN q.first AND q.last
         """;
 
-    public const string SelectTables = "SELECT table_id, name, key_columns, deletes FROM offlinesync.tables WHERE scope = $1 ORDER BY table_id";
+    public const string SelectTables = "SELECT table_id, name, key_columns, deletes, window_column, window_ready, window_after FROM offlinesync.tables WHERE scope = $1 ORDER BY table_id";
 
     public const string SelectColumns =
         "SELECT table_id, column_id, name, type, policy, resolver, attachment FROM offlinesync.columns WHERE scope = $1 ORDER BY table_id, column_id";
@@ -65,16 +65,16 @@ internal static class PostgresStatements
 
     public const string InsertRows =
         """
-        INSERT INTO offlinesync.rows (scope, table_id, key, seq, ord, deleted, data)
-        SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7)
+        INSERT INTO offlinesync.rows (scope, table_id, key, seq, ord, deleted, data, window_key)
+        SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8)
         """;
 
-    public const string CopyRows = "COPY offlinesync.rows (scope, table_id, key, seq, ord, deleted, data) FROM STDIN (FORMAT binary)";
+    public const string CopyRows = "COPY offlinesync.rows (scope, table_id, key, seq, ord, deleted, data, window_key) FROM STDIN (FORMAT binary)";
 
     public const string UpdateRows =
         """
-        UPDATE offlinesync.rows AS r SET seq = u.seq, ord = u.ord, deleted = u.deleted, data = u.data
-        FROM unnest($2, $3, $4, $5, $6, $7) AS u(table_id, key, seq, ord, deleted, data)
+        UPDATE offlinesync.rows AS r SET seq = u.seq, ord = u.ord, deleted = u.deleted, data = u.data, window_key = u.window_key
+        FROM unnest($2, $3, $4, $5, $6, $7, $8) AS u(table_id, key, seq, ord, deleted, data, window_key)
         WHERE r.scope = $1 AND r.table_id = u.table_id AND r.key = u.key
         """;
 
@@ -91,7 +91,7 @@ internal static class PostgresStatements
     // The head comes with every row so that one statement, and so one snapshot, answers. The running sum ends a page of large rows early.
     public const string SelectPage =
         """
-        SELECT s.epoch, s.head, s.stamp, s.conflict_seq, s.floor, s.result_floor, s.bytes, p.table_id, p.key, p.seq, p.ord, p.data, last.committed_at, seen.committed_at
+        SELECT s.epoch, s.head, s.stamp, s.conflict_seq, s.floor, s.result_floor, s.bytes, s.windows, p.table_id, p.key, p.seq, p.ord, p.data, last.committed_at, seen.committed_at
         FROM offlinesync.scopes AS s
         LEFT JOIN offlinesync.changes AS last ON last.scope = $1 AND last.seq = s.head
         LEFT JOIN offlinesync.changes AS seen ON seen.scope = $1 AND seen.seq = $6
@@ -107,6 +107,94 @@ internal static class PostgresStatements
 
     public const string CountRows =
         "SELECT count(*) FROM (SELECT 1 FROM offlinesync.rows WHERE scope = $1 AND (seq, ord) > ($2, $3) LIMIT $4) AS r";
+
+    public const string SelectWindow =
+        RangeHead
+        + """
+
+        window_key, key ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before
+                FROM (
+                    SELECT table_id, key, seq, ord, data, window_key FROM offlinesync.rows
+                    WHERE scope = $1 AND table_id = $5 AND window_key >= $6 AND (window_key, key) > ($6, $7) AND window_key < $8
+                    ORDER BY window_key, key LIMIT $2) AS r) AS w
+            WHERE w.before < $3 ORDER BY w.window_key, w.key) AS p ON true
+        WHERE s.scope = $1
+        """;
+
+    public const string SelectKeys =
+        RangeHead
+        + """
+
+        key ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before
+                FROM (
+                    SELECT table_id, key, seq, ord, data FROM offlinesync.rows
+                    WHERE scope = $1 AND table_id = $5 AND key = ANY($6) AND key > $7 ORDER BY key LIMIT $2) AS r) AS w
+            WHERE w.before < $3 ORDER BY w.key) AS p ON true
+        WHERE s.scope = $1
+        """;
+
+    public const string CountTable =
+        "SELECT count(*) FROM (SELECT 1 FROM offlinesync.rows WHERE scope = $1 AND table_id = $2 AND (seq, ord) > ($3, $4) LIMIT $5) AS r";
+
+    public const string CountWindow =
+        """
+        SELECT count(*) FROM (
+            SELECT 1 FROM offlinesync.rows
+            WHERE scope = $1 AND table_id = $2 AND window_key >= $3 AND (window_key, key) > ($3, $4) AND window_key < $5 LIMIT $6) AS r
+        """;
+
+    public const string SelectWindowBound =
+        """
+        SELECT window_key FROM offlinesync.rows
+        WHERE scope = $1 AND table_id = $2 AND window_key >= $3 AND window_key < $4 ORDER BY window_key DESC LIMIT 1 OFFSET $5
+        """;
+
+    public const string SelectRowsAfter =
+        """
+        SELECT w.key, w.seq, w.ord, w.data FROM (
+            SELECT r.*, sum(octet_length(r.data)) OVER (ORDER BY r.key ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before
+            FROM (
+                SELECT key, seq, ord, data FROM offlinesync.rows WHERE scope = $1 AND table_id = $2 AND key > $3 ORDER BY key LIMIT $4) AS r) AS w
+        WHERE w.before < $5 ORDER BY w.key
+        """;
+
+    public const string SortRows =
+        """
+        UPDATE offlinesync.rows AS r SET window_key = u.window_key
+        FROM unnest($2, $3, $4) AS u(table_id, key, window_key)
+        WHERE r.scope = $1 AND r.table_id = u.table_id AND r.key = u.key
+        """;
+
+    public const string UpdateWindow =
+        "UPDATE offlinesync.tables SET window_column = $3, window_ready = $4, window_after = $5 WHERE scope = $1 AND table_id = $2";
+
+    // As SelectPage, up to the order in which the rows are read.
+    private const string RangeHead =
+        """
+        SELECT s.epoch, s.head, s.stamp, s.conflict_seq, s.floor, s.result_floor, s.bytes, s.windows, p.table_id, p.key, p.seq, p.ord, p.data,
+            last.committed_at, seen.committed_at, (SELECT count(*)::int FROM offlinesync.tables WHERE scope = $1)
+        FROM offlinesync.scopes AS s
+        LEFT JOIN offlinesync.changes AS last ON last.scope = $1 AND last.seq = s.head
+        LEFT JOIN offlinesync.changes AS seen ON seen.scope = $1 AND seen.seq = $4
+        LEFT JOIN LATERAL (
+            SELECT * FROM (
+                SELECT r.*, sum(octet_length(r.data)) OVER (ORDER BY
+        """;
+
+    private const string TablesEnd =
+        """
+        ) AS t ORDER BY seq, ord LIMIT $2) AS r) AS w
+            WHERE w.before < $3 ORDER BY w.seq, w.ord) AS p ON true
+        WHERE s.scope = $1
+        """;
+
+    /// <summary>Rows of so many tables: each is read by its index as far as needed, and all are merged.</summary>
+    public static string SelectTablesPage(int tables)
+    {
+        var parts = Enumerable.Range(1, tables).Select(i =>
+            $"SELECT table_id, key, seq, ord, data FROM offlinesync.rows WHERE scope = $1 AND table_id = $5[{i}] AND (seq, ord) > ($6[{i}], $7[{i}])");
+        return $"{RangeHead} seq, ord ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before FROM (SELECT * FROM ({string.Join(" UNION ALL ", parts)}{TablesEnd}";
+    }
 
     public const string InsertConflicts =
         """

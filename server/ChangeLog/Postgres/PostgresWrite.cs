@@ -29,13 +29,15 @@ internal static class PostgresWrite
         if (write.Conflicts.Count > 0)
             AddConflicts(batch, scope, write);
         AddTexts(batch, scope, write);
+        AddWindows(batch, scope, write);
         batch.BatchCommands.Add(Statement(
             PostgresStatements.UpdateScope,
             Text(scope),
             BigInt(write.Head.Change),
             BigInt((long)write.Head.Stamp),
             BigInt(write.Head.Conflict),
-            BigInt(write.BytesAdded)));
+            BigInt(write.BytesAdded),
+            Int(write.Head.Windows)));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -146,5 +148,20 @@ internal static class PostgresWrite
             Array(NpgsqlDbType.Bigint, rows, row => row.Row.Position.Change),
             Array(NpgsqlDbType.Integer, rows, row => row.Row.Position.Ordinal),
             Array(NpgsqlDbType.Boolean, rows, row => row.Deleted),
-            Array(NpgsqlDbType.Bytea, rows, row => row.Row.Data.ToArray())));
+            Array(NpgsqlDbType.Bytea, rows, row => row.Row.Data.ToArray()),
+            Array(NpgsqlDbType.Bytea, rows, row => row.Window.IsEmpty ? null : row.Window.ToArray())));
+
+    private static void AddWindows(NpgsqlBatch batch, string scope, ScopeWrite write)
+    {
+        foreach (var (table, column, ready, after) in write.Windows)
+            batch.BatchCommands.Add(Statement(PostgresStatements.UpdateWindow, Text(scope), Int(table), Int(column), Boolean(ready), Bytea(after)));
+        if (write.SortedRows.Count == 0)
+            return;
+        batch.BatchCommands.Add(Statement(
+            PostgresStatements.SortRows,
+            Text(scope),
+            Array(NpgsqlDbType.Integer, write.SortedRows, row => row.Table),
+            Array(NpgsqlDbType.Bytea, write.SortedRows, row => row.Key.ToArray()),
+            Array(NpgsqlDbType.Bytea, write.SortedRows, row => row.Window.ToArray())));
+    }
 }

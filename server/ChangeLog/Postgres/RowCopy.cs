@@ -9,9 +9,10 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 internal static class RowCopy
 {
     private const int PieceBytes = 256 * 1024;
-    private const short FieldCount = 7;
+    private const short FieldCount = 8;
+    private const int Null = -1;
 
-    // Field lengths and fixed fields of one row, without scope, key and data.
+    // Field lengths and fixed fields of one row, without scope, key, data and window.
     private const int RowOverheadBytes = 2 + (FieldCount * sizeof(int)) + sizeof(int) + sizeof(long) + sizeof(int) + 1;
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -25,9 +26,10 @@ internal static class RowCopy
         {
             Header.CopyTo(buffer, 0);
             var used = Header.Length;
-            foreach (var (row, _, deleted) in rows)
+            foreach (var record in rows)
             {
-                var size = RowOverheadBytes + scopeBytes.Length + row.Key.Length + row.Data.Length;
+                var row = record.Row;
+                var size = RowOverheadBytes + scopeBytes.Length + row.Key.Length + row.Data.Length + record.Window.Length;
                 if (used + size > buffer.Length)
                 {
                     await stream.WriteAsync(buffer.AsMemory(0, used), cancellationToken);
@@ -38,7 +40,7 @@ internal static class RowCopy
                     ArrayPool<byte>.Shared.Return(buffer);
                     buffer = ArrayPool<byte>.Shared.Rent(size);
                 }
-                Encode(buffer.AsSpan(used), scopeBytes, row, deleted);
+                Encode(buffer.AsSpan(used), scopeBytes, record);
                 used += size;
             }
             await stream.WriteAsync(buffer.AsMemory(0, used), cancellationToken);
@@ -51,8 +53,9 @@ internal static class RowCopy
         }
     }
 
-    private static void Encode(Span<byte> output, byte[] scope, in StoredRow row, bool deleted)
+    private static void Encode(Span<byte> output, byte[] scope, in RowRecord record)
     {
+        var row = record.Row;
         BinaryPrimitives.WriteInt16BigEndian(output, FieldCount);
         output = output[sizeof(short)..];
         WriteBytes(ref output, scope);
@@ -62,8 +65,12 @@ internal static class RowCopy
         BinaryPrimitives.WriteInt64BigEndian(output[sizeof(int)..], row.Position.Change);
         output = output[(sizeof(int) + sizeof(long))..];
         WriteInt(ref output, row.Position.Ordinal);
-        WriteBytes(ref output, [deleted ? (byte)1 : (byte)0]);
+        WriteBytes(ref output, [record.Deleted ? (byte)1 : (byte)0]);
         WriteBytes(ref output, row.Data.Span);
+        if (record.Window.IsEmpty)
+            BinaryPrimitives.WriteInt32BigEndian(output, Null);
+        else
+            WriteBytes(ref output, record.Window.Span);
     }
 
     private static void WriteInt(ref Span<byte> output, int value)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.ChangeLog.Ranges;
 
 namespace OfflineSync.Server.ChangeLog.Sqlite;
 
@@ -89,6 +90,50 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
             ("$ord", after.Ordinal),
             ("$count", countMax));
         return Task.FromResult((long)command.ExecuteScalar()!);
+    }
+
+    /// <inheritdoc/>
+    public Task<ScopePage> ReadRangeAsync(string scope, RowRange range, long seen, PageBounds bounds, CancellationToken cancellationToken)
+    {
+        using var connection = SqliteConnections.Open(file);
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        using var selectHead = SqliteRead.Command(connection, SqliteStatements.SelectHead, ("$scope", scope));
+        if (SqliteRead.Head(selectHead, scope) is not { } head)
+            return Task.FromResult(new ScopePage(default, [], Complete: true));
+        using var selectTime = SqliteRead.Command(connection, SqliteStatements.SelectTime, ("$scope", scope), ("$seq", 0L));
+        using var countTables = SqliteRead.Command(connection, SqliteStatements.CountTables, ("$scope", scope));
+        var page = new ScopePage(head, [], Complete: false)
+        {
+            HeadTime = TimeOf(selectTime, head.Change),
+            SeenTime = TimeOf(selectTime, seen),
+            Tables = (int)(long)countTables.ExecuteScalar()!,
+        };
+        var rows = new List<StoredRow>();
+        long bytes = 0;
+        foreach (var row in SqliteRanges.Read(connection, scope, range))
+        {
+            if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
+                return Task.FromResult(page with { Rows = rows });
+            rows.Add(row);
+            bytes += row.Key.Length + row.Data.Length;
+        }
+        return Task.FromResult(page with { Rows = rows, Complete = true });
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountRangeAsync(string scope, RowRange range, int countMax, CancellationToken cancellationToken)
+    {
+        using var connection = SqliteConnections.Open(file);
+        return Task.FromResult(SqliteRanges.Count(connection, scope, range, countMax));
+    }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> FindWindowBoundAsync(string scope, WindowRange window, int rows, CancellationToken cancellationToken)
+    {
+        using var connection = SqliteConnections.Open(file);
+        using var command = SqliteRanges.Window(connection, SqliteStatements.SelectWindowBound, scope, window);
+        command.Parameters.AddWithValue("$skipped", rows - 1);
+        return Task.FromResult<ReadOnlyMemory<byte>?>(command.ExecuteScalar() is byte[] bound ? bound : null);
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,7 @@ internal static class SqliteRead
                 Floor = reader.GetInt64(4),
                 ResultFloor = reader.GetInt64(5),
                 Bytes = reader.GetInt64(6),
+                Windows = reader.GetInt32(7),
             }
             : null;
     }
@@ -32,7 +33,12 @@ internal static class SqliteRead
             while (reader.Read())
             {
                 tables.Add(new TableRecord(
-                    reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2)), (DeletePolicy)reader.GetInt32(3)));
+                    reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2)), (DeletePolicy)reader.GetInt32(3))
+                {
+                    Window = reader.GetInt32(4) is var column and >= 0
+                        ? new TableWindow(reader.GetInt32(0), column, reader.GetBoolean(5), reader.GetFieldValue<byte[]>(6))
+                        : null,
+                });
             }
         }
         var columns = new List<ColumnRecord>();

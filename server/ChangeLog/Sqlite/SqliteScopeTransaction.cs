@@ -59,6 +59,23 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRow>> ReadRowsAfterAsync(int table, ReadOnlyMemory<byte> key, PageBounds bounds, CancellationToken cancellationToken)
+    {
+        var command = writer.Command(SqliteStatements.SelectRowsAfter, "$scope", "$table", "$key", "$count");
+        SqliteWrite.Set(command, scope, table, key.ToArray(), bounds.Rows);
+        var rows = new List<StoredRow>();
+        long bytes = 0;
+        using var reader = command.ExecuteReader();
+        while (bytes < bounds.Bytes && reader.Read())
+        {
+            var data = reader.GetFieldValue<byte[]>(3);
+            rows.Add(new StoredRow(table, reader.GetFieldValue<byte[]>(0), new LogPosition(reader.GetInt64(1), reader.GetInt32(2)), data));
+            bytes += data.Length;
+        }
+        return Task.FromResult<IReadOnlyList<StoredRow>>(rows);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken)
     {
         var command = writer.Command(SqliteStatements.SelectChunk, "$scope", "$table", "$key", "$column", "$chunk");
@@ -80,8 +97,9 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
         SqliteWrite.Rows(writer, scope, write.Rows);
         SqliteWrite.Conflicts(writer, scope, write);
         SqliteWrite.Texts(writer, scope, write);
-        var update = writer.Command(SqliteStatements.UpdateScope, "$head", "$stamp", "$conflict", "$bytes", "$scope");
-        SqliteWrite.Set(update, write.Head.Change, (long)write.Head.Stamp, write.Head.Conflict, write.BytesAdded, scope);
+        SqliteWrite.Windows(writer, scope, write);
+        var update = writer.Command(SqliteStatements.UpdateScope, "$head", "$stamp", "$conflict", "$bytes", "$windows", "$scope");
+        SqliteWrite.Set(update, write.Head.Change, (long)write.Head.Stamp, write.Head.Conflict, write.BytesAdded, write.Head.Windows, scope);
         update.ExecuteNonQuery();
         Commit();
         return Task.CompletedTask;

@@ -5,7 +5,7 @@ internal static class SqliteStatements
 {
     public const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; PRAGMA cache_size=-16000;";
 
-    public const string SelectHead = "SELECT epoch, head, stamp, conflict_seq, floor, result_floor, bytes FROM scopes WHERE scope = $scope";
+    public const string SelectHead = "SELECT epoch, head, stamp, conflict_seq, floor, result_floor, bytes, windows FROM scopes WHERE scope = $scope";
 
     public const string SelectTime = "SELECT committed_at FROM changes WHERE scope = $scope AND seq = $seq";
 
@@ -16,7 +16,7 @@ internal static class SqliteStatements
         """;
 
     public const string UpdateScope =
-        "UPDATE scopes SET head = $head, stamp = $stamp, conflict_seq = $conflict, bytes = bytes + $bytes WHERE scope = $scope";
+        "UPDATE scopes SET head = $head, stamp = $stamp, conflict_seq = $conflict, bytes = bytes + $bytes, windows = $windows WHERE scope = $scope";
 
     public const string ListScopes = "SELECT scope FROM scopes WHERE scope > $after ORDER BY scope LIMIT $count";
 
@@ -35,7 +35,7 @@ internal static class SqliteStatements
         VALUES ($scope, $seq, $client, $clientSeq, $stamp, $base, $digest, $outcome, $code, $message, $operations, $committedAt)
         """;
 
-    public const string SelectTables = "SELECT table_id, name, key_columns, deletes FROM tables WHERE scope = $scope ORDER BY table_id";
+    public const string SelectTables = "SELECT table_id, name, key_columns, deletes, window_column, window_ready, window_after FROM tables WHERE scope = $scope ORDER BY table_id";
 
     public const string SelectColumns =
         "SELECT table_id, column_id, name, type, policy, resolver, attachment FROM columns WHERE scope = $scope ORDER BY table_id, column_id";
@@ -55,16 +55,56 @@ internal static class SqliteStatements
     public const string SelectRow = "SELECT seq, ord, data FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
 
     public const string InsertRow =
-        "INSERT INTO rows (scope, table_id, \"key\", seq, ord, deleted, data) VALUES ($scope, $table, $key, $seq, $ord, $deleted, $data)";
+        "INSERT INTO rows (scope, table_id, \"key\", seq, ord, deleted, data, window_key) VALUES ($scope, $table, $key, $seq, $ord, $deleted, $data, $window)";
 
     public const string UpdateRow =
-        "UPDATE rows SET seq = $seq, ord = $ord, deleted = $deleted, data = $data WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
+        "UPDATE rows SET seq = $seq, ord = $ord, deleted = $deleted, data = $data, window_key = $window WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
 
     public const string SelectPage =
         """
         SELECT table_id, "key", seq, ord, data FROM rows
         WHERE scope = $scope AND (seq, ord) > ($seq, $ord) ORDER BY seq, ord LIMIT $count
         """;
+
+    public const string SelectTable =
+        """
+        SELECT table_id, "key", seq, ord, data FROM rows
+        WHERE scope = $scope AND table_id = $table AND (seq, ord) > ($seq, $ord) ORDER BY seq, ord
+        """;
+
+    public const string SelectWindow =
+        """
+        SELECT table_id, "key", seq, ord, data FROM rows
+        WHERE scope = $scope AND table_id = $table AND window_key >= $from AND (window_key, "key") > ($from, $key) AND window_key < $before ORDER BY window_key, "key"
+        """;
+
+    public const string SelectKey = "SELECT table_id, \"key\", seq, ord, data FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
+
+    public const string CountTables = "SELECT count(*) FROM tables WHERE scope = $scope";
+
+    public const string CountTable =
+        "SELECT count(*) FROM (SELECT 1 FROM rows WHERE scope = $scope AND table_id = $table AND (seq, ord) > ($seq, $ord) LIMIT $count)";
+
+    public const string CountWindow =
+        """
+        SELECT count(*) FROM (
+            SELECT 1 FROM rows
+            WHERE scope = $scope AND table_id = $table AND window_key >= $from AND (window_key, "key") > ($from, $key) AND window_key < $before LIMIT $count)
+        """;
+
+    public const string SelectWindowBound =
+        """
+        SELECT window_key FROM rows
+        WHERE scope = $scope AND table_id = $table AND window_key >= $from AND window_key < $before ORDER BY window_key DESC LIMIT 1 OFFSET $skipped
+        """;
+
+    public const string SelectRowsAfter =
+        "SELECT \"key\", seq, ord, data FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" > $key ORDER BY \"key\" LIMIT $count";
+
+    public const string SortRow = "UPDATE rows SET window_key = $window WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
+
+    public const string UpdateWindow =
+        "UPDATE tables SET window_column = $column, window_ready = $ready, window_after = $after WHERE scope = $scope AND table_id = $table";
 
     public const string InsertConflict =
         """

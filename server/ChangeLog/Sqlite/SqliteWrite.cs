@@ -130,13 +130,32 @@ internal static class SqliteWrite
     /// <summary>Adds and replaces rows.</summary>
     public static void Rows(SqliteWriter writer, string scope, IReadOnlyList<RowRecord> rows)
     {
-        var insert = writer.Command(SqliteStatements.InsertRow, "$scope", "$table", "$key", "$seq", "$ord", "$deleted", "$data");
-        var update = writer.Command(SqliteStatements.UpdateRow, "$scope", "$table", "$key", "$seq", "$ord", "$deleted", "$data");
-        foreach (var (row, exists, deleted) in rows)
+        var insert = writer.Command(SqliteStatements.InsertRow, "$scope", "$table", "$key", "$seq", "$ord", "$deleted", "$data", "$window");
+        var update = writer.Command(SqliteStatements.UpdateRow, "$scope", "$table", "$key", "$seq", "$ord", "$deleted", "$data", "$window");
+        foreach (var record in rows)
         {
-            var command = exists ? update : insert;
-            Set(command, scope, row.Table, row.Key.ToArray(), row.Position.Change, row.Position.Ordinal, deleted, row.Data.ToArray());
+            var command = record.Exists ? update : insert;
+            var row = record.Row;
+            object window = record.Window.IsEmpty ? DBNull.Value : record.Window.ToArray();
+            Set(command, scope, row.Table, row.Key.ToArray(), row.Position.Change, row.Position.Ordinal, record.Deleted, row.Data.ToArray(), window);
             command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Stores window columns, and sorts rows.</summary>
+    public static void Windows(SqliteWriter writer, string scope, ScopeWrite write)
+    {
+        foreach (var (table, column, ready, after) in write.Windows)
+        {
+            var update = writer.Command(SqliteStatements.UpdateWindow, "$column", "$ready", "$after", "$scope", "$table");
+            Set(update, column, ready, after.ToArray(), scope, table);
+            update.ExecuteNonQuery();
+        }
+        foreach (var (table, key, window) in write.SortedRows)
+        {
+            var sort = writer.Command(SqliteStatements.SortRow, "$window", "$scope", "$table", "$key");
+            Set(sort, window.ToArray(), scope, table, key.ToArray());
+            sort.ExecuteNonQuery();
         }
     }
 }

@@ -1,3 +1,5 @@
+#nullable enable
+
 namespace OfflineSync.Server.Migrations.Model;
 
 /// <summary>The merged state of a row, or its tombstone.</summary>
@@ -20,6 +22,9 @@ public sealed class RowRecord
 
     /// <summary>Whether it is a tombstone.</summary>
     public bool Deleted { get; init; }
+
+    /// <summary>Its place among its table's windows; null when it is deleted, or its table has no window column.</summary>
+    public byte[]? WindowKey { get; init; }
 
     /// <summary>Its encoded state.</summary>
     public required byte[] Data { get; init; }

@@ -27,6 +27,9 @@ public sealed class ScopeRecord
     /// <summary>How many bytes the keys and states of all rows have.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>How many of its tables have a window column.</summary>
+    public int Windows { get; init; }
+
     /// <summary>Milliseconds since 1970-01-01.</summary>
     public long CreatedAt { get; init; }
 }

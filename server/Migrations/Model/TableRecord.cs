@@ -17,4 +17,13 @@ public sealed class TableRecord
 
     /// <summary>Whether a delete or an update wins, as in the contract's DeletePolicy.</summary>
     public short Deletes { get; init; }
+
+    /// <summary>The number of its window column; -1 when it has none.</summary>
+    public int WindowColumn { get; init; } = -1;
+
+    /// <summary>Whether all its rows have a window key.</summary>
+    public bool WindowReady { get; init; }
+
+    /// <summary>Otherwise, the key of the last row that was given one.</summary>
+    public required byte[] WindowAfter { get; init; }
 }

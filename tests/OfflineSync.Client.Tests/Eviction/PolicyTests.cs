@@ -130,9 +130,12 @@ public sealed class PolicyTests
         device.Execute("INSERT INTO notes VALUES ('a', 1, 'mine')");
         device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("notes", "a", ("count", 6), ("text", "mine"))));
         Assert.Equal([["Insert notes[a] count+(1) text=mine"]], await device.SentAsync());
+        // The server does not send a client's own writes back unless it is asked to.
+        Assert.Equal("a", Assert.Single(Assert.Single(device.Server.Pulls[^1].Additions).Keys.Values).Text.ToStringUtf8());
         Assert.Equal(["a|6|mine"], device.Query("SELECT * FROM notes"));
         device.Execute("UPDATE notes SET count = 8");
         Assert.Equal([["Update notes[a] count+(2)"]], await device.SentAsync());
+        Assert.Empty(device.Server.Pulls[^1].Additions);
     }
 
     [Fact]

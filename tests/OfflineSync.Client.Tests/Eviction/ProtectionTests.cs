@@ -91,6 +91,16 @@ public sealed class ProtectionTests
     }
 
     [Fact]
+    public async Task A_pin_finds_the_row_also_where_SQLite_has_converted_its_key()
+    {
+        await using var device = await OpenAsync();
+        await PullAsync(device, Note("7", 1), Note("8", 2));
+        await device.Client.Eviction.PinAsync("notes", [7]);
+        await device.Client.Eviction.RunAsync();
+        Assert.Equal(["7"], Ids(device));
+    }
+
+    [Fact]
     public async Task Rows_with_a_conflict_stay_until_it_is_settled()
     {
         await using var device = await OpenAsync();

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.ChangeLog.Ranges;
 using OfflineSync.Server.Merge;
 
 namespace OfflineSync.Simulation.Store;
@@ -16,6 +18,7 @@ internal sealed class ScopeContent
     private readonly SortedDictionary<(int Table, int Column), ColumnRecord> _columns;
     // Only looked up: its order is that of hashes.
     private readonly Dictionary<RowAddress, StoredRow> _rows;
+    private readonly Dictionary<RowAddress, ReadOnlyMemory<byte>> _windows;
     private readonly SortedSet<StoredRow> _rowsInLogOrder;
     private readonly SortedSet<ConflictEntry> _conflicts;
     private readonly SortedSet<StoredChunk> _chunks;
@@ -28,6 +31,7 @@ internal sealed class ScopeContent
         _tables = [];
         _columns = [];
         _rows = [];
+        _windows = [];
         _rowsInLogOrder = new(ContentOrder.RowPositions);
         _conflicts = new(ContentOrder.Conflicts);
         _chunks = new(ContentOrder.Chunks);
@@ -41,6 +45,7 @@ internal sealed class ScopeContent
         _tables = new(other._tables);
         _columns = new(other._columns);
         _rows = new(other._rows);
+        _windows = new(other._windows);
         _rowsInLogOrder = new(other._rowsInLogOrder, ContentOrder.RowPositions);
         _conflicts = new(other._conflicts, ContentOrder.Conflicts);
         _chunks = new(other._chunks, ContentOrder.Chunks);
@@ -141,8 +146,8 @@ internal sealed class ScopeContent
             _changes.Add(stored);
             _ledger.Add(stored);
         }
-        foreach (var (row, exists, _) in write.Rows)
-            WriteRow(row, exists);
+        foreach (var record in write.Rows)
+            WriteRow(record);
         foreach (var conflict in write.Conflicts)
         {
             _conflicts.Add(conflict with
@@ -155,7 +160,34 @@ internal sealed class ScopeContent
         while (write.Conflicts.Count > 0 && _conflicts.Count > write.ConflictsMax)
             _conflicts.Remove(_conflicts.Min!);
         WriteTexts(write);
+        WriteWindows(write);
     }
+
+    /// <summary>The rows of a range, in its order.</summary>
+    public IEnumerable<StoredRow> RowsOf(RowRange range) => range switch
+    {
+        TablesRange tables => RowsOf(tables),
+        WindowRange window => _windows
+            .Where(entry => entry.Key.Table == window.Table && Compare(entry.Value, window.From) >= 0 && Compare(entry.Value, window.End) < 0)
+            .Where(entry => Compare(entry.Value, window.From) > 0 || Compare(entry.Key.Key, window.AfterKey) > 0)
+            .OrderBy(entry => entry.Value, Bytes).ThenBy(entry => entry.Key.Key, Bytes)
+            .Select(entry => _rows[entry.Key]),
+        KeysRange keys => keys.Keys.Where(key => Compare(key, keys.AfterKey) > 0).Order(Bytes)
+            .Select(key => TryFindRow(keys.Table, key, out var row) ? row : (StoredRow?)null)
+            .Where(row => row is not null).Select(row => row!.Value),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The key of the value that the last of so many newest rows of a window has.</summary>
+    public ReadOnlyMemory<byte>? BoundOf(WindowRange window, int rows)
+    {
+        var newest = RowsOf(window with { AfterKey = default }).Reverse().Skip(rows - 1).Take(1).ToArray();
+        return newest.Length == 0 ? null : _windows[new RowAddress(newest[0].Table, newest[0].Key)];
+    }
+
+    /// <summary>The rows of a table with keys above one, in the order of the keys.</summary>
+    public IEnumerable<StoredRow> RowsAfter(int table, ReadOnlyMemory<byte> key) =>
+        _rows.Values.Where(row => row.Table == table && Compare(row.Key, key) > 0).OrderBy(row => row.Key, Bytes);
 
     /// <summary>The tombstones up to a change, in log order.</summary>
     public IReadOnlyList<StoredRow> TombstonesUpTo(long change) => [.. _rowsInLogOrder.TakeWhile(row => row.Position.Change <= change).Where(IsTombstone)];
@@ -198,8 +230,33 @@ internal sealed class ScopeContent
             _dictionary = null;
     }
 
-    private void WriteRow(StoredRow row, bool exists)
+    private static IComparer<ReadOnlyMemory<byte>> Bytes { get; } = Comparer<ReadOnlyMemory<byte>>.Create(Compare);
+
+    private static int Compare(ReadOnlyMemory<byte> a, ReadOnlyMemory<byte> b) => a.Span.SequenceCompareTo(b.Span);
+
+    private IEnumerable<StoredRow> RowsOf(TablesRange range)
     {
+        var starts = range.Tables.ToDictionary(start => start.Table, start => start.After);
+        return _rowsInLogOrder.Where(row => starts.TryGetValue(row.Table, out var after)
+            && (row.Position.Change, row.Position.Ordinal).CompareTo((after.Change, after.Ordinal)) > 0);
+    }
+
+    private void WriteWindows(ScopeWrite write)
+    {
+        foreach (var window in write.Windows)
+            _tables[window.Table] = _tables[window.Table] with { Window = window with { After = window.After.ToArray() } };
+        foreach (var (table, key, window) in write.SortedRows)
+        {
+            if (TryFindRow(table, key, out var row))
+                _windows[new RowAddress(table, row.Key)] = window.ToArray();
+        }
+        if (write.Windows.Count > 0)
+            _dictionary = null;
+    }
+
+    private void WriteRow(RowRecord record)
+    {
+        var (row, exists) = (record.Row, record.Exists);
         // An update finds its row or does nothing, as in SQL.
         if (TryFindRow(row.Table, row.Key, out var before) != exists)
             return;
@@ -208,6 +265,10 @@ internal sealed class ScopeContent
             _rowsInLogOrder.Remove(before);
         _rows[new RowAddress(stored.Table, stored.Key)] = stored;
         _rowsInLogOrder.Add(stored);
+        if (record.Window.IsEmpty)
+            _windows.Remove(new RowAddress(stored.Table, stored.Key));
+        else
+            _windows[new RowAddress(stored.Table, stored.Key)] = record.Window.ToArray();
     }
 
     private void WriteTexts(ScopeWrite write)

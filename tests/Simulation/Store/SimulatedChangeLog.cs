@@ -1,6 +1,7 @@
 using System.Data.Common;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.ChangeLog.Ranges;
 
 namespace OfflineSync.Simulation.Store;
 
@@ -46,11 +47,23 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
 
     /// <inheritdoc/>
     public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken) =>
-        ReadAsync(scope, () => store.Read(this, scope, content => PageOf(content, after, seen, Bounded(bounds))), cancellationToken);
+        ReadAsync(scope, () => store.Read(this, scope, content => PageOf(content, content.RowsAfter(after), seen, Bounded(bounds))), cancellationToken);
 
     /// <inheritdoc/>
     public Task<long> CountRowsAsync(string scope, LogPosition after, int countMax, CancellationToken cancellationToken) =>
         ReadAsync(scope, () => store.Read(this, scope, content => content.RowsAfter(after).Take(countMax).LongCount()), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ScopePage> ReadRangeAsync(string scope, RowRange range, long seen, PageBounds bounds, CancellationToken cancellationToken) =>
+        ReadAsync(scope, () => store.Read(this, scope, content => PageOf(content, content.RowsOf(range), seen, Bounded(bounds))), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> CountRangeAsync(string scope, RowRange range, int countMax, CancellationToken cancellationToken) =>
+        ReadAsync(scope, () => store.Read(this, scope, content => content.RowsOf(range).Take(countMax).LongCount()), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> FindWindowBoundAsync(string scope, WindowRange window, int rows, CancellationToken cancellationToken) =>
+        ReadAsync(scope, () => store.Read(this, scope, content => content.BoundOf(window, rows)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ScopeDictionary> ReadDictionaryAsync(string scope, CancellationToken cancellationToken) =>
@@ -103,19 +116,26 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
 
     private PageBounds Bounded(PageBounds bounds) => bounds with { Rows = Math.Min(bounds.Rows, store.PageRowsMax) };
 
-    private static ScopePage PageOf(ScopeContent content, LogPosition after, long seen, PageBounds bounds)
+    private static ScopePage PageOf(ScopeContent content, IEnumerable<StoredRow> stored, long seen, PageBounds bounds)
     {
-        var (headTime, seenTime) = (content.TimeOf(content.Head.Change), content.TimeOf(seen));
+        if (content.Head.Epoch == default)
+            return new ScopePage(default, [], Complete: true);
+        var page = new ScopePage(content.Head, [], Complete: false)
+        {
+            HeadTime = content.TimeOf(content.Head.Change),
+            SeenTime = content.TimeOf(seen),
+            Tables = content.Dictionary.Tables.Count,
+        };
         var rows = new List<StoredRow>();
         long bytes = 0;
-        foreach (var row in content.RowsAfter(after))
+        foreach (var row in stored)
         {
             if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
-                return new ScopePage(content.Head, rows, Complete: false) { HeadTime = headTime, SeenTime = seenTime };
+                return page with { Rows = rows };
             rows.Add(row);
             bytes += row.Key.Length + row.Data.Length;
         }
-        return new ScopePage(content.Head, rows, Complete: true) { HeadTime = headTime, SeenTime = seenTime };
+        return page with { Rows = rows, Complete = true };
     }
 
     private static List<ConflictEntry> ConflictsOf(ScopeContent content, UInt128 client, LogPosition after, long upTo, PageBounds bounds)

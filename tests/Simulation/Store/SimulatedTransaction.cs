@@ -24,6 +24,10 @@ internal sealed class SimulatedTransaction(
         ReadAsync<IReadOnlyList<StoredRow>>(content => RowsOf(content, tables), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRow>> ReadRowsAfterAsync(int table, ReadOnlyMemory<byte> key, PageBounds bounds, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<StoredRow>>(content => [.. content.RowsAfter(table, key).Take(bounds.Rows)], cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<StoredChunk>>(content => ChunksOf(content, cell, chunks), cancellationToken);
 

@@ -730,12 +730,21 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .HasColumnType("bigint")
                         .HasColumnName("seq");
 
+                    b.Property<byte[]>("WindowKey")
+                        .HasColumnType("bytea")
+                        .HasColumnName("window_key");
+
                     b.HasKey("Scope", "TableId", "Key");
 
                     b.HasIndex("Scope", "Seq")
                         .HasFilter("deleted");
 
                     b.HasIndex("Scope", "Seq", "Ord");
+
+                    b.HasIndex("Scope", "TableId", "Seq", "Ord");
+
+                    b.HasIndex("Scope", "TableId", "WindowKey", "Key")
+                        .HasFilter("window_key IS NOT NULL");
 
                     b.ToTable("rows", "offlinesync");
                 });
@@ -779,6 +788,11 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .HasColumnType("bigint")
                         .HasColumnName("stamp");
 
+                    b.Property<int>("Windows")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("windows");
+
                     b.HasKey("Scope");
 
                     b.ToTable("scopes", "offlinesync");
@@ -809,6 +823,22 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .HasColumnType("text")
                         .HasColumnName("name")
                         .UseCollation("C");
+
+                    b.Property<byte[]>("WindowAfter")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasDefaultValue(new byte[0])
+                        .HasColumnName("window_after");
+
+                    b.Property<int>("WindowColumn")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(-1)
+                        .HasColumnName("window_column");
+
+                    b.Property<bool>("WindowReady")
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("window_ready");
 
                     b.HasKey("Scope", "TableId");
 

@@ -712,12 +712,21 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("seq");
 
+                    b.Property<byte[]>("WindowKey")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("window_key");
+
                     b.HasKey("Scope", "TableId", "Key");
 
                     b.HasIndex("Scope", "Seq")
                         .HasFilter("deleted");
 
                     b.HasIndex("Scope", "Seq", "Ord");
+
+                    b.HasIndex("Scope", "TableId", "Seq", "Ord");
+
+                    b.HasIndex("Scope", "TableId", "WindowKey", "Key")
+                        .HasFilter("window_key IS NOT NULL");
 
                     b.ToTable("rows", (string)null);
                 });
@@ -761,6 +770,11 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("stamp");
 
+                    b.Property<int>("Windows")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("windows");
+
                     b.HasKey("Scope");
 
                     b.ToTable("scopes", (string)null);
@@ -789,6 +803,22 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<byte[]>("WindowAfter")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasDefaultValue(new byte[0])
+                        .HasColumnName("window_after");
+
+                    b.Property<int>("WindowColumn")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(-1)
+                        .HasColumnName("window_column");
+
+                    b.Property<bool>("WindowReady")
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("window_ready");
 
                     b.HasKey("Scope", "TableId");
 

@@ -1,0 +1,6 @@
+namespace OfflineSync.Server.ChangeLog.Ranges;
+
+/// <summary>Where to begin with a table.</summary>
+/// <param name="Table">Its number.</param>
+/// <param name="After">The position after which its rows are read.</param>
+internal readonly record struct TableStart(int Table, LogPosition After);

@@ -1,0 +1,40 @@
+using OfflineSync.Server.ChangeLog.Ranges;
+using OfflineSync.Server.Merge;
+
+namespace OfflineSync.Server.Feed.Subscriptions;
+
+/// <summary>How a client keeps a table.</summary>
+/// <param name="Whole">Whether rows that changed are sent as a whole.</param>
+/// <param name="WindowColumn">The column of its window; -1 for a client that keeps all rows.</param>
+/// <param name="From">The first value of the window, see <see cref="WindowKey"/>.</param>
+internal sealed record TableView(bool Whole, int WindowColumn, ReadOnlyMemory<byte> From)
+{
+    /// <summary>A table of which all rows are kept.</summary>
+    public static TableView Plain { get; } = new(false, -1, default);
+
+    /// <summary>Whether the client keeps rows of a window only.</summary>
+    public bool HasWindow => WindowColumn >= 0;
+
+    /// <summary>
+    /// Whether a row that changed concerns the client: it is in the window now, or may have been, or it is one that the client wrote and has to be told of. Such a row is sent.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="view">What the client has.</param>
+    /// <param name="lacks">Whether it lacks a change of the row.</param>
+    public bool Concerns(RowState row, in ClientView view, bool lacks)
+    {
+        var column = row.IndexOf(WindowColumn);
+        var moved = column >= 0 && !view.HadSeen(row.Stamps[row.Columns[column].Stamp]);
+        var inside = !WindowKey.IsBefore(WindowKey.Of(row, WindowColumn), From);
+        var (anew, decided, older) = (true, false, false);
+        foreach (ref readonly var stamp in row.Stamps)
+        {
+            var seen = view.HadSeen(stamp);
+            anew &= !seen;
+            older |= seen;
+            decided |= !seen && (stamp.Forced || stamp.Sequence != stamp.Origin);
+        }
+        // What the client moved into its window itself may have changed before, out of its sight.
+        return lacks ? inside || moved || anew || decided : inside && moved && older;
+    }
+}
