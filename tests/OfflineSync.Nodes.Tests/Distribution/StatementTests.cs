@@ -32,6 +32,8 @@ public sealed class StatementTests
         var all = new[] { typeof(PostgresStatements), typeof(FieldStatements) }.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Where(field => field.GetRawConstantValue() is string text && text.Contains(FieldStatements.Schema, StringComparison.Ordinal) && text != FieldStatements.Schema)
             .ToDictionary(field => field.Name, field => Statements.Normalize((string)field.GetRawConstantValue()!));
+        // One for each number of tables that a client keeps.
+        all.Add(nameof(PostgresStatements.SelectTablesPage), Statements.Normalize(PostgresStatements.SelectTablesPage(2)));
         var known = sent.Select(Statements.Normalize).ToHashSet();
         Assert.Empty(all.Where(statement => !known.Contains(statement.Value)).Select(statement => statement.Key));
         Assert.Empty(ofStore.Where(statement => !IsOfOperators(statement)).Select(Statements.Normalize).Except(all.Values));
