@@ -39,7 +39,6 @@ internal sealed class PullHandler(
         await using var reader = new DeltaReader(
             log, request.Scope, plan, () => PlanAsync(request, client, cursor, cancellationToken), cursor, start, request.PageBytes, cancellationToken);
         var first = await FirstAsync(request.Scope, client, cursor, reader, cancellationToken);
-        var tag = first.Head.Change == 0 ? 0 : Cursor.TagOf(request.Scope, first.Head.Epoch);
         var (since, startHead) = (cursor.Since, reader.StartHead);
         var builder = new PageBuilder(ViewOf(request, client, since, startHead));
         var remaining = first.Complete ? 0 : await reader.CountAsync(CountMax);
@@ -50,6 +49,7 @@ internal sealed class PullHandler(
             builder.Load(page.Rows, reader.Plan, reader.Part);
             reader.Prefetch();
             var head = page.Head;
+            var tag = head.Change == 0 ? 0 : Cursor.TagOf(request.Scope, head.Epoch);
             // It may rise while the client reads.
             if (head.Floor > floor && await LacksDeletesAsync(head.Floor, since == 0 ? startHead : since, before.Change, request, client, pushed, cancellationToken))
             {

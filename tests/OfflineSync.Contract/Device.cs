@@ -29,6 +29,12 @@ public sealed class Device(SyncNode node, TestClock clock, string scope, int num
     /// <summary>The checkpoint that it has.</summary>
     public ulong Base => _base;
 
+    /// <summary>What it keeps of the scope; nothing for everything.</summary>
+    public Subscription? Subscription { get; set; }
+
+    /// <summary>What it asks for once more, until the next checkpoint.</summary>
+    public List<Addition> Additions { get; } = [];
+
     /// <summary>Mutations that were not acknowledged.</summary>
     public IReadOnlyList<Mutation> Outbox => _outbox;
 
@@ -110,7 +116,7 @@ public sealed class Device(SyncNode node, TestClock clock, string scope, int num
 
     /// <summary>The request that pushes and pulls.</summary>
     public PullRequest PullRequest() =>
-        new() { Scope = scope, ClientId = Id, Mutations = { _outbox }, Cursor = Cursor, KnownStamp = _known };
+        new() { Scope = scope, ClientId = Id, Mutations = { _outbox }, Cursor = Cursor, KnownStamp = _known, Subscription = Subscription, Additions = { Additions } };
 
     /// <summary>Throws the tables and the cursor away, as a new device has none.</summary>
     public void Forget()
@@ -155,7 +161,10 @@ public sealed class Device(SyncNode node, TestClock clock, string scope, int num
         Cursor = page.Cursor;
         _stamp = Math.Max(_stamp, page.Stamp);
         if (page.Checkpoint)
+        {
             _base = page.Change;
+            Additions.Clear();
+        }
         return Replica.Apply(page.Changes);
     }
 

@@ -53,6 +53,29 @@ public sealed class Replica
             row[name] = value;
     }
 
+    /// <summary>Removes the rows that do not pass.</summary>
+    public void Keep(Func<string, string, IReadOnlyDictionary<string, Value>, bool> passes)
+    {
+        foreach (var (address, row) in _rows.ToArray())
+        {
+            var parts = address.Split('/');
+            if (!passes(parts[0], parts[1], row))
+                _rows.Remove(address);
+        }
+    }
+
+    /// <summary>The keys of a table's rows.</summary>
+    public IReadOnlyList<string> KeysOf(string table) => [.. _rows.Keys.Where(address => address.StartsWith(table + "/", StringComparison.Ordinal)).Select(address => address.Split('/')[1])];
+
+    /// <summary>The same rows, for themselves.</summary>
+    public Replica Copy()
+    {
+        var copy = new Replica();
+        foreach (var (address, row) in _rows)
+            copy._rows.Add(address, new SortedDictionary<string, Value>(row, StringComparer.Ordinal));
+        return copy;
+    }
+
     /// <summary>Everything, as text to compare.</summary>
     public string Dump()
     {

@@ -188,11 +188,11 @@ internal static class PostgresStatements
         WHERE s.scope = $1
         """;
 
-    /// <summary>Rows of so many tables: each is read by its index as far as needed, and all are merged.</summary>
+    /// <summary>Rows of so many tables: each is read by its index as far as needed, and all are merged. Without an order of its own each, PostgreSQL would sort them all.</summary>
     public static string SelectTablesPage(int tables)
     {
         var parts = Enumerable.Range(1, tables).Select(i =>
-            $"SELECT table_id, key, seq, ord, data FROM offlinesync.rows WHERE scope = $1 AND table_id = $5[{i}] AND (seq, ord) > ($6[{i}], $7[{i}])");
+            $"(SELECT table_id, key, seq, ord, data FROM offlinesync.rows WHERE scope = $1 AND table_id = $5[{i}] AND (seq, ord) > ($6[{i}], $7[{i}]) ORDER BY seq, ord LIMIT $2)");
         return $"{RangeHead} seq, ord ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before FROM (SELECT * FROM ({string.Join(" UNION ALL ", parts)}{TablesEnd}";
     }
 

@@ -35,7 +35,10 @@ internal sealed class PullPlanner(IChangeLog log, WindowSorter sorter)
         {
             parts.Add(await PartOfAsync(request.Scope, addition, dictionary, cancellationToken));
             if (dictionary.Find(addition.Table) is { } table)
-                tables[table.Table] = TableView.Plain with { Whole = true };
+            {
+                var before = tables.GetValueOrDefault(table.Table, TableView.Plain);
+                tables[table.Table] = before with { Whole = true, Added = [.. before.Added, parts[^1].Range!] };
+            }
         }
         foreach (var subscribed in request.Subscription?.Tables ?? [])
         {
@@ -46,14 +49,15 @@ internal sealed class PullPlanner(IChangeLog log, WindowSorter sorter)
                 parts.AddRange(isFirst && window is not null ? [new PullPart(null, -1, ChangedOnly: false)] : []);
                 continue;
             }
-            var whole = subscribed.WholeRows || window is not null || tables.ContainsKey(table.Table);
+            var added = tables.GetValueOrDefault(table.Table, TableView.Plain).Added;
+            var whole = subscribed.WholeRows || window is not null || added.Count > 0;
             if (window is null)
             {
                 tables[table.Table] = TableView.Plain with { Whole = whole };
                 continue;
             }
             var range = await RangeOfAsync(request.Scope, table, window, cancellationToken);
-            tables[table.Table] = new TableView(whole, ColumnOf(table), range.From);
+            tables[table.Table] = new TableView(whole, ColumnOf(table), range.From) { Added = added };
             if (isFirst)
                 parts.Add(new PullPart(range, ColumnOf(table), ChangedOnly: false));
         }

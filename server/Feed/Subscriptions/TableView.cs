@@ -12,20 +12,25 @@ internal sealed record TableView(bool Whole, int WindowColumn, ReadOnlyMemory<by
     /// <summary>A table of which all rows are kept.</summary>
     public static TableView Plain { get; } = new(false, -1, default);
 
+    /// <summary>What this pull adds of the table. It may change while it is sent: the checkpoint covers it too.</summary>
+    public IReadOnlyList<RowRange> Added { get; init; } = [];
+
     /// <summary>Whether the client keeps rows of a window only.</summary>
     public bool HasWindow => WindowColumn >= 0;
 
     /// <summary>
     /// Whether a row that changed concerns the client: it is in the window now, or may have been, or it is one that the client wrote and has to be told of. Such a row is sent.
     /// </summary>
+    /// <param name="key">The row's key.</param>
     /// <param name="row">The row.</param>
     /// <param name="view">What the client has.</param>
     /// <param name="lacks">Whether it lacks a change of the row.</param>
-    public bool Concerns(RowState row, in ClientView view, bool lacks)
+    public bool Concerns(ReadOnlyMemory<byte> key, RowState row, in ClientView view, bool lacks)
     {
         var column = row.IndexOf(WindowColumn);
         var moved = column >= 0 && !view.HadSeen(row.Stamps[row.Columns[column].Stamp]);
-        var inside = !WindowKey.IsBefore(WindowKey.Of(row, WindowColumn), From);
+        var window = WindowKey.Of(row, WindowColumn);
+        var inside = !WindowKey.IsBefore(window, From);
         var (anew, decided, older) = (true, false, false);
         foreach (ref readonly var stamp in row.Stamps)
         {
@@ -35,6 +40,23 @@ internal sealed record TableView(bool Whole, int WindowColumn, ReadOnlyMemory<by
             decided |= !seen && (stamp.Forced || stamp.Sequence != stamp.Origin);
         }
         // What the client moved into its window itself may have changed before, out of its sight.
-        return lacks ? inside || moved || anew || decided : inside && moved && older;
+        return lacks ? inside || moved || anew || decided || IsAdded(key, window) : inside && moved && older;
+    }
+
+    private bool IsAdded(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> window)
+    {
+        foreach (var range in Added)
+        {
+            if (range switch
+            {
+                WindowRange added => !WindowKey.IsBefore(window, added.From) && WindowKey.IsBefore(window, added.End),
+                KeysRange added => added.Contains(key),
+                _ => true,
+            })
+            {
+                return true;
+            }
+        }
+        return false;
     }
 }

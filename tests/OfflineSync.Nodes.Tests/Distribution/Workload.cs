@@ -1,4 +1,5 @@
 using OfflineSync.Contract;
+using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -33,6 +34,7 @@ internal sealed class Workload(SyncNode node, string scope)
         await EditAsync(first, second);
         await DeleteAsync(first, second);
         await BringManyAsync(first, second);
+        await SubscribeAsync(first);
         await WatchAsync(first);
         await ReportAsync(first);
     }
@@ -82,6 +84,20 @@ internal sealed class Workload(SyncNode node, string scope)
         await newcomer.SyncAsync();
         Assert.Equal(first.Replica.Count, newcomer.Replica.Count);
         Assert.Equal(first.Replica.Dump(), second.Replica.Dump());
+    }
+
+    /// <summary>Rows that were there are sorted for windows, and a client keeps a window, the newest rows, and some by their keys.</summary>
+    private async Task SubscribeAsync(Device first)
+    {
+        var declaration = first.DeclareRequest("many", DeletePolicy.DeleteWins);
+        declaration.Tables[0].WindowColumn = "a";
+        await node.DeclareAsync(declaration);
+        var subscriber = Device(5);
+        var window = new SubscribedTable { Table = "many", Window = new Window { Rows = ManyRows - 1 } };
+        subscriber.Subscription = new Subscription { Tables = { new SubscribedTable { Table = "t" }, window } };
+        subscriber.Additions.Add(new Addition { Table = "many", Keys = new RowKeys { Values = { Value.FromText("0").ToCell() } } });
+        await subscriber.SyncAsync();
+        Assert.Equal(first.Replica.Count, subscriber.Replica.Count);
     }
 
     private async Task WatchAsync(Device device)

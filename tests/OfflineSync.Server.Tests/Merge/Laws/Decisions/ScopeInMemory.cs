@@ -50,6 +50,9 @@ internal sealed class ScopeInMemory(IReadOnlyDictionary<UInt128, ClientLedger> l
     public Task<IReadOnlyList<StoredRow>> ReadRowsAsync(IReadOnlyList<TableKeys> tables, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("The rows are loaded before.");
 
+    public Task<IReadOnlyList<StoredRow>> ReadRowsAfterAsync(int table, ReadOnlyMemory<byte> key, PageBounds bounds, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<StoredChunk>>([.. chunks.Where(_chunks.ContainsKey).Select(chunk => _chunks[chunk])]);
 
