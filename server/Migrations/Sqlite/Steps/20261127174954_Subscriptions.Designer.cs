@@ -11,7 +11,7 @@ using OfflineSync.Server.Migrations.Sqlite;
 namespace OfflineSync.Server.Migrations.Sqlite.Steps
 {
     [DbContext(typeof(SqliteLogContext))]
-    [Migration("20261127171654_Subscriptions")]
+    [Migration("20261127174954_Subscriptions")]
     partial class Subscriptions
     {
         /// <inheritdoc />
@@ -19,6 +19,148 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.AttachmentRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("ChunkBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chunk_bytes");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<long>("CompletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completed_at");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("length");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<int>("Scans")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scans");
+
+                    b.Property<short>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("touched_at");
+
+                    b.Property<long>("UnreferencedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unreferenced_at");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("upload");
+
+                    b.HasKey("Scope", "Hash");
+
+                    b.HasIndex("Scope", "TouchedAt")
+                        .HasFilter("state <> 2");
+
+                    b.HasIndex("Scope", "UnreferencedAt")
+                        .HasFilter("unreferenced_at > 0");
+
+                    b.ToTable("attachments", (string)null);
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.AttachmentReferenceRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<int>("TableId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("table_id");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<int>("ColumnId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("column_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.HasKey("Scope", "TableId", "Key", "ColumnId");
+
+                    b.HasIndex("Scope", "Hash");
+
+                    b.ToTable("attachment_references", (string)null);
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.AttachmentScopeRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<int>("Columns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("columns");
+
+                    b.Property<int>("Ord")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ord");
+
+                    b.Property<int>("Pending")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.HasKey("Scope");
+
+                    b.ToTable("attachment_scopes", (string)null);
+                });
 
             modelBuilder.Entity("OfflineSync.Server.Migrations.Model.ChangeRecord", b =>
                 {
@@ -129,6 +271,10 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                     b.Property<int>("ColumnId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("column_id");
+
+                    b.Property<bool>("Attachment")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attachment");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -12,7 +12,7 @@ using OfflineSync.Server.Migrations.Postgres;
 namespace OfflineSync.Server.Migrations.Postgres.Steps
 {
     [DbContext(typeof(PostgresLogContext))]
-    [Migration("20261127171637_Subscriptions")]
+    [Migration("20261127174950_Subscriptions")]
     partial class Subscriptions
     {
         /// <inheritdoc />
@@ -25,6 +25,152 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.AttachmentRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("ChunkBytes")
+                        .HasColumnType("integer")
+                        .HasColumnName("chunk_bytes");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<long>("CompletedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("completed_at");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint")
+                        .HasColumnName("length");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<int>("Scans")
+                        .HasColumnType("integer")
+                        .HasColumnName("scans");
+
+                    b.Property<short>("State")
+                        .HasColumnType("smallint")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("touched_at");
+
+                    b.Property<long>("UnreferencedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unreferenced_at");
+
+                    b.Property<long>("Upload")
+                        .HasColumnType("bigint")
+                        .HasColumnName("upload");
+
+                    b.HasKey("Scope", "Hash");
+
+                    b.HasIndex("Scope", "TouchedAt")
+                        .HasFilter("state <> 2");
+
+                    b.HasIndex("Scope", "UnreferencedAt")
+                        .HasFilter("unreferenced_at > 0");
+
+                    b.ToTable("attachments", "offlinesync");
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.AttachmentReferenceRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<int>("TableId")
+                        .HasColumnType("integer")
+                        .HasColumnName("table_id");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<int>("ColumnId")
+                        .HasColumnType("integer")
+                        .HasColumnName("column_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.HasKey("Scope", "TableId", "Key", "ColumnId");
+
+                    b.HasIndex("Scope", "Hash");
+
+                    b.ToTable("attachment_references", "offlinesync");
+                });
+
+            modelBuilder.Entity("OfflineSync.Server.Migrations.Model.AttachmentScopeRecord", b =>
+                {
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .UseCollation("C");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<int>("Columns")
+                        .HasColumnType("integer")
+                        .HasColumnName("columns");
+
+                    b.Property<int>("Ord")
+                        .HasColumnType("integer")
+                        .HasColumnName("ord");
+
+                    b.Property<int>("Pending")
+                        .HasColumnType("integer")
+                        .HasColumnName("pending");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.HasKey("Scope");
+
+                    b.ToTable("attachment_scopes", "offlinesync");
+                });
 
             modelBuilder.Entity("OfflineSync.Server.Migrations.Model.ChangeRecord", b =>
                 {
@@ -138,6 +284,10 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                     b.Property<int>("ColumnId")
                         .HasColumnType("integer")
                         .HasColumnName("column_id");
+
+                    b.Property<bool>("Attachment")
+                        .HasColumnType("boolean")
+                        .HasColumnName("attachment");
 
                     b.Property<string>("Name")
                         .IsRequired()
