@@ -20,6 +20,7 @@ public sealed class EventIdTests
         ["Retention"] = 1800,
         ["Fleet"] = 1900,
         ["Alerts"] = 2000,
+        ["Policies"] = 2200,
         ["Dashboard"] = 2300,
     };
 
