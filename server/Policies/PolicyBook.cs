@@ -8,7 +8,7 @@ using OfflineSync.Server.Migrations.Model;
 namespace OfflineSync.Server.Policies;
 
 /// <summary>All versions of the sync policies. A node hands out a new one within a minute.</summary>
-internal sealed class PolicyBook(LogContextSource contexts, FieldStore store, TimeProvider time) : IDisposable
+internal sealed partial class PolicyBook(LogContextSource contexts, FieldStore store, TimeProvider time, ILogger<PolicyBook> logger) : IDisposable
 {
     private const int HistoryMax = 200;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
@@ -76,6 +76,8 @@ internal sealed class PolicyBook(LogContextSource contexts, FieldStore store, Ti
             var record = await store.AskAsync(context =>
                 context.Policies.AsNoTracking().OrderByDescending(policy => policy.Version).FirstOrDefaultAsync(cancellationToken));
             var latest = record is null ? new PolicyVersion(0, default, "", PolicyJson.Write(new PolicyDocument([]))) : Read(record);
+            if (latest.FindProblem() is { } problem)
+                VersionUnreadable(logger, latest.Version, problem);
             _known = new Known(latest, time.GetTimestamp());
             return latest;
         }
@@ -89,6 +91,12 @@ internal sealed class PolicyBook(LogContextSource contexts, FieldStore store, Ti
 
     private static PolicyVersion Read(PolicyRecord record) => new(
         record.Version, DateTimeOffset.FromUnixTimeMilliseconds(record.AppliedAt), record.Note, record.Document);
+
+    [LoggerMessage(
+        EventId = 2201,
+        Level = LogLevel.Warning,
+        Message = "Version {Version} of the sync policies cannot be read, and devices keep what they have: {Problem}")]
+    private static partial void VersionUnreadable(ILogger logger, long version, string problem);
 
     private sealed record Known(PolicyVersion Version, long ReadAt);
 }

@@ -7,7 +7,7 @@ namespace OfflineSync.Contract;
 /// <summary>Waking clients.</summary>
 public abstract class WatchContract : StoreContract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task A_scope_with_news_is_told_at_once_and_then_with_every_change()

@@ -10,23 +10,34 @@ public sealed class Browser : IAsyncLifetime
 
     private static readonly Lazy<Task<string>> Axe = new(FetchAxeAsync);
 
+    // Only a failing wait is this long.
+    private const float PatienceMilliseconds = 300_000;
+
     private IPlaywright _playwright = null!;
+    private IBrowser _chromium = null!;
 
     /// <summary>The script of axe-core.</summary>
     internal static Task<string> AxeAsync => Axe.Value;
 
-    internal IBrowser Chromium { get; private set; } = null!;
-
     public async Task InitializeAsync()
     {
         Packages.Ensure();
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         _playwright = await Playwright.CreateAsync();
-        Chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        _chromium = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+    }
+
+    /// <summary>A window of its own.</summary>
+    internal async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options)
+    {
+        var context = await _chromium.NewContextAsync(options);
+        context.SetDefaultTimeout(PatienceMilliseconds);
+        return context;
     }
 
     public async Task DisposeAsync()
     {
-        await Chromium.DisposeAsync();
+        await _chromium.DisposeAsync();
         _playwright.Dispose();
     }
 

@@ -49,7 +49,7 @@ public sealed class StateTests(Browser browser) : DashboardScenario(browser, has
             await route.ContinueAsync();
         });
         var click = seen.Page.ClickAsync("nav[aria-label=Pages] >> text=Scopes");
-        Assert.Equal("true", await shown.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("true", await shown.Task.WaitAsync(TimeSpan.FromMinutes(5)));
         await click;
         await Assertions.Expect(seen.Page.Locator("h1")).ToHaveTextAsync("Scopes");
         await Assertions.Expect(seen.Page.Locator("#progress")).ToBeHiddenAsync();

@@ -15,7 +15,7 @@ internal sealed class Watched : IAsyncDisposable
 
     public static async Task<Watched> OpenAsync(Browser browser, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
-        var context = await browser.Chromium.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme });
+        var context = await browser.OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme });
         var watched = new Watched(context, await context.NewPageAsync());
         watched.Page.Console += (_, message) =>
         {

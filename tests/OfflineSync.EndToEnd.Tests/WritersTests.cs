@@ -76,7 +76,7 @@ public sealed class WritersTests : IAsyncLifetime, IClassFixture<SqliteStoreFixt
                 done.TrySetResult();
         };
         WriteWithAdoNet(path);
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await done.Task.WaitAsync(TimeSpan.FromMinutes(5));
         await host.StopAsync();
     }
 

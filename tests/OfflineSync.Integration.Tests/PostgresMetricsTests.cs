@@ -13,7 +13,7 @@ public sealed class PostgresMetricsTests(PostgresDatabase database) : MetricsCon
         await using var other = await StartNodeAsync();
         using var readings = new MeterReadings(other.Meters);
         var device = NewDevice(1);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var request = new WatchRequest { ClientId = device.Id, Scopes = { new WatchedScope { Scope = Scope } } };
         await using var watch = other.WatchAsync(request, patience.Token).GetAsyncEnumerator(patience.Token);
 

@@ -7,7 +7,7 @@ public sealed class WakeTests : TestDatabase
 {
     private const string Scope = "wake";
     private const string NoPoll = "1.00:00:00";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task A_push_on_one_node_wakes_a_watch_on_the_other_without_the_poll()

@@ -3,11 +3,11 @@ namespace OfflineSync.Testing;
 /// <summary>Waits for what becomes true in its own time.</summary>
 public static class Waiting
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Returns when it is true.</summary>
-    /// <exception cref="TimeoutException">It is not true after a minute.</exception>
+    /// <exception cref="TimeoutException">It is not true after five minutes.</exception>
     public static Task UntilAsync(Func<bool> isTrue, string complaint) => UntilAsync(() => Task.FromResult(isTrue()), complaint);
 
     /// <inheritdoc cref="UntilAsync(Func{bool}, string)"/>

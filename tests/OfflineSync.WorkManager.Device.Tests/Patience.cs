@@ -3,7 +3,7 @@ namespace OfflineSync.WorkManager.Device.Tests;
 /// <summary>Bounds waits for what must happen.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Limit);
 

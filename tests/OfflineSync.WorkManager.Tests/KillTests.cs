@@ -31,7 +31,7 @@ public sealed class KillTests : IDisposable
             await victim.WaitForExitAsync();
             _processes[_processes.IndexOf(victim)] = Start();
         }
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         foreach (var process in _processes)
         {
             await process.WaitForExitAsync(limit.Token);
@@ -54,7 +54,7 @@ public sealed class KillTests : IDisposable
     /// <summary>Waits until a process has begun to work, or has found nothing left to do.</summary>
     private async Task WaitForStartAsync(Process process)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!process.HasExited && !(File.Exists(Log) && await HasStartedAsync()))
             await Task.Delay(10, limit.Token);
 

@@ -97,7 +97,7 @@ public sealed class ObservationTests
             var hosted = provider.GetRequiredService<IHostedService>();
             await hosted.StartAsync(default);
             await provider.GetRequiredService<WorkManager>().EnqueueAsync(OneTimeWorkRequest.For<ServiceWorker>().Build());
-            Assert.Equal("pinned", await done.Task.WaitAsync(TimeSpan.FromSeconds(60)));
+            Assert.Equal("pinned", await done.Task.WaitAsync(TimeSpan.FromMinutes(5)));
             await hosted.StopAsync(default);
         }
         directory.Delete(recursive: true);

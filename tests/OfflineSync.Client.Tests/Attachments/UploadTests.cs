@@ -315,7 +315,7 @@ public sealed class UploadTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!condition())
             await Task.Delay(5, limit.Token);
     }

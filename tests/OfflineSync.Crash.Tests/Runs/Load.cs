@@ -5,7 +5,7 @@ namespace OfflineSync.Crash.Tests.Runs;
 /// <summary>Clients that write and sync all the time while something else is killed.</summary>
 internal sealed class Load : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly CrashRun _run;
     private readonly IReadOnlyList<TestClient> _clients;

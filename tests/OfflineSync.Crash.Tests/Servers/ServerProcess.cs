@@ -9,7 +9,7 @@ namespace OfflineSync.Crash.Tests.Servers;
 /// <summary>One life of the server: a process on a free loopback port.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly Tail _tail;

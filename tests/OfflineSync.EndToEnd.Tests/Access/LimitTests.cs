@@ -74,7 +74,7 @@ public sealed class LimitTests(SqliteStoreFixture store) : AccessScenario(store)
 
         Assert.Equal(StatusCode.ResourceExhausted, (await RefusedAsync(() => PullAsync(calls, Scope, NewClient()))).Status);
         await watch.DisposeAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
             try

@@ -177,7 +177,7 @@ public abstract class RevocationTests(StoreFixture store) : AccessScenario(store
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!await isSo())
             await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
     }

@@ -170,7 +170,7 @@ public abstract class TenantTests(StoreFixture store) : AccessScenario(store)
 
     private static async Task WatchAsync(OfflineSync.Client.Transport.GrpcSyncTransport calls, ByteString client, params string[] scopes)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var request = new WatchRequest { ClientId = client, Scopes = { scopes.Select(scope => new WatchedScope { Scope = scope, Change = 1 }) } };
         await foreach (var _ in calls.WatchAsync(request, patience.Token))
         {

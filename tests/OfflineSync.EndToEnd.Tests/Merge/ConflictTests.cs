@@ -86,7 +86,7 @@ public abstract class ConflictTests(StoreFixture store) : NoteTests(store)
     public async Task The_list_can_be_observed()
     {
         var (a, b) = await OpenPairAsync(Note);
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         await using var lists = a.Client.Conflicts.ObserveAsync(stop.Token).GetAsyncEnumerator(stop.Token);
         Assert.True(await lists.MoveNextAsync());
         Assert.Empty(lists.Current);

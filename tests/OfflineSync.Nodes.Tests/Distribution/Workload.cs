@@ -10,7 +10,7 @@ namespace OfflineSync.Nodes.Tests.Distribution;
 internal sealed class Workload(SyncNode node, string scope)
 {
     private const int ManyRows = 12_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TestClock _clock = new();
 

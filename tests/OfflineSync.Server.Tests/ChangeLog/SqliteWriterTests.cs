@@ -47,7 +47,7 @@ public sealed class SqliteWriterTests : IDisposable
         await using var writer = new SqliteWriter(new SqliteFile(Path.Combine(folder, "a.db")));
         await Assert.ThrowsAsync<SqliteException>(() => writer.AcquireAsync(default));
         Directory.CreateDirectory(folder);
-        await writer.AcquireAsync(default).WaitAsync(TimeSpan.FromSeconds(30));
+        await writer.AcquireAsync(default).WaitAsync(TimeSpan.FromMinutes(5));
         writer.Release(broken: false);
     }
 
@@ -60,7 +60,7 @@ public sealed class SqliteWriterTests : IDisposable
         Assert.False(closed.IsCompleted);
         Assert.Equal(1L, writer.Command("SELECT 1").ExecuteScalar());
         writer.Release(broken: false);
-        await closed.WaitAsync(TimeSpan.FromSeconds(30));
+        await closed.WaitAsync(TimeSpan.FromMinutes(5));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => writer.AcquireAsync(default));
     }
 }

@@ -21,6 +21,7 @@ public sealed class EventIdTests
         ["Fleet"] = 1900,
         ["Alerts"] = 2000,
         ["Attachments"] = 2100,
+        ["Policies"] = 2200,
         ["Dashboard"] = 2300,
     };
 
