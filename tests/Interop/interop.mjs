@@ -1,5 +1,5 @@
 // The official gRPC client for Node, and raw HTTP/2 for what it cannot be made to send, against a running server: node interop.mjs http://host:port
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import http2 from 'node:http2';
 import zlib from 'node:zlib';
@@ -15,6 +15,8 @@ const protos = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../pr
 const contract = 'offlinesync/sync/v1/sync_service.proto';
 const loaded = protoLoader.loadSync(contract, { includeDirs: [protos], keepCase: true, longs: Number, enums: String, defaults: true, oneofs: true });
 const { SyncService } = grpc.loadPackageDefinition(loaded).offlinesync.sync.v1;
+const files = protoLoader.loadSync('offlinesync/attachments/v1/attachment_service.proto', { includeDirs: [protos], keepCase: true, longs: Number, enums: String, defaults: true });
+const { AttachmentService } = grpc.loadPackageDefinition(files).offlinesync.attachments.v1;
 const root = new protobuf.Root();
 root.resolvePath = (_, file) => path.join(protos, file);
 root.loadSync(contract, { keepCase: true });
@@ -139,6 +141,29 @@ await check('Watch is woken by a push and ends as CANCELLED', async () => {
   equal({ scope, change }, { scope: watched, change: 1 }, 'event');
   call.cancel();
   equal((await ended).code, grpc.status.CANCELLED, 'status');
+});
+const attachments = new AttachmentService(target, grpc.credentials.createInsecure());
+const attach = (method, request) => new Promise((resolve, reject) =>
+  attachments[method](request, (error, response) => error ? reject(error) : resolve(response)));
+await check('A file goes up in chunks and comes back', async () => {
+  const content = randomBytes(2_500_000);
+  const file = { scope, client_id: writer, hash: createHash('sha256').update(content).digest() };
+  const begun = await attach('BeginUpload', { ...file, length: content.length, content_type: 'image/jpeg' });
+  equal([begun.complete, begun.offset], [false, 0], 'begun');
+  let sent = begun;
+  while (!sent.complete)
+    sent = await attach('UploadChunk', { ...file, offset: sent.offset, data: content.subarray(sent.offset, sent.offset + begun.chunk_bytes) });
+  const stat = await attach('Stat', { scope, client_id: writer, hashes: [file.hash, randomBytes(32)] });
+  equal(stat.attachments.map(a => [a.state, a.length]), [['ATTACHMENT_STATE_COMPLETE', content.length], ['ATTACHMENT_STATE_UNSPECIFIED', 0]], 'stat');
+  const parts = [];
+  for (let offset = 0, part; offset < content.length; offset += part.data.length)
+    parts.push((part = await attach('Download', { ...file, offset, bytes: 1 << 20 })).data);
+  equal(Buffer.concat(parts).equals(content), true, 'what came back');
+});
+await check('A file of another content is DATA_LOSS, ATTACHMENT_DAMAGED', async () => {
+  const file = { scope, client_id: writer, hash: randomBytes(32) };
+  await attach('BeginUpload', { ...file, length: 3, content_type: 'text/plain' });
+  await fails(attach('UploadChunk', { ...file, offset: 0, data: Buffer.from('abc') }), grpc.status.DATA_LOSS, 'ATTACHMENT_DAMAGED');
 });
 await check('A call at its deadline is DEADLINE_EXCEEDED', async () => {
   const call = main.Watch({ client_id: randomBytes(16), scopes: [{ scope: newScope() }] }, { deadline: Date.now() + 300 });

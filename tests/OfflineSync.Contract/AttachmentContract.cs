@@ -79,6 +79,27 @@ public abstract class AttachmentContract : StoreContract
     }
 
     [Fact]
+    public async Task The_grace_period_begins_anew_with_each_last_reference()
+    {
+        var device = await DeclaredAsync();
+        var hash = await UploadAsync("twice");
+        await CollectAsync();
+        Clock.Advance(TimeSpan.FromDays(5));
+        device.Write(Photo("x", hash));
+        await device.SyncAsync();
+        await CollectAsync();
+        device.Write(RowChange.Delete("photos", "x"));
+        await device.SyncAsync();
+        await CollectAsync();
+        Clock.Advance(TimeSpan.FromDays(5));
+        await CollectAsync();
+        await IsThereAsync(hash);
+        Clock.Advance(TimeSpan.FromDays(2));
+        await CollectAsync();
+        await IsGoneAsync(hash);
+    }
+
+    [Fact]
     public async Task A_row_may_come_before_its_attachment()
     {
         var device = await DeclaredAsync();
