@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -77,32 +76,18 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
         if (missing.Count == 0)
             return entry;
         _newColumns.AddRange(missing.Select((column, index) => new ColumnRecord(entry.Table, entry.Columns.Count + index, column.Name, column.Rule)));
-        return _tables[entry.Table] = new TableEntry(
-            entry.Table,
-            entry.Name,
-            entry.KeyColumns,
-            entry.Deletes,
-            [.. entry.Columns, .. missing.Select(column => column.Name)],
-            [.. entry.Rules, .. missing.Select(column => column.Rule)])
-        {
-            Attachments = entry.Attachments,
-            Window = entry.Window,
-        };
+        return _tables[entry.Table] = entry.With(missing);
     }
 
     /// <summary>Notes that the values of these columns, which the table has, name attachments.</summary>
     public TableEntry MarkAttachments(TableEntry entry, IEnumerable<string> columns)
     {
-        var marked = columns.Select(entry.NumberOf).Where(column => !entry.Attachments.Contains(column)).ToFrozenSet();
+        var marked = columns.Select(entry.NumberOf).Where(column => !entry.Attachments.Contains(column)).ToHashSet();
         if (marked.Count == 0)
             return entry;
         foreach (var column in marked)
             Mark(new ColumnRecord(entry.Table, column, entry.Columns[column], entry.Rules[column], IsAttachment: true));
-        return _tables[entry.Table] = new TableEntry(entry.Table, entry.Name, entry.KeyColumns, entry.Deletes, entry.Columns, entry.Rules)
-        {
-            Attachments = entry.Attachments.Concat(marked).ToFrozenSet(),
-            Window = entry.Window,
-        };
+        return _tables[entry.Table] = entry.WithAttachments(marked);
     }
 
     /// <summary>Names the window column of a table that has none. Rows that are there are still to be sorted.</summary>
@@ -110,11 +95,7 @@ internal sealed class DictionaryDraft(ScopeDictionary dictionary)
     {
         var window = new TableWindow(entry.Table, column, IsNew(entry.Table), default);
         _newWindows.Add(window);
-        _tables[entry.Table] = new TableEntry(entry.Table, entry.Name, entry.KeyColumns, entry.Deletes, entry.Columns, entry.Rules)
-        {
-            Attachments = entry.Attachments,
-            Window = window,
-        };
+        _tables[entry.Table] = entry.With(window);
     }
 
     /// <summary>Adds a table.</summary>

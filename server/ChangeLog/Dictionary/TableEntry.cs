@@ -24,6 +24,12 @@ internal sealed class TableEntry
             _numbers.Add(columns[i], i);
     }
 
+    private TableEntry(TableEntry entry)
+    {
+        (Table, Name, KeyColumns, Deletes, Columns, Rules) = (entry.Table, entry.Name, entry.KeyColumns, entry.Deletes, entry.Columns, entry.Rules);
+        (HasTexts, Attachments, Window, _numbers) = (entry.HasTexts, entry.Attachments, entry.Window, entry._numbers);
+    }
+
     /// <summary>Its number.</summary>
     public int Table { get; }
 
@@ -53,4 +59,18 @@ internal sealed class TableEntry
 
     /// <summary>A value column's number, or -1.</summary>
     public int NumberOf(string column) => _numbers.GetValueOrDefault(column, -1);
+
+    /// <summary>The same table with further columns.</summary>
+    public TableEntry With(IReadOnlyCollection<(string Name, ColumnRule Rule)> columns) => new(
+        Table, Name, KeyColumns, Deletes, [.. Columns, .. columns.Select(column => column.Name)], [.. Rules, .. columns.Select(column => column.Rule)])
+    {
+        Attachments = Attachments,
+        Window = Window,
+    };
+
+    /// <summary>The same table with further columns whose values name attachments.</summary>
+    public TableEntry WithAttachments(IEnumerable<int> columns) => new(this) { Attachments = Attachments.Concat(columns).ToFrozenSet() };
+
+    /// <summary>The same table with a window column.</summary>
+    public TableEntry With(TableWindow window) => new(this) { Window = window };
 }

@@ -19,7 +19,7 @@ internal sealed class S3Uploads(IAmazonS3 storage, string bucket)
     /// <summary>Finds what arrived of a file; null when nobody has begun it.</summary>
     public async Task<S3Upload?> FindAsync(string key, CancellationToken cancellationToken)
     {
-        var uploads = await ListAsync(key, cancellationToken).Where(upload => upload.Key == key).ToListAsync(cancellationToken);
+        var uploads = await ListOfAsync(key, cancellationToken);
         if (uploads.OrderBy(upload => upload.Initiated).ThenBy(upload => upload.UploadId, StringComparer.Ordinal).FirstOrDefault()?.UploadId is not { } id)
             return null;
         var parts = await ListPartsAsync(key, id, cancellationToken);
@@ -50,8 +50,7 @@ internal sealed class S3Uploads(IAmazonS3 storage, string bucket)
     /// <summary>Gives up all uploads of a file.</summary>
     public async Task AbortAsync(string key, CancellationToken cancellationToken)
     {
-        var uploads = await ListAsync(key, cancellationToken).Where(upload => upload.Key == key).ToListAsync(cancellationToken);
-        foreach (var upload in uploads)
+        foreach (var upload in await ListOfAsync(key, cancellationToken))
         {
             try
             {
@@ -79,6 +78,10 @@ internal sealed class S3Uploads(IAmazonS3 storage, string bucket)
             (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
         }
     }
+
+    /// <summary>The uploads of one file.</summary>
+    private ValueTask<List<MultipartUpload>> ListOfAsync(string key, CancellationToken cancellationToken) =>
+        ListAsync(key, cancellationToken).Where(upload => upload.Key == key).ToListAsync(cancellationToken);
 
     private async Task<List<PartDetail>> ListPartsAsync(string key, string id, CancellationToken cancellationToken)
     {
