@@ -1,4 +1,5 @@
 using OfflineSync.Protocol.V1;
+using OfflineSync.Testing;
 using Xunit;
 using Value = OfflineSync.Protocol.Values.Value;
 
@@ -7,7 +8,7 @@ namespace OfflineSync.Contract;
 /// <summary>Waking clients.</summary>
 public abstract class WatchContract : StoreContract
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = Waiting.Limit;
 
     [Fact]
     public async Task A_scope_with_news_is_told_at_once_and_then_with_every_change()

@@ -1,6 +1,7 @@
 using OfflineSync.Crash.Tests.Clients;
 using OfflineSync.Crash.Tests.Runs;
 using OfflineSync.Crash.Tests.Servers;
+using OfflineSync.Testing;
 using Xunit.Abstractions;
 
 namespace OfflineSync.Crash.Tests;
@@ -11,7 +12,7 @@ public sealed class ClientKillTests(ITestOutputHelper output)
     private const int PatienceSyncs = 12;
 
     // By the clock it is only a limit, which even a slow machine keeps.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = Waiting.Limit;
 
     private const int NewcomerSlot = 3;
 

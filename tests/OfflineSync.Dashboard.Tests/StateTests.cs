@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using OfflineSync.Testing;
 
 namespace OfflineSync.Dashboard.Tests;
 
@@ -49,7 +50,7 @@ public sealed class StateTests(Browser browser) : DashboardScenario(browser, has
             await route.ContinueAsync();
         });
         var click = seen.Page.ClickAsync("nav[aria-label=Pages] >> text=Scopes");
-        Assert.Equal("true", await shown.Task.WaitAsync(TimeSpan.FromMinutes(5)));
+        Assert.Equal("true", await shown.Task.WaitAsync(Waiting.Limit));
         await click;
         await Assertions.Expect(seen.Page.Locator("h1")).ToHaveTextAsync("Scopes");
         await Assertions.Expect(seen.Page.Locator("#progress")).ToBeHiddenAsync();

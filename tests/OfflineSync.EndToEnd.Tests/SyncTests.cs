@@ -1,4 +1,5 @@
 using OfflineSync.Client;
+using OfflineSync.Testing;
 
 namespace OfflineSync.EndToEnd.Tests;
 
@@ -444,7 +445,7 @@ public abstract class SyncTests(StoreFixture store) : DeviceScenario(store)
         };
         await a.TransactAsync("INSERT INTO customers VALUES ('c1', 'Ada', 'London', 1)");
         a.Execute("INSERT INTO customers VALUES ('c2', 'Bob', 'London', 1)");
-        var change = await arrived.Task.WaitAsync(TimeSpan.FromMinutes(5));
+        var change = await arrived.Task.WaitAsync(Waiting.Limit);
         Assert.Equal("customers", change.Tables[0].Table);
         Assert.Equal(a.State(), b.State());
     }

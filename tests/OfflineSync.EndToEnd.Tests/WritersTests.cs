@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OfflineSync.Client;
+using OfflineSync.Testing;
 
 namespace OfflineSync.EndToEnd.Tests;
 
@@ -76,7 +77,7 @@ public sealed class WritersTests : IAsyncLifetime, IClassFixture<SqliteStoreFixt
                 done.TrySetResult();
         };
         WriteWithAdoNet(path);
-        await done.Task.WaitAsync(TimeSpan.FromMinutes(5));
+        await done.Task.WaitAsync(Waiting.Limit);
         await host.StopAsync();
     }
 

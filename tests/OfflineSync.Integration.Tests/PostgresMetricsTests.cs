@@ -1,6 +1,7 @@
 using OfflineSync.Contract;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Hosting;
+using OfflineSync.Testing;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Integration.Tests;
@@ -13,7 +14,7 @@ public sealed class PostgresMetricsTests(PostgresDatabase database) : MetricsCon
         await using var other = await StartNodeAsync();
         using var readings = new MeterReadings(other.Meters);
         var device = NewDevice(1);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var patience = new CancellationTokenSource(Waiting.Limit);
         var request = new WatchRequest { ClientId = device.Id, Scopes = { new WatchedScope { Scope = Scope } } };
         await using var watch = other.WatchAsync(request, patience.Token).GetAsyncEnumerator(patience.Token);
 

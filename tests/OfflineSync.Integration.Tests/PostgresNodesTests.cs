@@ -2,6 +2,7 @@ using OfflineSync.Contract;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Hosting;
+using OfflineSync.Testing;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Integration.Tests;
@@ -13,7 +14,7 @@ public sealed class PostgresNodesTests(PostgresDatabase database) : StoreContrac
     {
         await using var other = await StartNodeAsync();
         var device = NewDevice(1);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var patience = new CancellationTokenSource(Waiting.Limit);
         var request = new WatchRequest { ClientId = device.Id, Scopes = { new WatchedScope { Scope = Scope } } };
         await using var watch = other.WatchAsync(request, patience.Token).GetAsyncEnumerator(patience.Token);
         var next = watch.MoveNextAsync();

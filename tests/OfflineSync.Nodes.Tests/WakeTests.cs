@@ -1,5 +1,6 @@
 using OfflineSync.Nodes.Tests.Devices;
 using OfflineSync.Nodes.Tests.Processes;
+using OfflineSync.Testing;
 
 namespace OfflineSync.Nodes.Tests;
 
@@ -7,7 +8,7 @@ public sealed class WakeTests : TestDatabase
 {
     private const string Scope = "wake";
     private const string NoPoll = "1.00:00:00";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = Waiting.Limit;
 
     [Fact]
     public async Task A_push_on_one_node_wakes_a_watch_on_the_other_without_the_poll()

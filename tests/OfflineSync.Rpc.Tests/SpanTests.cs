@@ -13,7 +13,7 @@ public sealed class SpanTests
 {
     private const string Path = "/test.Spans/Call";
     private const string Name = "test.Spans/Call";
-    private static readonly RpcCallLimits Limits = new() { Timeout = TimeSpan.FromMinutes(5) };
+    private static readonly RpcCallLimits Limits = new() { Timeout = Waiting.Limit };
 
     [Fact]
     public async Task A_call_is_one_span_on_each_side_of_one_trace()

@@ -120,7 +120,7 @@ public sealed class StreamingTests
         await foreach (var _ in host.Channel().ServerStreamingAsync<Mutation, Mutation>(Path, new(), default, default))
             break;
 
-        await cancelled.Task.WaitAsync(TimeSpan.FromMinutes(5));
+        await cancelled.Task.WaitAsync(Waiting.Limit);
     }
 
     [Fact]

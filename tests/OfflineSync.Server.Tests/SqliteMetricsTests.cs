@@ -1,6 +1,7 @@
 using OfflineSync.Contract;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Hosting;
+using OfflineSync.Testing;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Server.Tests;
@@ -13,7 +14,7 @@ public sealed class SqliteMetricsTests : MetricsContract
     public async Task A_change_that_nobody_told_of_counts_as_late()
     {
         await using var other = await StartNodeAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var patience = new CancellationTokenSource(Waiting.Limit);
         var device = NewDevice(1);
         var request = new WatchRequest { ClientId = device.Id, Scopes = { new WatchedScope { Scope = Scope } } };
         using var readings = new MeterReadings(other.Meters);

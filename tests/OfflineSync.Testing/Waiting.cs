@@ -3,7 +3,9 @@ namespace OfflineSync.Testing;
 /// <summary>Waits for what becomes true in its own time.</summary>
 public static class Waiting
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    /// <summary>How long a test waits at most. Only one that fails waits so long, however busy the machine is.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Returns when it is true.</summary>

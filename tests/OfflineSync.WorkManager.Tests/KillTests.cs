@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OfflineSync.Testing;
 using OfflineSync.WorkManager.Victim;
 
 namespace OfflineSync.WorkManager.Tests;
@@ -31,7 +32,7 @@ public sealed class KillTests : IDisposable
             await victim.WaitForExitAsync();
             _processes[_processes.IndexOf(victim)] = Start();
         }
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var limit = new CancellationTokenSource(Waiting.Limit);
         foreach (var process in _processes)
         {
             await process.WaitForExitAsync(limit.Token);
@@ -54,7 +55,7 @@ public sealed class KillTests : IDisposable
     /// <summary>Waits until a process has begun to work, or has found nothing left to do.</summary>
     private async Task WaitForStartAsync(Process process)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var limit = new CancellationTokenSource(Waiting.Limit);
         while (!process.HasExited && !(File.Exists(Log) && await HasStartedAsync()))
             await Task.Delay(10, limit.Token);
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OfflineSync.Testing;
 
 namespace OfflineSync.WorkManager.Tests;
 
@@ -97,7 +98,7 @@ public sealed class ObservationTests
             var hosted = provider.GetRequiredService<IHostedService>();
             await hosted.StartAsync(default);
             await provider.GetRequiredService<WorkManager>().EnqueueAsync(OneTimeWorkRequest.For<ServiceWorker>().Build());
-            Assert.Equal("pinned", await done.Task.WaitAsync(TimeSpan.FromMinutes(5)));
+            Assert.Equal("pinned", await done.Task.WaitAsync(Waiting.Limit));
             await hosted.StopAsync(default);
         }
         directory.Delete(recursive: true);

@@ -7,7 +7,7 @@ namespace OfflineSync.WorkManager.Ios.Tests;
 /// <summary>An app on a phone: its processes come and go, its queue stays. The engine runs on the threads that call it.</summary>
 internal sealed class App : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Patience = Waiting.Limit;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("ios").FullName;
     private readonly Dictionary<string, Func<WorkContext, CancellationToken, Task<WorkResult>>> _workers = [];

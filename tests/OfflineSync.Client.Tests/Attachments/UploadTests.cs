@@ -1,5 +1,6 @@
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Testing;
 
 namespace OfflineSync.Client.Tests.Attachments;
 
@@ -315,7 +316,7 @@ public sealed class UploadTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var limit = new CancellationTokenSource(Waiting.Limit);
         while (!condition())
             await Task.Delay(5, limit.Token);
     }

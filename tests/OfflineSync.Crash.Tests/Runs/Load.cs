@@ -1,11 +1,12 @@
 using OfflineSync.Crash.Tests.Clients;
+using OfflineSync.Testing;
 
 namespace OfflineSync.Crash.Tests.Runs;
 
 /// <summary>Clients that write and sync all the time while something else is killed.</summary>
 internal sealed class Load : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = Waiting.Limit;
 
     private readonly CrashRun _run;
     private readonly IReadOnlyList<TestClient> _clients;

@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using OfflineSync.Crash.Tests.Runs;
+using OfflineSync.Testing;
 
 namespace OfflineSync.Crash.Tests.Servers;
 
 /// <summary>One life of the server: a process on a free loopback port.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = Waiting.Limit;
 
     private readonly Process _process;
     private readonly Tail _tail;

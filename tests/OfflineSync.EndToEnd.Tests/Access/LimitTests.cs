@@ -3,6 +3,7 @@ using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Limits;
+using OfflineSync.Testing;
 
 namespace OfflineSync.EndToEnd.Tests.Access;
 
@@ -74,7 +75,7 @@ public sealed class LimitTests(SqliteStoreFixture store) : AccessScenario(store)
 
         Assert.Equal(StatusCode.ResourceExhausted, (await RefusedAsync(() => PullAsync(calls, Scope, NewClient()))).Status);
         await watch.DisposeAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var patience = new CancellationTokenSource(Waiting.Limit);
         while (true)
         {
             try

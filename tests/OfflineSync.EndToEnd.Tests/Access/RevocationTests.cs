@@ -1,4 +1,5 @@
 using OfflineSync.Client;
+using OfflineSync.Testing;
 
 namespace OfflineSync.EndToEnd.Tests.Access;
 
@@ -177,7 +178,7 @@ public abstract class RevocationTests(StoreFixture store) : AccessScenario(store
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var patience = new CancellationTokenSource(Waiting.Limit);
         while (!await isSo())
             await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
     }

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Testing;
 
 namespace OfflineSync.EndToEnd.Tests.Access;
 
@@ -170,7 +171,7 @@ public abstract class TenantTests(StoreFixture store) : AccessScenario(store)
 
     private static async Task WatchAsync(OfflineSync.Client.Transport.GrpcSyncTransport calls, ByteString client, params string[] scopes)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var patience = new CancellationTokenSource(Waiting.Limit);
         var request = new WatchRequest { ClientId = client, Scopes = { scopes.Select(scope => new WatchedScope { Scope = scope, Change = 1 }) } };
         await foreach (var _ in calls.WatchAsync(request, patience.Token))
         {

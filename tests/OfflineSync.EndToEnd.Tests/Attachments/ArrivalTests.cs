@@ -1,12 +1,13 @@
 using OfflineSync.Client.Transport;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Testing;
 
 namespace OfflineSync.EndToEnd.Tests.Attachments;
 
 /// <summary>Devices that watch a scope hear of its files, on every node.</summary>
 public abstract class ArrivalTests(StoreFixture store) : AttachmentScenario(store)
 {
-    private protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private protected static readonly TimeSpan Patience = Waiting.Limit;
 
     [Fact]
     public async Task Who_watches_a_scope_is_woken_when_a_file_of_it_is_there()

@@ -138,7 +138,7 @@ public abstract class AttachmentScenario(StoreFixture store) : IAsyncLifetime
     private protected Task<TResponse> CallAsync<TRequest, TResponse>(string path, TRequest request, RpcChannel? channel = null)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new() =>
-        (channel ?? Channel).UnaryAsync<TRequest, TResponse>(path, request, new RpcCallLimits(Timeout: TimeSpan.FromMinutes(5)), CancellationToken.None);
+        (channel ?? Channel).UnaryAsync<TRequest, TResponse>(path, request, new RpcCallLimits(Timeout: Waiting.Limit), CancellationToken.None);
 
     /// <summary>Reads the store.</summary>
     private protected async Task<T> QueryAsync<T>(Func<LogContext, Task<T>> read)

@@ -9,6 +9,7 @@ using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Embedding;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Server.Validation;
+using OfflineSync.Testing;
 
 namespace OfflineSync.EndToEnd.Tests.Embedding;
 
@@ -91,7 +92,7 @@ public abstract class ScopeWriterTests(StoreFixture store) : IAsyncLifetime
     [Fact]
     public async Task Who_watches_hears_of_it_and_reads_on_from_a_cursor()
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var stop = new CancellationTokenSource(Waiting.Limit);
         await using var news = Reader.WatchAsync(_scope, 0, stop.Token).GetAsyncEnumerator(stop.Token);
         var next = news.MoveNextAsync();
         await Writer.WriteAsync(_scope, [Note("a", ("text", "one"), ("place", "here"))]);

@@ -1,4 +1,5 @@
 using OfflineSync.Client;
+using OfflineSync.Testing;
 
 namespace OfflineSync.EndToEnd.Tests.Merge;
 
@@ -86,7 +87,7 @@ public abstract class ConflictTests(StoreFixture store) : NoteTests(store)
     public async Task The_list_can_be_observed()
     {
         var (a, b) = await OpenPairAsync(Note);
-        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var stop = new CancellationTokenSource(Waiting.Limit);
         await using var lists = a.Client.Conflicts.ObserveAsync(stop.Token).GetAsyncEnumerator(stop.Token);
         Assert.True(await lists.MoveNextAsync());
         Assert.Empty(lists.Current);

@@ -2,6 +2,7 @@ using OfflineSync.Contract;
 using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Field.V1;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Testing;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Nodes.Tests.Distribution;
@@ -10,7 +11,7 @@ namespace OfflineSync.Nodes.Tests.Distribution;
 internal sealed class Workload(SyncNode node, string scope)
 {
     private const int ManyRows = 12_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = Waiting.Limit;
 
     private readonly TestClock _clock = new();
 

@@ -7,7 +7,7 @@ namespace OfflineSync.Nodes.Tests.Processes;
 /// <summary>A program in the background, and what it has said.</summary>
 internal sealed class Daemon : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = Waiting.Limit;
 
     private readonly Process _process;
     private readonly Lock _lock = new();

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using OfflineSync.Server.ChangeLog.Sqlite;
+using OfflineSync.Testing;
 
 namespace OfflineSync.Server.Tests.ChangeLog;
 
@@ -47,7 +48,7 @@ public sealed class SqliteWriterTests : IDisposable
         await using var writer = new SqliteWriter(new SqliteFile(Path.Combine(folder, "a.db")));
         await Assert.ThrowsAsync<SqliteException>(() => writer.AcquireAsync(default));
         Directory.CreateDirectory(folder);
-        await writer.AcquireAsync(default).WaitAsync(TimeSpan.FromMinutes(5));
+        await writer.AcquireAsync(default).WaitAsync(Waiting.Limit);
         writer.Release(broken: false);
     }
 
@@ -60,7 +61,7 @@ public sealed class SqliteWriterTests : IDisposable
         Assert.False(closed.IsCompleted);
         Assert.Equal(1L, writer.Command("SELECT 1").ExecuteScalar());
         writer.Release(broken: false);
-        await closed.WaitAsync(TimeSpan.FromMinutes(5));
+        await closed.WaitAsync(Waiting.Limit);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => writer.AcquireAsync(default));
     }
 }
