@@ -5,6 +5,7 @@ using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
+using OfflineSync.Client.Subscriptions;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -32,12 +33,13 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
         var superseded = new SupersededRows(database);
         var uses = new UseTables(database, clock.NowMilliseconds);
         var pins = new RowPins(database);
+        var shown = HeldTables.Behind(database);
         var rewrites = new List<CellRewrite>();
         var capture = new CaptureReader(tables, clock.NowMilliseconds);
         foreach (var draft in capture.Read(database))
         {
             foreach (var scope in draft.Rows.Select(row => row.Table.Scope).Distinct(StringComparer.Ordinal))
-                Append(database, scope, draft, readers, superseded, pins, uses, rewrites, changes);
+                Append(database, scope, draft, readers, superseded, pins, shown, uses, rewrites, changes);
         }
         Rewrite(database, rewrites);
         if (capture.UnknownRows > 0)
@@ -49,7 +51,7 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
 
     private void Append(
         Database database, string scope, Draft draft, Dictionary<int, OutgoingRows> readers, SupersededRows superseded, RowPins pins,
-        UseTables uses, List<CellRewrite> rewrites, RowChanges changes)
+        Dictionary<int, long> shown, UseTables uses, List<CellRewrite> rewrites, RowChanges changes)
     {
         var builder = new ChangeSetBuilder();
         var seen = Seen(draft, ScopeState.Read(database, scope));
@@ -60,7 +62,8 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
             // Nobody else has a row that was kept back.
             var isWhole = row.IsInserted || (columns.Count > 0 && superseded.IsUnsent(id));
             var outgoing = readers[row.Table.Id];
-            if (outgoing.Read(row.Key, isWhole ? row.Table.AllColumns : columns, isWhole, seen) is { } invalid)
+            long? behind = shown.TryGetValue(row.Table.Id, out var checkpoint) && checkpoint < seen ? checkpoint : null;
+            if (outgoing.Read(row.Key, isWhole ? row.Table.AllColumns : columns, isWhole, behind ?? seen) is { } invalid)
             {
                 Reject(database, row, id, "VALUE_INVALID", invalid);
                 changes.HasRejected = true;
@@ -88,7 +91,7 @@ internal sealed partial class Collector(ClientClock clock, IdSource ids, ILogger
                 builder = new ChangeSetBuilder();
             }
             var operation = !outgoing.Exists ? RowOperation.Delete : isWhole ? RowOperation.Insert : RowOperation.Update;
-            builder.Add(row.Table, operation, row.Key, outgoing.Columns, outgoing.Values, pins.Find(id));
+            builder.Add(row.Table, operation, row.Key, outgoing.Columns, outgoing.Values, pins.Find(id) ?? behind);
             changes.Add(row.Table.Name, row.Key, operation);
             if (outgoing.Exists)
                 uses.Touch(row.Table, row.Key);

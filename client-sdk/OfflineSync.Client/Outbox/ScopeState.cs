@@ -1,4 +1,5 @@
 using OfflineSync.Client.Subscriptions;
+using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Outbox;
 
@@ -12,13 +13,22 @@ namespace OfflineSync.Client.Outbox;
 /// <param name="Space">How much free space that delta needs, in bytes.</param>
 internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence, ulong KnownStamp, bool IsResnapshot, long Deferred, long Space)
 {
+    /// <summary>Where a pull of all tables starts, if those with a higher priority went on without the others; null: at the cursor.</summary>
+    public byte[]? Behind { get; init; }
+
+    /// <summary>Where a pull of all tables starts.</summary>
+    public byte[] Start => Behind ?? Cursor;
+
     public static ScopeState Read(Database database, string scope)
     {
-        var row = database.Prepare("SELECT cursor, change, next_sequence, known_stamp, resnapshot, deferred, space FROM offlinesync_scopes WHERE scope = ?1")
+        var row = database.Prepare("SELECT cursor, change, next_sequence, known_stamp, resnapshot, deferred, space, behind FROM offlinesync_scopes WHERE scope = ?1")
             .Bind(1, scope);
         if (!row.Step())
             throw new ArgumentException($"Scope \"{scope}\" is not synced by this client.", nameof(scope));
-        var state = new ScopeState(row.Blob(0), row.Integer(1), row.Integer(2), (ulong)row.Integer(3), row.Integer(4) != 0, row.Integer(5), row.Integer(6));
+        var state = new ScopeState(row.Blob(0), row.Integer(1), row.Integer(2), (ulong)row.Integer(3), row.Integer(4) != 0, row.Integer(5), row.Integer(6))
+        {
+            Behind = row.IsNull(7) ? null : row.Blob(7),
+        };
         row.Reset();
         return state;
     }
@@ -28,6 +38,16 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
         INSERT INTO offlinesync_scopes(scope, cursor, change, next_sequence, known_stamp, resnapshot) VALUES (?1, x'', 0, 1, 0, 0)
         ON CONFLICT DO NOTHING
         """).Bind(1, scope).Run();
+
+    /// <summary>Notes that all tables are at a checkpoint.</summary>
+    public static void Reach(Database database, string scope, Page checkpoint) => database
+        .Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, behind = NULL, resnapshot = 0, deferred = 0, space = 0, revoked = 0 WHERE scope = ?3")
+        .Bind(1, checkpoint.Cursor.Span).Bind(2, (long)checkpoint.Change).Bind(3, scope).Run();
+
+    /// <summary>Notes that some tables are at a checkpoint; the others go on later, from where all were together.</summary>
+    public static void ReachInFront(Database database, string scope, Page checkpoint) => database
+        .Prepare("UPDATE offlinesync_scopes SET behind = coalesce(behind, cursor), cursor = ?1, change = ?2 WHERE scope = ?3")
+        .Bind(1, checkpoint.Cursor.Span).Bind(2, (long)checkpoint.Change).Bind(3, scope).Run();
 
     /// <summary>Notes that the delta is left for later.</summary>
     public static void Defer(Database database, string scope, long bytes, long space) => database
@@ -66,7 +86,7 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
     /// <summary>Starts over with an empty cursor: the next pulls bring the whole scope.</summary>
     public static void Resnapshot(Database database, string scope)
     {
-        database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1, deferred = 0, space = 0 WHERE scope = ?1").Bind(1, scope).Run();
+        database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', behind = NULL, resnapshot = 1, deferred = 0, space = 0 WHERE scope = ?1").Bind(1, scope).Run();
         HeldTables.Forget(database, scope);
     }
 }

@@ -5,6 +5,7 @@ using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
+using OfflineSync.Client.Subscriptions;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Protocol.Values;
@@ -29,6 +30,7 @@ internal sealed class Application
     private readonly RowPins _pins;
     private readonly ColumnDefaults _defaults;
     private readonly HashSet<int> _tables;
+    private readonly Dictionary<int, long> _behind;
     private readonly UseTables _uses;
 
     public Application(
@@ -47,6 +49,7 @@ internal sealed class Application
         _changes = changes;
         _references = references;
         _previous = ScopeState.Read(database, scope).Change;
+        _behind = HeldTables.Behind(database);
         _shadows = new ShadowTables(database);
         _rows = new RowApplier(database, _shadows);
         _quarantine = Quarantine.Load(database, _rows, tables, now);
@@ -168,8 +171,9 @@ internal sealed class Application
     {
         if (columns.Count == 0 && operation != RowOperation.Delete)
             return;
-        _pins.Add(id, _previous);
-        _shadows.Find(table)?.Pin(key, columns, _previous);
+        var shown = _behind.GetValueOrDefault(table.Id, _previous);
+        _pins.Add(id, shown);
+        _shadows.Find(table)?.Pin(key, columns, shown);
     }
 
     private void Applied(CapturedTable table, RowOperation operation, ReadOnlySpan<Value> key)

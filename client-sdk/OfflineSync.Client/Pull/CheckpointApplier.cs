@@ -27,7 +27,11 @@ internal sealed class CheckpointApplier(
     public long Quarantined { get; private set; }
 
     /// <summary>Applies a delta of one page.</summary>
-    public (RowChanges Remote, RowChanges Local) Apply(string scope, Page page, PullRequest request) => InTransaction(scope, page, request, (apply, _) =>
+    /// <param name="scope">The scope.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="request">What the pull asked for.</param>
+    /// <param name="isInFront">Whether it brings tables of a higher priority only, while the others wait.</param>
+    public (RowChanges Remote, RowChanges Local) Apply(string scope, Page page, PullRequest request, bool isInFront) => InTransaction(scope, page, request, (apply, _) =>
     {
         var blocks = page.Changes?.Tables.Select(block => (Table: FindTable(scope, block), Block: block)).ToArray() ?? [];
         foreach (var table in _parentsFirst)
@@ -35,7 +39,7 @@ internal sealed class CheckpointApplier(
             foreach (var (_, block) in blocks.Where(pair => pair.Table == table))
                 apply.Rows(new IncomingTable(table, block));
         }
-    });
+    }, isInFront);
 
     /// <summary>Applies a delta whose pages were staged.</summary>
     public (RowChanges Remote, RowChanges Local) Apply(string scope, Page lastPage, PageStaging staging)
@@ -122,7 +126,8 @@ internal sealed class CheckpointApplier(
 
     private CapturedTable[] TablesOf(string scope) => [.. tables.Where(table => table.Scope == scope)];
 
-    private (RowChanges Remote, RowChanges Local) InTransaction(string scope, Page last, PullRequest request, Action<Application, Arrival> apply)
+    private (RowChanges Remote, RowChanges Local) InTransaction(
+        string scope, Page last, PullRequest request, Action<Application, Arrival> apply, bool isInFront = false)
     {
         Arrival? arrival = null;
         return InTransaction(
@@ -133,9 +138,10 @@ internal sealed class CheckpointApplier(
             finish: () =>
             {
                 arrival!.Save();
-                database.Prepare(
-                    "UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0, deferred = 0, space = 0, revoked = 0 WHERE scope = ?3")
-                    .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
+                if (isInFront)
+                    ScopeState.ReachInFront(database, scope, last);
+                else
+                    ScopeState.Reach(database, scope, last);
                 ConflictStore.NoteDelivered(database, scope, (long)last.Change);
                 ClientClock.Observe(database, last.Stamp);
                 clock.ObserveServerTime(database, last.ServerTime);

@@ -177,7 +177,7 @@ internal sealed class PageStaging : IDisposable
             if (_file.Scalar("SELECT version FROM state") != FormatVersion)
                 return false;
             var state = _file.Prepare("SELECT purpose, base, schema, cursor, rows, request FROM state");
-            var isOurs = state.Step() && state.Text(0) == purpose && scope.Cursor.AsSpan().SequenceEqual(state.Blob(1)) && state.Text(2) == SchemaText();
+            var isOurs = state.Step() && state.Text(0) == purpose && scope.Start.AsSpan().SequenceEqual(state.Blob(1)) && state.Text(2) == SchemaText();
             if (isOurs)
             {
                 Cursor = state.Blob(3);

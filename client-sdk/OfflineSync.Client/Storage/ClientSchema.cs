@@ -139,6 +139,10 @@ internal static class ClientSchema
         WHERE is_tracked = 1 AND scope IN (SELECT scope FROM offlinesync_scopes WHERE cursor <> x'')
         """,
         "ALTER TABLE offlinesync_scopes DROP COLUMN subscribed",
+        // The checkpoint that the table shows, if the scope went on without it.
+        "ALTER TABLE offlinesync_tables ADD COLUMN shown INTEGER",
+        // Where a pull starts that brings all tables to one checkpoint again, if some went on without the others.
+        "ALTER TABLE offlinesync_scopes ADD COLUMN behind BLOB",
     ];
 
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>

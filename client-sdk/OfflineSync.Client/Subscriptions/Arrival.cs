@@ -16,8 +16,7 @@ internal sealed class Arrival
     private readonly IReadOnlyList<CapturedTable> _tables;
     private readonly PullRequest _request;
     private readonly Dictionary<int, HeldTable> _held;
-    private readonly bool _isFirst;
-    private readonly bool _isResnapshot;
+    private readonly ScopeState _before;
     private readonly HashSet<RowId> _named = [];
     private readonly Lazy<RowProtection> _protection;
 
@@ -28,8 +27,7 @@ internal sealed class Arrival
     /// <param name="before">Where the scope was.</param>
     public Arrival(Database database, IReadOnlyList<CapturedTable> tables, PullRequest request, ScopeState before)
     {
-        (_database, _tables, _request) = (database, tables, request);
-        (_isFirst, _isResnapshot) = (before.Cursor.Length == 0, before.IsResnapshot);
+        (_database, _tables, _request, _before) = (database, tables, request, before);
         _held = HeldTables.Read(database);
         _protection = new Lazy<RowProtection>(() =>
         {
@@ -42,7 +40,7 @@ internal sealed class Arrival
     }
 
     /// <summary>The tables that came anew and that have rows from before: of these, rows that did not come are to be removed.</summary>
-    public IEnumerable<CapturedTable> Compared => !_isFirst || _isResnapshot ? Anew : [];
+    public IEnumerable<CapturedTable> Compared => _before.Cursor.Length > 0 || _before.IsResnapshot ? Anew : [];
 
     private IEnumerable<CapturedTable> Anew => Subscribed.Select(pair => pair.Table).Where(table => !_held.ContainsKey(table.Id));
 
@@ -69,8 +67,11 @@ internal sealed class Arrival
     /// <summary>Notes what is here now.</summary>
     public void Save()
     {
+        foreach (var table in _tables.Except(Subscribed.Select(pair => pair.Table)))
+            HeldTables.FallBehind(_database, table.Id, _before.Change);
         foreach (var (table, asked) in Subscribed)
         {
+            HeldTables.CatchUp(_database, table.Id);
             if (!_held.TryGetValue(table.Id, out var held))
                 Begin(table, asked);
             else if (table.Window is { } window && Widened(table, held) is { } wider)

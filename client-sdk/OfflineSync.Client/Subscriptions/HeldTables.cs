@@ -42,6 +42,18 @@ internal static class HeldTables
             Forget(database, table.Id);
     }
 
+    /// <summary>The checkpoints that tables show with which the scope went on without them.</summary>
+    public static Dictionary<int, long> Behind(Database database) =>
+        database.Prepare("SELECT id, shown FROM offlinesync_tables WHERE shown IS NOT NULL").List(row => ((int)row.Integer(0), row.Integer(1))).ToDictionary();
+
+    /// <summary>Notes that a table shows the scope's checkpoint.</summary>
+    public static void CatchUp(Database database, int table) =>
+        database.Prepare("UPDATE offlinesync_tables SET shown = NULL WHERE id = ?1 AND shown IS NOT NULL").Bind(1, table).Run();
+
+    /// <summary>Notes that the scope goes on without a table, unless it did before.</summary>
+    public static void FallBehind(Database database, int table, long checkpoint) =>
+        database.Prepare("UPDATE offlinesync_tables SET shown = ?1 WHERE id = ?2 AND shown IS NULL").Bind(1, checkpoint).Bind(2, table).Run();
+
     /// <summary>The tables that were not fetched yet, by their names.</summary>
     public static List<string> Missing(Database database) =>
         database.Prepare("SELECT name FROM offlinesync_tables WHERE is_tracked = 1 AND id NOT IN (SELECT t FROM offlinesync_held) ORDER BY name").List(row => row.Text(0));

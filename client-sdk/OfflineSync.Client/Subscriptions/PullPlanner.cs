@@ -62,7 +62,7 @@ internal sealed class PullPlanner(Database database, string scope, IReadOnlyList
             var subscribed = new SubscribedTable { Table = table.Name, WholeRows = table.IsPartial };
             request.Subscription.Tables.Add(subscribed);
             if (held.GetValueOrDefault(table.Id) is { } known)
-                GoOn(request, subscribed, table, known);
+                GoOn(request, subscribed, table, known, widens: true);
             else
                 Begin(request, subscribed, table, isFirst, state.IsResnapshot);
         }
@@ -73,6 +73,27 @@ internal sealed class PullPlanner(Database database, string scope, IReadOnlyList
             request.Additions.Add(RowsCreatedAnew.Find(database, scope, state.Change, [.. tables.Where(table => held.ContainsKey(table.Id))]));
         }
         return new PullPlan(request, isSteady);
+    }
+
+    /// <summary>
+    /// Plans a pull of the tables that go on while the rest waits for a network or for space: those with more than the lowest priority. Nothing if there are none.
+    /// </summary>
+    public PullRequest? PlanFront(ScopeState state)
+    {
+        if (state.Cursor.Length == 0 || tables.Count is 0 or > TablesMax)
+            return null;
+        _rowsNamed = 0;
+        var held = HeldTables.Read(database);
+        var behind = HeldTables.Behind(database);
+        var lowest = tables.Min(_priorities.Of);
+        var request = new PullRequest { KnownStamp = state.KnownStamp, Subscription = new Subscription() };
+        foreach (var table in tables.Where(table => _priorities.Of(table) > lowest && held.ContainsKey(table.Id) && !behind.ContainsKey(table.Id)))
+        {
+            var subscribed = new SubscribedTable { Table = table.Name, WholeRows = table.IsPartial };
+            request.Subscription.Tables.Add(subscribed);
+            GoOn(request, subscribed, table, held[table.Id], widens: false);
+        }
+        return request.Subscription.Tables.Count == 0 ? null : request;
     }
 
     /// <summary>Fetches a table, or its window.</summary>
@@ -94,7 +115,7 @@ internal sealed class PullPlanner(Database database, string scope, IReadOnlyList
             request.Additions.Add(new Addition { Table = table.Name, Window = subscribed.Window?.Clone() });
     }
 
-    private void GoOn(PullRequest request, SubscribedTable subscribed, CapturedTable table, HeldTable held)
+    private void GoOn(PullRequest request, SubscribedTable subscribed, CapturedTable table, HeldTable held, bool widens)
     {
         if (table.Window is not { } window)
             return;
@@ -102,7 +123,7 @@ internal sealed class PullPlanner(Database database, string scope, IReadOnlyList
         if (held.IsWhole)
             return;
         var rows = new WindowRows(database, table, window);
-        if (Widening(window, rows, held.Bound, mayMoveUp: table.Eviction is null || held.Window != HeldTables.NameOf(window)) is { } wider)
+        if (widens && Widening(window, rows, held.Bound, mayMoveUp: table.Eviction is null || held.Window != HeldTables.NameOf(window)) is { } wider)
             request.Additions.Add(new Addition { Table = table.Name, Window = wider });
         var outside = rows.Outside(held.Bound, 0, RowsNamedMax - _rowsNamed + 1);
         _rowsNamed += outside.Count;

@@ -113,15 +113,14 @@ internal sealed partial class ScopeSync(
                 await PushAsync(batch, cancellationToken);
                 continue;
             }
-            if (!isReady)
+            var quarantined = engine.Applier.Quarantined;
+            var end = isReady ? await PullAsync(batch, cancellationToken) : PullEnd.Left;
+            if (end == PullEnd.Left)
             {
-                Leave(state.Deferred, state.Space);
+                await PullFrontAsync(cancellationToken);
+                Leave();
                 return;
             }
-            var quarantined = engine.Applier.Quarantined;
-            var end = await PullAsync(batch, cancellationToken);
-            if (end == PullEnd.Left)
-                return;
             if (end == PullEnd.Checkpoint && engine.Applier.Quarantined > quarantined)
                 await PullParentsAsync(cancellationToken);
             if (end == PullEnd.Checkpoint && _wanted.Count == 0 && !_planner.HasMissing)
@@ -185,11 +184,12 @@ internal sealed partial class ScopeSync(
     private TransferWatch Watch(IEnumerable<Mutation> batch) =>
         new(engine.Tuning, engine.Transport, engine.Time, batch.Sum(mutation => (long)mutation.ChangeSet.Length));
 
-    /// <summary>Ends without the newest checkpoint: the rest is fetched when there is a network and space for it.</summary>
-    private void Leave(long bytes, long space)
+    /// <summary>Ends without the newest checkpoint of all tables: the rest is fetched when there is a network and space for it.</summary>
+    private void Leave()
     {
-        gate.NoteNeed(space);
-        counters.Deferred += bytes;
+        var state = ScopeState.Read(_database, scope);
+        gate.NoteNeed(state.Space);
+        counters.Deferred += state.Deferred;
         counters.Report(scope, SyncPhase.Done);
     }
 
@@ -292,7 +292,7 @@ internal sealed partial class ScopeSync(
                 Scope = scope,
                 ClientId = engine.ClientId(),
                 Mutations = { batch },
-                Cursor = UnsafeByteOperations.UnsafeWrap(staging?.Cursor ?? state.Cursor),
+                Cursor = UnsafeByteOperations.UnsafeWrap(staging?.Cursor ?? state.Start),
                 KnownStamp = plan.KnownStamp,
                 Subscription = plan.Subscription,
                 Additions = { plan.Additions },
@@ -329,12 +329,11 @@ internal sealed partial class ScopeSync(
                     {
                         // A delta of one page needs no file.
                         if (!part.Page.Checkpoint || engine.Applier.Compares(scope, plan))
-                            staging ??= PageStaging.Create(StagingPath, purpose, plan, state.Cursor, _tables);
+                            staging ??= PageStaging.Create(StagingPath, purpose, plan, state.Start, _tables);
                         staging = TakePage(part.Page, state, plan, staging);
                         if (!isComplete && !gate.LetsGoOn(estimate.Add(part.Page)))
                         {
                             _database.Write(() => ScopeState.Defer(_database, scope, estimate.BytesLeft, estimate.SpaceNeeded));
-                            Leave(estimate.BytesLeft, estimate.SpaceNeeded);
                             return await EndAsync(PullEnd.Left);
                         }
                         if (!isComplete && !await PushMeanwhileAsync(cancellationToken))
@@ -395,18 +394,43 @@ internal sealed partial class ScopeSync(
         return isCurrent;
     }
 
+    /// <summary>
+    /// Brings the tables with a higher priority to a checkpoint of their own while the rest waits, if what changed in them is no more than a page. What is staged of the rest
+    /// stays: it goes on from where all tables were together, and ends with all of them at one checkpoint again.
+    /// </summary>
+    private async Task PullFrontAsync(CancellationToken cancellationToken)
+    {
+        var state = ScopeState.Read(_database, scope);
+        if (_planner.PlanFront(state) is not { } plan)
+            return;
+        using var activity = ClientTelemetry.Activities.StartActivity("pull");
+        var request = plan.Clone();
+        (request.Scope, request.ClientId, request.Cursor) = (scope, engine.ClientId(), UnsafeByteOperations.UnsafeWrap(state.Cursor));
+        counters.Tally.AddCall();
+        await foreach (var part in engine.Transport.PullAsync(request, cancellationToken))
+        {
+            if (part.PartCase == PullResponse.PartOneofCase.Conflicts)
+                AddConflicts(part.Conflicts);
+            if (part.PartCase != PullResponse.PartOneofCase.Page)
+                continue;
+            if (part.Page.Checkpoint)
+            {
+                Count(part.Page);
+                engine.Notify(engine.Applier.Apply(scope, part.Page, plan, isInFront: true));
+                NotifyOfConflicts(state, part.Page);
+            }
+            return;
+        }
+    }
+
     private PageStaging? TakePage(Page page, ScopeState state, PullRequest plan, PageStaging? staging)
     {
-        var rows = page.Changes?.Tables.Sum(block => (long)block.RowCount) ?? 0;
-        ClientTelemetry.Rows.Add(rows);
-        counters.Rows += rows;
-        counters.RowsTotal = counters.Rows + (long)page.RemainingRows;
-        counters.Report(scope, page.Checkpoint ? SyncPhase.Applying : SyncPhase.Pulling);
+        Count(page);
         var applier = engine.Applier;
         using var activity = page.Checkpoint ? ClientTelemetry.Activities.StartActivity("apply") : null;
         if (staging is null)
         {
-            engine.Notify(applier.Apply(scope, page, plan));
+            engine.Notify(applier.Apply(scope, page, plan, isInFront: false));
             NotifyOfConflicts(state, page);
             return null;
         }
@@ -417,6 +441,15 @@ internal sealed partial class ScopeSync(
         staging.Delete();
         NotifyOfConflicts(state, page);
         return null;
+    }
+
+    private void Count(Page page)
+    {
+        var rows = page.Changes?.Tables.Sum(block => (long)block.RowCount) ?? 0;
+        ClientTelemetry.Rows.Add(rows);
+        counters.Rows += rows;
+        counters.RowsTotal = counters.Rows + (long)page.RemainingRows;
+        counters.Report(scope, page.Checkpoint ? SyncPhase.Applying : SyncPhase.Pulling);
     }
 
     private void AddConflicts(ConflictList conflicts)
