@@ -98,7 +98,7 @@ public abstract class LogContext(DbContextOptions options) : DbContext(options)
             foreach (var property in entity.GetProperties())
             {
                 property.SetColumnName(SnakeCase(property.Name));
-                property.IsNullable = property.Name == nameof(RowRecord.WindowKey);
+                property.IsNullable = property.Name is nameof(RowRecord.WindowKey) or nameof(RowRecord.WindowChange);
                 property.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
             }
         }

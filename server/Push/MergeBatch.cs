@@ -78,11 +78,11 @@ internal sealed class MergeBatch
             var data = _arena.Trim(piece, RowStateWriter.Write(piece.Span, state));
             BytesAdded += data.Length - slot.StoredBytes + (slot.Exists ? 0 : slot.Key.Length);
             var row = new StoredRow(slot.Table, slot.Key, slot.Position, data);
-            records.Add(new RowRecord(row, slot.Exists, state.Deleted) { Window = WindowOf(state, dictionary.Tables[slot.Table].Window) });
+            var record = new RowRecord(row, slot.Exists, state.Deleted);
+            records.Add(dictionary.Tables[slot.Table].Window is { Column: var column } && !state.Deleted
+                ? record with { Window = WindowKey.Of(state, column), WindowChange = WindowChange.Of(state, column) }
+                : record);
         }
         return records;
     }
-
-    private static ReadOnlyMemory<byte> WindowOf(RowState state, TableWindow? window) =>
-        window is { Column: var column } && !state.Deleted ? WindowKey.Of(state, column) : default;
 }

@@ -14,6 +14,8 @@ internal static class RatioRun
         ("push", Push.MeasureAsync),
         ("pull", Pull.MeasureAsync),
         ("delta", Delta.MeasureAsync),
+        ("subscriptions", SubscriptionPulls.MeasureAsync),
+        ("subscription-pushes", SubscriptionPushes.MeasureAsync),
     ];
 
     public static IEnumerable<string> Groups => All.Select(group => group.Name);

@@ -175,6 +175,25 @@ public abstract class SubscriptionContract : StoreContract
     }
 
     [Fact]
+    public async Task What_changed_outside_of_the_window_is_not_read_but_for_a_few_rows_that_end_a_page()
+    {
+        const int Count = 2_000;
+        var (writer, reader) = await WindowedAsync();
+        writer.Write([.. Enumerable.Range(0, Count).Select(i => Row("t", $"old-{i}", 1))]);
+        await writer.SyncAsync();
+        await reader.SyncAsync();
+        writer.Write([.. Enumerable.Range(0, Count).Select(i => RowChange.Update("t", $"old-{i}", ("other", Value.FromInteger(1))))]);
+        writer.Write(RowChange.Update("t", "9", ("other", Value.FromInteger(1))));
+        await writer.SyncAsync();
+        var pages = 0;
+        Node.Faults.PageRows = 2;
+        Node.Faults.AfterPage = () => Task.FromResult(pages++);
+        Assert.Equal(1, await reader.SyncAsync());
+        Assert.InRange(pages, 3, 6);
+        Assert.Equal(Value.FromInteger(1), reader.Replica["t", "9", "other"]);
+    }
+
+    [Fact]
     public async Task A_row_that_the_client_moved_into_its_window_comes_whole_as_it_changed_out_of_sight()
     {
         var (writer, reader) = await WindowedAsync();

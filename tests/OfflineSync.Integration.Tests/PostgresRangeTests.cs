@@ -4,6 +4,7 @@ using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Postgres;
 using OfflineSync.Server.ChangeLog.Ranges;
+using RowKey = OfflineSync.Protocol.Values.RowKey;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Integration.Tests;
@@ -27,8 +28,14 @@ public sealed class PostgresRangeTests(PostgresDatabase database) : IClassFixtur
             writer.Write([.. Enumerable.Range(0, Rows).Select(i => RowChange.Insert($"t{table}", $"{i}", ("at", Value.FromInteger(i))))]);
             await writer.PushAsync();
         }
-        var tables = new TablesRange([new TableStart(0, default), new TableStart(1, default), new TableStart(3, default)]);
-        RowRange[] ranges = [tables, new WindowRange(0, WindowKey.Of(Value.FromInteger(3_000)), default, default), new KeysRange(0, [new byte[] { 1 }], default)];
+        var from = WindowKey.Of(Value.FromInteger(3_000));
+        var near = new TableStart(0, default, new WindowInterest(from, 0, long.MaxValue));
+        RowRange[] ranges =
+        [
+            new TablesRange([new TableStart(0, default), new TableStart(1, default), new TableStart(3, default)]),
+            new TablesRange([near, new TableStart(3, default)]),
+            new WindowRange(0, from, default, default),
+        ];
         foreach (var range in ranges)
         {
             var plan = await ExplainAsync(PostgresRanges.Select(Scope, range, 0, new PageBounds(100, 1_000_000)));
@@ -39,14 +46,21 @@ public sealed class PostgresRangeTests(PostgresDatabase database) : IClassFixtur
             else if (range is WindowRange)
                 Assert.Contains("IX_rows_scope_table_id_window_key_key", plan, StringComparison.Ordinal);
         }
+        // Each key by itself: what the table has besides is not looked at.
+        var byKey = await ExplainAsync(PostgresRanges.Select(Scope, new KeysRange(0, [KeyOf("1"), KeyOf("77"), KeyOf("none")], default), 0, new PageBounds(100, 1_000_000)));
+        Assert.Contains("PK_rows", byKey, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rows Removed by Filter", byKey, StringComparison.Ordinal);
+        Assert.DoesNotContain("JIT", byKey, StringComparison.Ordinal);
     }
+
+    private static byte[] KeyOf(string key) => RowKey.Encode([Value.FromText(key)]).ToArray();
 
     private async Task<string> ExplainAsync(NpgsqlBatchCommand select)
     {
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        foreach (var setting in new[] { PostgresStatements.NoSort, PostgresStatements.NoBitmap })
+        foreach (var setting in new[] { PostgresStatements.NoSort, PostgresStatements.NoBitmap, PostgresStatements.NoCompilation })
         {
             await using var set = new NpgsqlCommand(setting, connection);
             await set.ExecuteNonQueryAsync();

@@ -191,6 +191,7 @@ internal sealed class PostgresChangeLog(NpgsqlDataSource dataSource, EpochSource
                 Statement(PostgresStatements.BeginInIndexOrder),
                 Statement(PostgresStatements.NoSort),
                 Statement(PostgresStatements.NoBitmap),
+                Statement(PostgresStatements.NoCompilation),
                 select,
                 Statement(PostgresStatements.Commit),
             },

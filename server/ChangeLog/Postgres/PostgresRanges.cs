@@ -25,18 +25,17 @@ internal static class PostgresRanges
         {
             case TablesRange tables:
                 var sum = 0L;
-                foreach (var (table, after) in tables.Tables)
+                foreach (var (table, after, interest) in tables.Tables)
                 {
                     if (sum >= countMax)
                         break;
                     await using var countTable = Command(
                         connection,
-                        PostgresStatements.CountTable,
-                        Text(scope),
-                        Int(table),
-                        BigInt(after.Change),
-                        Int(after.Ordinal),
-                        BigInt(countMax - sum));
+                        interest is null ? PostgresStatements.CountTable : PostgresStatements.CountInterest,
+                        [
+                            Text(scope), Int(table), BigInt(after.Change), Int(after.Ordinal), BigInt(countMax - sum),
+                            .. interest is null ? (NpgsqlParameter[])[] : [Bytea(interest.From), BigInt(interest.Since), BigInt(interest.Fresh)],
+                        ]);
                     sum += (long)(await countTable.ExecuteScalarAsync(cancellationToken))!;
                 }
                 return sum;
@@ -60,7 +59,7 @@ internal static class PostgresRanges
 
     private static string SqlOf(RowRange range) => range switch
     {
-        TablesRange tables => PostgresStatements.SelectTablesPage(tables.Tables.Count),
+        TablesRange tables => PostgresStatements.SelectTablesPage(tables.Tables.Select(table => table.Interest is not null)),
         WindowRange => PostgresStatements.SelectWindow,
         KeysRange => PostgresStatements.SelectKeys,
         _ => throw new UnreachableException(),
@@ -73,6 +72,9 @@ internal static class PostgresRanges
             Array(NpgsqlDbType.Integer, tables, table => table.Table),
             Array(NpgsqlDbType.Bigint, tables, table => table.After.Change),
             Array(NpgsqlDbType.Integer, tables, table => table.After.Ordinal),
+            Array(NpgsqlDbType.Bytea, tables, table => table.Interest?.From.ToArray()),
+            Array(NpgsqlDbType.Bigint, tables, table => table.Interest?.Since),
+            Array(NpgsqlDbType.Bigint, tables, table => table.Interest?.Fresh),
         ],
         WindowRange window => [Int(window.Table), Bytea(window.From), Bytea(window.AfterKey), Bytea(window.End)],
         KeysRange keys => [Int(keys.Table), Array(NpgsqlDbType.Bytea, keys.Keys, key => key.ToArray()), Bytea(keys.AfterKey)],

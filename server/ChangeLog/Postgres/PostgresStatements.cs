@@ -1,3 +1,5 @@
+using OfflineSync.Server.ChangeLog.Ranges;
+
 namespace OfflineSync.Server.ChangeLog.Postgres;
 
 /// <summary>The SQL of the PostgreSQL store. Every statement names one scope, except those that read heads and list scopes.</summary>
@@ -65,16 +67,17 @@ internal static class PostgresStatements
 
     public const string InsertRows =
         """
-        INSERT INTO offlinesync.rows (scope, table_id, key, seq, ord, deleted, data, window_key)
-        SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO offlinesync.rows (scope, table_id, key, seq, ord, deleted, data, window_key, window_change)
+        SELECT $1, * FROM unnest($2, $3, $4, $5, $6, $7, $8, $9)
         """;
 
-    public const string CopyRows = "COPY offlinesync.rows (scope, table_id, key, seq, ord, deleted, data, window_key) FROM STDIN (FORMAT binary)";
+    public const string CopyRows = "COPY offlinesync.rows (scope, table_id, key, seq, ord, deleted, data, window_key, window_change) FROM STDIN (FORMAT binary)";
 
     public const string UpdateRows =
         """
-        UPDATE offlinesync.rows AS r SET seq = u.seq, ord = u.ord, deleted = u.deleted, data = u.data, window_key = u.window_key
-        FROM unnest($2, $3, $4, $5, $6, $7, $8) AS u(table_id, key, seq, ord, deleted, data, window_key)
+        UPDATE offlinesync.rows AS r
+        SET seq = u.seq, ord = u.ord, deleted = u.deleted, data = u.data, window_key = u.window_key, window_change = u.window_change
+        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS u(table_id, key, seq, ord, deleted, data, window_key, window_change)
         WHERE r.scope = $1 AND r.table_id = u.table_id AND r.key = u.key
         """;
 
@@ -85,6 +88,9 @@ internal static class PostgresStatements
     public const string NoSort = "SET LOCAL enable_sort = off";
 
     public const string NoBitmap = "SET LOCAL enable_bitmapscan = off";
+
+    // The settings make plans look dear, so that PostgreSQL would compile them, which takes longer than to read a page.
+    public const string NoCompilation = "SET LOCAL jit = off";
 
     public const string Commit = "COMMIT";
 
@@ -121,20 +127,33 @@ internal static class PostgresStatements
         WHERE s.scope = $1
         """;
 
+    // Each key is looked up by itself: in the order of the index, PostgreSQL 16 and older read the whole table and compare each row with all keys. And as the first of a range, not as equal:
+    // only the primary key has that order, while without statistics any index of the table looks as good.
     public const string SelectKeys =
         RangeHead
         + """
 
         key ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before
                 FROM (
-                    SELECT table_id, key, seq, ord, data FROM offlinesync.rows
-                    WHERE scope = $1 AND table_id = $5 AND key = ANY($6) AND key > $7 ORDER BY key LIMIT $2) AS r) AS w
+                    SELECT found.* FROM unnest($6) AS asked(key)
+                    CROSS JOIN LATERAL (
+                        SELECT table_id, key, seq, ord, data FROM offlinesync.rows
+                        WHERE scope = $1 AND table_id = $5 AND key >= asked.key AND key <= asked.key ORDER BY key LIMIT 1) AS found
+                    WHERE asked.key > $7 ORDER BY found.key LIMIT $2) AS r) AS w
             WHERE w.before < $3 ORDER BY w.key) AS p ON true
         WHERE s.scope = $1
         """;
 
     public const string CountTable =
         "SELECT count(*) FROM (SELECT 1 FROM offlinesync.rows WHERE scope = $1 AND table_id = $2 AND (seq, ord) > ($3, $4) LIMIT $5) AS r";
+
+    // Looks at no more rows than it may count.
+    public const string CountInterest =
+        """
+        SELECT count(*) FILTER (WHERE window_key IS NULL OR window_key >= $6 OR window_change IS NULL OR window_change > $7 OR seq > $8) FROM (
+            SELECT window_key, window_change, seq FROM offlinesync.rows
+            WHERE scope = $1 AND table_id = $2 AND (seq, ord) > ($3, $4) ORDER BY seq, ord LIMIT $5) AS r
+        """;
 
     public const string CountWindow =
         """
@@ -188,11 +207,22 @@ internal static class PostgresStatements
         WHERE s.scope = $1
         """;
 
-    /// <summary>Rows of so many tables: each is read by its index as far as needed, and all are merged. Without an order of its own each, PostgreSQL would sort them all.</summary>
-    public static string SelectTablesPage(int tables)
+    /// <summary>
+    /// Rows of some tables: each is read by its index as far as needed, and all are merged. Without an order of its own each, PostgreSQL would sort them all. What does not concern the client
+    /// is left out here, as reading and sending its data costs far more than finding it.
+    /// </summary>
+    /// <param name="interests">Whether each table has one.</param>
+    public static string SelectTablesPage(IEnumerable<bool> interests)
     {
-        var parts = Enumerable.Range(1, tables).Select(i =>
-            $"(SELECT table_id, key, seq, ord, data FROM offlinesync.rows WHERE scope = $1 AND table_id = $5[{i}] AND (seq, ord) > ($6[{i}], $7[{i}]) ORDER BY seq, ord LIMIT $2)");
+        var parts = interests.Select((interest, index) =>
+        {
+            var i = index + 1;
+            var concerning = interest
+                ? $" AND (window_key IS NULL OR window_key >= $8[{i}] OR window_change IS NULL OR window_change > $9[{i}] OR seq > $10[{i}] OR (seq + ord) % {WindowInterest.Stride} = 0)"
+                : "";
+            return "(SELECT table_id, key, seq, ord, data FROM offlinesync.rows "
+                + $"WHERE scope = $1 AND table_id = $5[{i}] AND (seq, ord) > ($6[{i}], $7[{i}]){concerning} ORDER BY seq, ord LIMIT $2)";
+        });
         return $"{RangeHead} seq, ord ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before FROM (SELECT * FROM ({string.Join(" UNION ALL ", parts)}{TablesEnd}";
     }
 

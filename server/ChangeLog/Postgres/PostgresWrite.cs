@@ -149,7 +149,8 @@ internal static class PostgresWrite
             Array(NpgsqlDbType.Integer, rows, row => row.Row.Position.Ordinal),
             Array(NpgsqlDbType.Boolean, rows, row => row.Deleted),
             Array(NpgsqlDbType.Bytea, rows, row => row.Row.Data.ToArray()),
-            Array(NpgsqlDbType.Bytea, rows, row => row.Window.IsEmpty ? null : row.Window.ToArray())));
+            Array(NpgsqlDbType.Bytea, rows, row => row.Window.IsEmpty ? null : row.Window.ToArray()),
+            Array(NpgsqlDbType.Bigint, rows, row => row.WindowChange)));
 
     private static void AddWindows(NpgsqlBatch batch, string scope, ScopeWrite write)
     {

@@ -9,10 +9,10 @@ namespace OfflineSync.Server.ChangeLog.Postgres;
 internal static class RowCopy
 {
     private const int PieceBytes = 256 * 1024;
-    private const short FieldCount = 8;
+    private const short FieldCount = 9;
     private const int Null = -1;
 
-    // Field lengths and fixed fields of one row, without scope, key, data and window.
+    // Field lengths and fixed fields of one row, without scope, key, data, window and its change.
     private const int RowOverheadBytes = 2 + (FieldCount * sizeof(int)) + sizeof(int) + sizeof(long) + sizeof(int) + 1;
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
 
@@ -29,7 +29,7 @@ internal static class RowCopy
             foreach (var record in rows)
             {
                 var row = record.Row;
-                var size = RowOverheadBytes + scopeBytes.Length + row.Key.Length + row.Data.Length + record.Window.Length;
+                var size = RowOverheadBytes + scopeBytes.Length + row.Key.Length + row.Data.Length + record.Window.Length + (record.WindowChange is null ? 0 : sizeof(long));
                 if (used + size > buffer.Length)
                 {
                     await stream.WriteAsync(buffer.AsMemory(0, used), cancellationToken);
@@ -61,16 +61,31 @@ internal static class RowCopy
         WriteBytes(ref output, scope);
         WriteInt(ref output, row.Table);
         WriteBytes(ref output, row.Key.Span);
-        BinaryPrimitives.WriteInt32BigEndian(output, sizeof(long));
-        BinaryPrimitives.WriteInt64BigEndian(output[sizeof(int)..], row.Position.Change);
-        output = output[(sizeof(int) + sizeof(long))..];
+        WriteLong(ref output, row.Position.Change);
         WriteInt(ref output, row.Position.Ordinal);
         WriteBytes(ref output, [record.Deleted ? (byte)1 : (byte)0]);
         WriteBytes(ref output, row.Data.Span);
         if (record.Window.IsEmpty)
-            BinaryPrimitives.WriteInt32BigEndian(output, Null);
+            WriteNull(ref output);
         else
             WriteBytes(ref output, record.Window.Span);
+        if (record.WindowChange is { } change)
+            WriteLong(ref output, change);
+        else
+            WriteNull(ref output);
+    }
+
+    private static void WriteNull(ref Span<byte> output)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(output, Null);
+        output = output[sizeof(int)..];
+    }
+
+    private static void WriteLong(ref Span<byte> output, long value)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(output, sizeof(long));
+        BinaryPrimitives.WriteInt64BigEndian(output[sizeof(int)..], value);
+        output = output[(sizeof(int) + sizeof(long))..];
     }
 
     private static void WriteInt(ref Span<byte> output, int value)

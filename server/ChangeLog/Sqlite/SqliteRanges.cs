@@ -21,18 +21,12 @@ internal static class SqliteRanges
         {
             case TablesRange tables:
                 var sum = 0L;
-                foreach (var (table, after) in tables.Tables)
+                foreach (var start in tables.Tables)
                 {
                     if (sum >= countMax)
                         break;
-                    using var countTable = SqliteRead.Command(
-                        connection,
-                        SqliteStatements.CountTable,
-                        ("$scope", scope),
-                        ("$table", table),
-                        ("$seq", after.Change),
-                        ("$ord", after.Ordinal),
-                        ("$count", countMax - sum));
+                    using var countTable = Table(connection, SqliteStatements.CountTable, SqliteStatements.CountInterest, scope, start);
+                    countTable.Parameters.AddWithValue("$count", countMax - sum);
                     sum += (long)countTable.ExecuteScalar()!;
                 }
                 return sum;
@@ -87,16 +81,29 @@ internal static class SqliteRanges
 
     private static IEnumerable<StoredRow> ReadTable(SqliteConnection connection, string scope, TableStart start)
     {
-        using var command = SqliteRead.Command(
+        using var command = Table(connection, SqliteStatements.SelectTable, SqliteStatements.SelectInterest, scope, start);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return Row(reader);
+    }
+
+    /// <summary>A statement about the changed rows of a table: all, or those that may be of interest.</summary>
+    private static SqliteCommand Table(SqliteConnection connection, string all, string interesting, string scope, TableStart start)
+    {
+        var command = SqliteRead.Command(
             connection,
-            SqliteStatements.SelectTable,
+            start.Interest is null ? all : interesting,
             ("$scope", scope),
             ("$table", start.Table),
             ("$seq", start.After.Change),
             ("$ord", start.After.Ordinal));
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            yield return Row(reader);
+        if (start.Interest is { } interest)
+        {
+            command.Parameters.AddWithValue("$from", interest.From.ToArray());
+            command.Parameters.AddWithValue("$since", interest.Since);
+            command.Parameters.AddWithValue("$fresh", interest.Fresh);
+        }
+        return command;
     }
 
     private static IEnumerable<StoredRow> ReadWindow(SqliteConnection connection, string scope, WindowRange window)

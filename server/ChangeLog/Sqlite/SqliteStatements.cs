@@ -1,3 +1,5 @@
+using OfflineSync.Server.ChangeLog.Ranges;
+
 namespace OfflineSync.Server.ChangeLog.Sqlite;
 
 /// <summary>The SQL of the embedded store.</summary>
@@ -55,10 +57,16 @@ internal static class SqliteStatements
     public const string SelectRow = "SELECT seq, ord, data FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
 
     public const string InsertRow =
-        "INSERT INTO rows (scope, table_id, \"key\", seq, ord, deleted, data, window_key) VALUES ($scope, $table, $key, $seq, $ord, $deleted, $data, $window)";
+        """
+        INSERT INTO rows (scope, table_id, "key", seq, ord, deleted, data, window_key, window_change)
+        VALUES ($scope, $table, $key, $seq, $ord, $deleted, $data, $window, $windowChange)
+        """;
 
     public const string UpdateRow =
-        "UPDATE rows SET seq = $seq, ord = $ord, deleted = $deleted, data = $data, window_key = $window WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
+        """
+        UPDATE rows SET seq = $seq, ord = $ord, deleted = $deleted, data = $data, window_key = $window, window_change = $windowChange
+        WHERE scope = $scope AND table_id = $table AND "key" = $key
+        """;
 
     public const string SelectPage =
         """
@@ -70,6 +78,14 @@ internal static class SqliteStatements
         """
         SELECT table_id, "key", seq, ord, data FROM rows
         WHERE scope = $scope AND table_id = $table AND (seq, ord) > ($seq, $ord) ORDER BY seq, ord
+        """;
+
+    public static readonly string SelectInterest =
+        $"""
+        SELECT table_id, "key", seq, ord, data FROM rows
+        WHERE scope = $scope AND table_id = $table AND (seq, ord) > ($seq, $ord) AND (
+            window_key IS NULL OR window_key >= $from OR window_change IS NULL OR window_change > $since OR seq > $fresh OR (seq + ord) % {WindowInterest.Stride} = 0)
+        ORDER BY seq, ord
         """;
 
     public const string SelectWindow =
@@ -84,6 +100,14 @@ internal static class SqliteStatements
 
     public const string CountTable =
         "SELECT count(*) FROM (SELECT 1 FROM rows WHERE scope = $scope AND table_id = $table AND (seq, ord) > ($seq, $ord) LIMIT $count)";
+
+    // Looks at no more rows than it may count.
+    public const string CountInterest =
+        """
+        SELECT count(*) FILTER (WHERE window_key IS NULL OR window_key >= $from OR window_change IS NULL OR window_change > $since OR seq > $fresh) FROM (
+            SELECT window_key, window_change, seq FROM rows
+            WHERE scope = $scope AND table_id = $table AND (seq, ord) > ($seq, $ord) ORDER BY seq, ord LIMIT $count)
+        """;
 
     public const string CountWindow =
         """

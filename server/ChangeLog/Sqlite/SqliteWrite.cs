@@ -5,6 +5,8 @@ namespace OfflineSync.Server.ChangeLog.Sqlite;
 /// <summary>Writes the parts of a commit.</summary>
 internal static class SqliteWrite
 {
+    private static readonly string[] RowParameters = ["$scope", "$table", "$key", "$seq", "$ord", "$deleted", "$data", "$window", "$windowChange"];
+
     /// <summary>Sets the parameters of a prepared statement, in their order.</summary>
     public static void Set(SqliteCommand command, params ReadOnlySpan<object> values)
     {
@@ -130,14 +132,15 @@ internal static class SqliteWrite
     /// <summary>Adds and replaces rows.</summary>
     public static void Rows(SqliteWriter writer, string scope, IReadOnlyList<RowRecord> rows)
     {
-        var insert = writer.Command(SqliteStatements.InsertRow, "$scope", "$table", "$key", "$seq", "$ord", "$deleted", "$data", "$window");
-        var update = writer.Command(SqliteStatements.UpdateRow, "$scope", "$table", "$key", "$seq", "$ord", "$deleted", "$data", "$window");
+        var insert = writer.Command(SqliteStatements.InsertRow, RowParameters);
+        var update = writer.Command(SqliteStatements.UpdateRow, RowParameters);
         foreach (var record in rows)
         {
             var command = record.Exists ? update : insert;
             var row = record.Row;
             object window = record.Window.IsEmpty ? DBNull.Value : record.Window.ToArray();
-            Set(command, scope, row.Table, row.Key.ToArray(), row.Position.Change, row.Position.Ordinal, record.Deleted, row.Data.ToArray(), window);
+            object change = record.WindowChange is { } last ? last : DBNull.Value;
+            Set(command, scope, row.Table, row.Key.ToArray(), row.Position.Change, row.Position.Ordinal, record.Deleted, row.Data.ToArray(), window, change);
             command.ExecuteNonQuery();
         }
     }

@@ -35,6 +35,7 @@ internal sealed record PullPlan(IReadOnlyList<PullPart> Parts, IReadOnlyDictiona
         // What a window had at the start comes in a part of its own.
         var start = LogPosition.EndOf(Math.Min(startHead, FirstOwnChange is { } own ? Math.Max(own - 1, 0) : startHead));
         var late = since == 0 && (start.Change, start.Ordinal).CompareTo((position.Change, position.Ordinal)) > 0;
-        return new TablesRange([.. Tables.Select(table => new TableStart(table.Key, late && table.Value.HasWindow ? start : position))]);
+        return new TablesRange([.. Tables.Select(table =>
+            new TableStart(table.Key, late && table.Value.HasWindow ? start : position, table.Value.InterestOf(since, startHead)))]);
     }
 }

@@ -31,17 +31,20 @@ internal sealed record TableView(bool Whole, int WindowColumn, ReadOnlyMemory<by
         var moved = column >= 0 && !view.HadSeen(row.Stamps[row.Columns[column].Stamp]);
         var window = WindowKey.Of(row, WindowColumn);
         var inside = !WindowKey.IsBefore(window, From);
-        var (anew, decided, older) = (true, false, false);
+        if (lacks)
+            return inside || WindowChange.Of(row, WindowColumn) > view.Since || IsAdded(key, window);
+        var older = false;
         foreach (ref readonly var stamp in row.Stamps)
-        {
-            var seen = view.HadSeen(stamp);
-            anew &= !seen;
-            older |= seen;
-            decided |= !seen && (stamp.Forced || stamp.Sequence != stamp.Origin);
-        }
+            older |= view.HadSeen(stamp);
         // What the client moved into its window itself may have changed before, out of its sight.
-        return lacks ? inside || moved || anew || decided || IsAdded(key, window) : inside && moved && older;
+        return inside && moved && older;
     }
+
+    /// <summary>Which changed rows of the table are read; nothing for all.</summary>
+    /// <param name="since">The client's checkpoint.</param>
+    /// <param name="startHead">The head when the pull was started: what it adds was read later.</param>
+    public WindowInterest? InterestOf(long since, long startHead) =>
+        HasWindow && since > 0 ? new WindowInterest(From, since, Added.Count > 0 ? startHead : long.MaxValue) : null;
 
     private bool IsAdded(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> window)
     {

@@ -26,6 +26,9 @@ public sealed class RowRecord
     /// <summary>Its place among its table's windows; null when it is deleted, or its table has no window column.</summary>
     public byte[]? WindowKey { get; init; }
 
+    /// <summary>The last change of which clients hear although it is outside of their windows; null where that is unknown.</summary>
+    public long? WindowChange { get; init; }
+
     /// <summary>Its encoded state.</summary>
     public required byte[] Data { get; init; }
 }

@@ -12,6 +12,13 @@ internal static class Aims
         ["delta_bytes_10x1"] = 1_000,
         ["delta_ms_growth"] = 1.2,
         ["peak_memory_pull_mb"] = 100,
+        ["subscription_first_window_growth"] = 2.0,
+        ["subscription_first_newest_growth"] = 2.0,
+        ["subscription_keys_growth"] = 2.0,
+        ["subscription_wider_growth"] = 2.0,
+        ["subscription_idle_growth"] = 2.0,
+        ["subscription_idle_newest_growth"] = 2.0,
+        ["subscription_other_table_growth"] = 2.0,
     };
 
     public static double? Of(string name) => AtMost.TryGetValue(name, out var aim) ? aim : null;

@@ -730,6 +730,10 @@ namespace OfflineSync.Server.Migrations.Postgres.Steps
                         .HasColumnType("bigint")
                         .HasColumnName("seq");
 
+                    b.Property<long?>("WindowChange")
+                        .HasColumnType("bigint")
+                        .HasColumnName("window_change");
+
                     b.Property<byte[]>("WindowKey")
                         .HasColumnType("bytea")
                         .HasColumnName("window_key");

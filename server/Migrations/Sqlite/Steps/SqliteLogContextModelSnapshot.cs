@@ -712,6 +712,10 @@ namespace OfflineSync.Server.Migrations.Sqlite.Steps
                         .HasColumnType("INTEGER")
                         .HasColumnName("seq");
 
+                    b.Property<long?>("WindowChange")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("window_change");
+
                     b.Property<byte[]>("WindowKey")
                         .HasColumnType("BLOB")
                         .HasColumnName("window_key");

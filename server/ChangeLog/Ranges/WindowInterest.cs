@@ -1,0 +1,14 @@
+namespace OfflineSync.Server.ChangeLog.Ranges;
+
+/// <summary>
+/// Which changed rows of a table may concern a client that keeps a window of it. More may be read: what is unknown, and now and then one that does not matter, so that a page ends
+/// although little of what changed is of interest.
+/// </summary>
+/// <param name="From">The first value of the window, see <see cref="WindowKey"/>.</param>
+/// <param name="Since">The client's checkpoint: rows outside of the window matter if they have a later <see cref="WindowChange"/>.</param>
+/// <param name="Fresh">Rows that changed after this one all matter.</param>
+internal sealed record WindowInterest(ReadOnlyMemory<byte> From, long Since, long Fresh)
+{
+    /// <summary>One in so many rows is read although it does not matter. A page then reads at most this times its rows.</summary>
+    public const int Stride = 256;
+}
