@@ -19,6 +19,7 @@ internal sealed class ScopeContent
     // Only looked up: its order is that of hashes.
     private readonly Dictionary<RowAddress, StoredRow> _rows;
     private readonly Dictionary<RowAddress, ReadOnlyMemory<byte>> _windows;
+    private readonly Dictionary<RowAddress, long> _windowChanges;
     private readonly SortedSet<StoredRow> _rowsInLogOrder;
     private readonly SortedSet<ConflictEntry> _conflicts;
     private readonly SortedSet<StoredChunk> _chunks;
@@ -32,6 +33,7 @@ internal sealed class ScopeContent
         _columns = [];
         _rows = [];
         _windows = [];
+        _windowChanges = [];
         _rowsInLogOrder = new(ContentOrder.RowPositions);
         _conflicts = new(ContentOrder.Conflicts);
         _chunks = new(ContentOrder.Chunks);
@@ -46,6 +48,7 @@ internal sealed class ScopeContent
         _columns = new(other._columns);
         _rows = new(other._rows);
         _windows = new(other._windows);
+        _windowChanges = new(other._windowChanges);
         _rowsInLogOrder = new(other._rowsInLogOrder, ContentOrder.RowPositions);
         _conflicts = new(other._conflicts, ContentOrder.Conflicts);
         _chunks = new(other._chunks, ContentOrder.Chunks);
@@ -236,9 +239,18 @@ internal sealed class ScopeContent
 
     private IEnumerable<StoredRow> RowsOf(TablesRange range)
     {
-        var starts = range.Tables.ToDictionary(start => start.Table, start => start.After);
-        return _rowsInLogOrder.Where(row => starts.TryGetValue(row.Table, out var after)
-            && (row.Position.Change, row.Position.Ordinal).CompareTo((after.Change, after.Ordinal)) > 0);
+        var starts = range.Tables.ToDictionary(start => start.Table);
+        return _rowsInLogOrder.Where(row => starts.TryGetValue(row.Table, out var start)
+            && (row.Position.Change, row.Position.Ordinal).CompareTo((start.After.Change, start.After.Ordinal)) > 0
+            && (start.Interest is null || MayConcern(row, start.Interest)));
+    }
+
+    private bool MayConcern(StoredRow row, WindowInterest interest)
+    {
+        var address = new RowAddress(row.Table, row.Key);
+        return !_windows.TryGetValue(address, out var window) || Compare(window, interest.From) >= 0
+            || !_windowChanges.TryGetValue(address, out var change) || change > interest.Since
+            || row.Position.Change > interest.Fresh || (row.Position.Change + row.Position.Ordinal) % WindowInterest.Stride == 0;
     }
 
     private void WriteWindows(ScopeWrite write)
@@ -265,10 +277,15 @@ internal sealed class ScopeContent
             _rowsInLogOrder.Remove(before);
         _rows[new RowAddress(stored.Table, stored.Key)] = stored;
         _rowsInLogOrder.Add(stored);
+        var address = new RowAddress(stored.Table, stored.Key);
         if (record.Window.IsEmpty)
-            _windows.Remove(new RowAddress(stored.Table, stored.Key));
+            _windows.Remove(address);
         else
-            _windows[new RowAddress(stored.Table, stored.Key)] = record.Window.ToArray();
+            _windows[address] = record.Window.ToArray();
+        if (record.WindowChange is { } change)
+            _windowChanges[address] = change;
+        else
+            _windowChanges.Remove(address);
     }
 
     private void WriteTexts(ScopeWrite write)
