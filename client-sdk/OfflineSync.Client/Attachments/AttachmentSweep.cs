@@ -34,13 +34,13 @@ internal sealed class AttachmentSweep(AttachmentStore store, TimeProvider time)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (IsDue(file))
-                AttachmentFolder.TryDelete(file);
+                store.Folder.TryDelete(file);
         }
     }
 
     private bool IsDue(FileInfo file)
     {
-        var age = time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc;
+        var age = time.GetUtcNow() - store.Folder.WrittenAt(file);
         if (file.Extension != ".part")
             return age > YoungFor;
         return age > PartsFor
