@@ -99,11 +99,11 @@ internal sealed class AttachmentFolder(string path, AttachmentFiles files)
     /// <summary>When a temporary file was written to last.</summary>
     public DateTimeOffset WrittenAt(FileInfo file) => files.WrittenAt(file);
 
-    /// <summary>Deletes a temporary file that is closed, and may have got its place meanwhile.</summary>
+    /// <summary>Deletes a temporary file that is closed, and may have got its place meanwhile. What cannot be deleted is swept later.</summary>
     public void DeleteTemporary(string file)
     {
         if (File.Exists(file))
-            files.Delete(file);
+            TryDelete(new FileInfo(file));
     }
 
     /// <summary>Deletes a temporary file unless somebody has it open.</summary>

@@ -40,7 +40,8 @@ internal sealed class AttachmentSweep(AttachmentStore store, TimeProvider time)
 
     private bool IsDue(FileInfo file)
     {
-        var age = time.GetUtcNow() - store.Folder.WrittenAt(file);
+        // What seems to come from the future is from before the clock was set back.
+        var age = (time.GetUtcNow() - store.Folder.WrittenAt(file)).Duration();
         if (file.Extension != ".part")
             return age > YoungFor;
         return age > PartsFor
