@@ -6,14 +6,14 @@ namespace OfflineSync.Client.Attachments;
 /// The files beside the app's database: each whole one under its hash, and those that are being written in a folder of their own. A whole file comes and goes only
 /// while its row is written, under SQLite's write lock, so that no other process sees one without the other.
 /// </summary>
-internal sealed class AttachmentFolder(string path)
+internal sealed class AttachmentFolder(string path, AttachmentFiles files)
 {
     private const string Temporary = "temp";
     private const int TriesMax = 100;
 
     private static int _names;
 
-    public static AttachmentFolder Beside(string databasePath) => new(databasePath + "-attachments");
+    public static AttachmentFolder Beside(string databasePath, AttachmentFiles files) => new(databasePath + "-attachments", files);
 
     public bool Exists => Directory.Exists(path);
 
@@ -27,7 +27,7 @@ internal sealed class AttachmentFolder(string path)
     /// <summary>A file to write something new to, which nobody else opens meanwhile.</summary>
     public FileStream CreateTemporary()
     {
-        Directory.CreateDirectory(Path.Combine(path, Temporary));
+        files.CreateFolder(Path.Combine(path, Temporary));
         for (var tries = 1; ; tries++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Interlocked.Increment(ref _names)}.new");
@@ -53,16 +53,16 @@ internal sealed class AttachmentFolder(string path)
     {
         var folder = Path.GetDirectoryName(PathOf(id))!;
         var isNew = !Directory.Exists(folder);
-        Directory.CreateDirectory(folder);
-        File.Move(file, PathOf(id), overwrite: true);
-        FolderFlush.Flush(folder);
+        files.CreateFolder(folder);
+        files.Move(file, PathOf(id));
+        files.FlushFolder(folder);
         if (!isNew)
             return;
-        FolderFlush.Flush(path);
-        FolderFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        files.FlushFolder(path);
+        files.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    public FileStream OpenRead(AttachmentId id) => new(PathOf(id), new FileStreamOptions
+    public FileStream OpenRead(AttachmentId id) => files.Open(PathOf(id), new FileStreamOptions
     {
         Mode = FileMode.Open,
         Access = FileAccess.Read,
@@ -73,7 +73,7 @@ internal sealed class AttachmentFolder(string path)
     public void Delete(AttachmentId id)
     {
         if (File.Exists(PathOf(id)))
-            File.Delete(PathOf(id));
+            files.Delete(PathOf(id));
     }
 
     /// <summary>The whole files.</summary>
@@ -81,9 +81,9 @@ internal sealed class AttachmentFolder(string path)
     {
         if (!Exists)
             yield break;
-        foreach (var folder in Directory.EnumerateDirectories(path))
+        foreach (var folder in files.ListFolders(path))
         {
-            foreach (var file in Directory.EnumerateFiles(folder))
+            foreach (var file in files.ListFiles(folder))
             {
                 if (AttachmentId.TryParse(Path.GetFileName(file), out var id))
                     yield return id;
@@ -92,15 +92,27 @@ internal sealed class AttachmentFolder(string path)
     }
 
     /// <summary>The files that are or were being written, and locks.</summary>
-    public IEnumerable<FileInfo> Unfinished() => new DirectoryInfo(Path.Combine(path, Temporary)) is { Exists: true } folder ? folder.EnumerateFiles() : [];
+    public IEnumerable<FileInfo> Unfinished() => Path.Combine(path, Temporary) is var folder && Directory.Exists(folder)
+        ? files.ListFiles(folder).Select(file => new FileInfo(file))
+        : [];
+
+    /// <summary>When a temporary file was written to last.</summary>
+    public DateTimeOffset WrittenAt(FileInfo file) => files.WrittenAt(file);
+
+    /// <summary>Deletes a temporary file that is closed, and may have got its place meanwhile. What cannot be deleted is swept later.</summary>
+    public void DeleteTemporary(string file)
+    {
+        if (File.Exists(file))
+            TryDelete(new FileInfo(file));
+    }
 
     /// <summary>Deletes a temporary file unless somebody has it open.</summary>
-    public static void TryDelete(FileInfo file)
+    public void TryDelete(FileInfo file)
     {
         try
         {
             using var unused = Open(file.FullName, FileMode.Open);
-            File.Delete(file.FullName);
+            files.Delete(file.FullName);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -108,9 +120,9 @@ internal sealed class AttachmentFolder(string path)
         }
     }
 
-    private static FileStream? TryOpen(string file)
+    private FileStream? TryOpen(string file)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        files.CreateFolder(Path.GetDirectoryName(file)!);
         try
         {
             return Open(file, FileMode.OpenOrCreate);
@@ -121,7 +133,7 @@ internal sealed class AttachmentFolder(string path)
         }
     }
 
-    private static FileStream Open(string file, FileMode mode) => new(file, new FileStreamOptions
+    private FileStream Open(string file, FileMode mode) => files.Open(file, new FileStreamOptions
     {
         Mode = mode,
         Access = FileAccess.ReadWrite,

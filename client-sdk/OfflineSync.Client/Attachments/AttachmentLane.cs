@@ -14,6 +14,7 @@ internal sealed partial class AttachmentLane(OfflineSyncOptions options, Work ma
 {
     private static readonly TimeSpan Backoff = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan KeepGaveUp = TimeSpan.FromDays(30);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -57,7 +58,8 @@ internal sealed partial class AttachmentLane(OfflineSyncOptions options, Work ma
                 continue;
             if (PauseLeft is var left && left > TimeSpan.Zero)
             {
-                _ = WakeAfterAsync(left, cancellationToken);
+                // Delays are cut to whole milliseconds: what they leave of the pause would take one wake after the other.
+                _ = WakeAfterAsync(left + Tick, cancellationToken);
                 continue;
             }
             await TryAsync(cancellationToken);

@@ -35,6 +35,12 @@ public sealed class AttachmentOptions
     /// <summary>Called after each step of the work on files: a seam for crashes in tests.</summary>
     internal Action<AttachmentStep> Reached { get; set; } = _ => { };
 
+    /// <summary>The file system: a seam for disks that lose files in tests.</summary>
+    internal AttachmentFiles Files { get; set; } = new();
+
+    /// <summary>The smallest chunk that a server may ask for: tests have smaller ones.</summary>
+    internal int ChunkBytesMin { get; set; } = 64 * 1024;
+
     /// <summary>What is wrong and what to do; null if nothing is.</summary>
     internal string? FindProblem()
     {

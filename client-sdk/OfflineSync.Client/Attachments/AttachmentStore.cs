@@ -9,7 +9,7 @@ internal sealed class AttachmentStore(OfflineSyncOptions options, Database reade
     private Database? _database;
     private volatile bool _isClosed;
 
-    public AttachmentFolder Folder { get; } = AttachmentFolder.Beside(options.DatabasePath);
+    public AttachmentFolder Folder { get; } = AttachmentFolder.Beside(options.DatabasePath, options.Attachments.Files);
 
     /// <summary>Whether there is no attachment at all. It opens no connection, of which apps without attachments need none.</summary>
     public bool IsUnused

@@ -34,13 +34,14 @@ internal sealed class AttachmentSweep(AttachmentStore store, TimeProvider time)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (IsDue(file))
-                AttachmentFolder.TryDelete(file);
+                store.Folder.TryDelete(file);
         }
     }
 
     private bool IsDue(FileInfo file)
     {
-        var age = time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc;
+        // What seems to come from the future is from before the clock was set back.
+        var age = (time.GetUtcNow() - store.Folder.WrittenAt(file)).Duration();
         if (file.Extension != ".part")
             return age > YoungFor;
         return age > PartsFor

@@ -32,7 +32,7 @@ internal sealed class AttachmentTransfers(
         finally
         {
             file.Dispose();
-            AttachmentFolder.TryDelete(new FileInfo(file.Name));
+            store.Folder.TryDelete(new FileInfo(file.Name));
             changed(scope, id);
         }
     }
@@ -59,7 +59,7 @@ internal sealed class AttachmentTransfers(
         {
             part.Dispose();
             if (new FileInfo(part.Name) is { Exists: true, Length: 0 } empty)
-                AttachmentFolder.TryDelete(empty);
+                store.Folder.TryDelete(empty);
             changed(scope, id);
         }
     }

@@ -10,7 +10,6 @@ internal sealed class AttachmentUpload(AttachmentStore store, AttachmentCalls ca
 {
     private const int BeginningsMax = 5;
     private const int StallsMax = 5;
-    private const int ChunkBytesMin = 64 * 1024;
     private const int ChunkBytesMax = 16 * 1024 * 1024;
 
     /// <exception cref="OfflineSyncException">It did not come through: the next attempt goes on. Or it never will, which its standing says.</exception>
@@ -81,7 +80,7 @@ internal sealed class AttachmentUpload(AttachmentStore store, AttachmentCalls ca
 
     private async Task SendAsync(AttachmentEntry entry, BeginUploadResponse begun, Transfer transfer, CancellationToken cancellationToken)
     {
-        if (begun.ChunkBytes is < ChunkBytesMin or > ChunkBytesMax)
+        if (begun.ChunkBytes > ChunkBytesMax || begun.ChunkBytes < options.ChunkBytesMin)
             throw new OfflineSyncException(OfflineSyncError.Protocol, $"The server asks for chunks of {begun.ChunkBytes} bytes.");
         var size = (int)Math.Min(begun.ChunkBytes, Math.Max(entry.Length, 1));
         var buffer = ArrayPool<byte>.Shared.Rent(size);

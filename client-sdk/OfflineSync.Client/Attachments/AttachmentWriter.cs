@@ -49,7 +49,7 @@ internal sealed class AttachmentWriter(AttachmentStore store, AttachmentOptions 
         }
         finally
         {
-            File.Delete(file.Name);
+            store.Folder.DeleteTemporary(file.Name);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace OfflineSync.Server.Attachments.Transfer;
 
 /// <summary>Lets one call at a time work on an upload. Others wait, in this process.</summary>
@@ -18,7 +20,7 @@ internal sealed class UploadTurns
         }
         try
         {
-            await turns.Semaphore.WaitAsync(cancellationToken);
+            await turns.Free.Reader.ReadAsync(cancellationToken);
             return new Turn(this, scope, hash, turns);
         }
         catch
@@ -32,16 +34,17 @@ internal sealed class UploadTurns
     {
         lock (_lock)
         {
-            if (--turns.Users > 0)
-                return;
-            _turns.Remove((scope, hash));
-            turns.Semaphore.Dispose();
+            if (--turns.Users == 0)
+                _turns.Remove((scope, hash));
         }
     }
 
     private sealed class Turns
     {
-        public SemaphoreSlim Semaphore { get; } = new(1, 1);
+        public Turns() => Free.Writer.TryWrite(true);
+
+        /// <summary>Whoever waits goes on in the context in which it asked, which a contended semaphore leaves.</summary>
+        public Channel<bool> Free { get; } = Channel.CreateBounded<bool>(1);
 
         public int Users { get; set; }
     }
@@ -50,7 +53,7 @@ internal sealed class UploadTurns
     {
         public void Dispose()
         {
-            turns.Semaphore.Release();
+            turns.Free.Writer.TryWrite(true);
             owner.Leave(scope, hash, turns);
         }
     }

@@ -6,8 +6,8 @@ using OfflineSync.Server.Migrations;
 
 namespace OfflineSync.Server.ChangeLog.Beside;
 
-/// <summary>Opens sessions for what is kept beside the log, in either store.</summary>
-internal sealed class StoreSessions(LogContextSource contexts, IChangeLog log) : IDisposable
+/// <summary>Opens sessions for what is kept beside the log, in either store; the simulator has a third one.</summary>
+internal class StoreSessions(LogContextSource contexts, IChangeLog log) : IDisposable
 {
     private const string BusyTimeout = "PRAGMA busy_timeout=30000";
 
@@ -16,12 +16,12 @@ internal sealed class StoreSessions(LogContextSource contexts, IChangeLog log) :
 
     /// <summary>Reads, each statement in a snapshot of its own.</summary>
     /// <exception cref="RpcException">The store does not answer.</exception>
-    public Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> read, CancellationToken cancellationToken) => UseAsync(async context =>
+    public virtual Task<T> ReadAsync<T>(Func<StoreSession, Task<T>> read, CancellationToken cancellationToken) => UseAsync(async context =>
         await read(new StoreSession(await OpenAsync(context, cancellationToken), null)));
 
     /// <summary>Writes in one transaction, which is rolled back when an exception ends it.</summary>
     /// <exception cref="RpcException">The store does not answer.</exception>
-    public Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> write, CancellationToken cancellationToken) => UseAsync(async context =>
+    public virtual Task<T> WriteAsync<T>(Func<StoreSession, Task<T>> write, CancellationToken cancellationToken) => UseAsync(async context =>
     {
         var connection = await OpenAsync(context, cancellationToken);
         if (connection is not SqliteConnection)
@@ -54,7 +54,11 @@ internal sealed class StoreSessions(LogContextSource contexts, IChangeLog log) :
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _embedded.Dispose();
+    public void Dispose()
+    {
+        _embedded.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private static async Task<T> CommitAsync<T>(DbConnection connection, Func<StoreSession, Task<T>> write, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using OfflineSync.Client.Attachments;
+
 namespace OfflineSync.Client.Tests.Attachments;
 
 public sealed class AddingTests
@@ -25,6 +27,15 @@ public sealed class AddingTests
         Assert.Equal(await album.AddAsync(Album.Photo(1)), await album.AddAsync(Album.Photo(1)));
         Assert.Single(album.OnDisk);
         Assert.Single(await album.Files.ListAsync());
+    }
+
+    [Fact]
+    public async Task What_was_added_counts_as_added_although_what_is_left_over_cannot_be_deleted()
+    {
+        await using var album = await Album.WithAppAsync(options => options.Attachments.Files = new FilesThatStay());
+        var id = await album.AddAsync(Album.Photo(1));
+        Assert.Equal(id, await album.AddAsync(Album.Photo(1)));
+        Assert.Equal(AttachmentState.PendingUpload, await album.StateAsync(id));
     }
 
     [Fact]
@@ -101,5 +112,10 @@ public sealed class AddingTests
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             _reads++ == 0 ? base.ReadAsync(buffer[..500], cancellationToken) : throw new IOException("The card was taken out.");
+    }
+
+    private sealed class FilesThatStay : AttachmentFiles
+    {
+        public override void Delete(string path) => throw new IOException("Something holds the file.");
     }
 }

@@ -83,6 +83,22 @@ public sealed class CrashTests
             options => options.Attachments.MaxBytesOnDevice = 450_000);
     }
 
+    [Theory]
+    [InlineData(-2, false)]
+    [InlineData(-0.5, true)]
+    [InlineData(0.5, true)]
+    [InlineData(24, false)]
+    public async Task What_an_ended_process_left_goes_when_it_is_an_hour_old_also_after_the_clock_was_set_back(double hours, bool stays)
+    {
+        await using var album = new Album();
+        var temporary = Directory.CreateDirectory(Path.Combine(album.Folder, "temp")).FullName;
+        var file = Path.Combine(temporary, "1-1.new");
+        await File.WriteAllTextAsync(file, "a part of something");
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddHours(hours));
+        await album.OpenAsync();
+        Assert.Equal(stays, File.Exists(file));
+    }
+
     /// <summary>Does something, and for each step looks at a copy of the disk as it was then, as the next start finds it.</summary>
     private static async Task ForEachStepAsync(
         Func<Album, Task> action, Func<Album, AttachmentStep, Task> check, AttachmentStep[] expected, Action<OfflineSyncOptions>? configure = null)

@@ -86,6 +86,22 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void What_is_added_in_the_middle_of_a_pause_waits_for_its_end_and_not_from_one_moment_to_the_next()
+    {
+        using var phone = Phone.WithApp();
+        phone.Server.Files.Fails = _ => new RpcException(StatusCode.Unavailable, "Not now");
+        Add(phone, 1);
+        phone.Pass(Second + TimeSpan.FromTicks(3_333));
+        var id = Add(phone, 2);
+        phone.Pass(Second);
+        phone.Server.Files.Fails = _ => null;
+        phone.Pass(TimeSpan.FromSeconds(20));
+        Assert.False(phone.Server.Files.Has("test", id));
+        phone.Pass(TimeSpan.FromSeconds(20));
+        Assert.True(phone.Server.Files.Has("test", id));
+    }
+
+    [Fact]
     public void A_server_that_lets_a_caller_go_only_so_fast_is_waited_for()
     {
         using var phone = Phone.WithApp();

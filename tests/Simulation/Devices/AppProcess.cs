@@ -20,6 +20,7 @@ internal sealed class AppProcess
     private readonly TokenSource _tokens;
     private readonly NewerBuild? _newer;
     private readonly bool _isMigrated;
+    private readonly FileUser _files;
     private bool _isForeground = true;
     private int _syncsAskedFor;
 
@@ -31,6 +32,7 @@ internal sealed class AppProcess
         Process = process;
         _tokens = new TokenSource(process, network.Faults);
         _isMigrated = device.MigratesAtOpening;
+        _files = new FileUser(device, (operation, journal, also) => Write(operation, journal, also));
         _newer = NewerBuild.Draw(network.Faults, FaultKind.ClientNewer);
         process.Begin(OpenAsync);
     }
@@ -108,6 +110,9 @@ internal sealed class AppProcess
             PushMutationsMax = _settings.BatchMutations,
         };
         options.Work.DeviceMonitor = _device.Sensors;
+        options.Attachments.Files = _device.Folder!;
+        if (_settings.Files is { } files)
+            files.Set(options.Attachments, _device.Number);
         // The disk and the calls are those of the app's database alone.
         (options.Telemetry.Journal, options.Telemetry.Upload) = (false, false);
         AppSchema.Track(options, _device.Owner, _isMigrated);
@@ -132,6 +137,9 @@ internal sealed class AppProcess
                 _isForeground = true;
                 Client.EnterForeground();
                 break;
+            case >= OperationKind.AddFile:
+                Try(() => _files.ActAsync(Client, operation, journal));
+                break;
             case OperationKind.Sync:
                 Try(() => SyncAsync(Client));
                 break;
@@ -150,20 +158,21 @@ internal sealed class AppProcess
         }
     }
 
-    private void Write(Operation operation, Journal journal)
+    private void Write(Operation operation, Journal journal, Action<SqliteConnection, MarkRecord>? also = null)
     {
         var mark = journal.Begin(_device.Number);
         var random = new Random(operation.Seed);
         Phase = Phase.Writing;
         try
         {
-            if (operation.Kind == OperationKind.Write)
+            if (operation.Kind != OperationKind.WritePlainly)
             {
                 // Without awaiting anything: in one turn, as it would be on a thread of its own.
                 var transaction = Client!.BeginTransactionAsync().GetAwaiter().GetResult();
                 using (transaction)
                 {
-                    new TransactionWriter(transaction.Connection, mark, random, _settings.Items, _isMigrated).Write(mayRefuse: true);
+                    new TransactionWriter(transaction.Connection, mark, random, _settings.Items, _isMigrated).Write(mayRefuse: also is null);
+                    also?.Invoke(transaction.Connection, mark);
                     transaction.Commit();
                 }
             }
@@ -187,6 +196,9 @@ internal sealed class AppProcess
             Phase = Phase.Idle;
         }
     }
+
+    /// <summary>Opens a file, and looks at all of it.</summary>
+    public Task ReadAsync(AttachmentId id) => _files.ReadAsync(Client!, id);
 
     private async Task SyncAsync(OfflineSyncClient client)
     {

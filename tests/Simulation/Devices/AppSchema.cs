@@ -15,6 +15,7 @@ internal static class AppSchema
     public const string Items = "items";
     public const string Notes = "notes";
     public const string Owned = "owned";
+    public const string Photos = "photos";
 
     public const string Scope = "shared";
 
@@ -26,13 +27,14 @@ internal static class AppSchema
             id TEXT PRIMARY KEY, tag TEXT, hits INTEGER NOT NULL DEFAULT 0, labels TEXT NOT NULL DEFAULT '[]', body TEXT NOT NULL DEFAULT '',
             first TEXT, strict TEXT, level INTEGER);
         CREATE TABLE notes(id TEXT PRIMARY KEY, item TEXT REFERENCES items(id), tag TEXT);
+        CREATE TABLE photos(id TEXT PRIMARY KEY, file TEXT);
         CREATE TABLE owned(id TEXT PRIMARY KEY, tag TEXT);
         """;
 
     /// <summary>What a later version of the app adds: a column that it has to declare.</summary>
     public const string Migrate = "ALTER TABLE items ADD COLUMN extra INTEGER NOT NULL DEFAULT 0";
 
-    public static IReadOnlyList<string> Shared { get; } = [Marks, Parts, Items, Notes];
+    public static IReadOnlyList<string> Shared { get; } = [Marks, Parts, Items, Notes, Photos];
 
     /// <summary>The columns that every version of the app has.</summary>
     public static string ColumnsOf(string table) => table switch
@@ -40,6 +42,7 @@ internal static class AppSchema
         Marks => "id, device, number, parts, refuse",
         Parts => "id, mark",
         Items => "id, tag, hits, labels, body, first, strict, level",
+        Photos => "id, file",
         _ => "id, item, tag",
     };
 
@@ -62,6 +65,7 @@ internal static class AppSchema
                         column.Resolver = GreaterWins.Name;
                     });
             })
+            .Track(Photos, photos => photos.Attachment("file"))
             .Track(Owned, owned => owned.Scope = ScopeOf(owner));
     }
 }

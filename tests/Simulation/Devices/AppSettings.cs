@@ -7,4 +7,8 @@ namespace OfflineSync.Simulation.Devices;
 /// <param name="CaptureInterval">How often it looks for plain writes.</param>
 /// <param name="Items">How many rows users write over and over: transactions that write the same ones become one mutation.</param>
 /// <param name="BatchMutations">How many mutations are sent at once; more take several calls.</param>
-internal sealed record AppSettings(bool SyncsByItself, TimeSpan CaptureInterval, int Items = 12, int BatchMutations = ProtocolLimits.PushMutationsMax);
+internal sealed record AppSettings(bool SyncsByItself, TimeSpan CaptureInterval, int Items = 12, int BatchMutations = ProtocolLimits.PushMutationsMax)
+{
+    /// <summary>How it uses attachments; null: not at all.</summary>
+    public FileSettings? Files { get; init; }
+}

@@ -61,6 +61,9 @@ internal sealed class Device
 
     public CrashingDisk? Disk { get; private set; }
 
+    /// <summary>Where its files are.</summary>
+    public CrashingFolder? Folder { get; private set; }
+
     /// <summary>Whether its disk lies about syncs, as a canary.</summary>
     public bool IgnoresDiskSync { get; set; }
 
@@ -82,7 +85,11 @@ internal sealed class Device
         DatabasePath = Path.Combine(folder, FileName);
         // Whoever watched the sensors is dead.
         Sensors = new DeviceSensors { State = Sensors.State };
-        App = new AppProcess(this, _network, _settings, new SimProcess(_world, Name, ClockError));
+        var process = new SimProcess(_world, Name, ClockError);
+        Folder = new CrashingFolder(
+            Disk, folder, _content.Beside, _damage, _world.NewRandom(string.Create(CultureInfo.InvariantCulture, $"{Name} {_lives} files")), process.Clock.GetUtcNow);
+        _events.Starting(this);
+        App = new AppProcess(this, _network, _settings, process);
         Note($"starts, {_damage}");
     }
 
@@ -94,7 +101,8 @@ internal sealed class Device
             return;
         App.Process.Kill();
         App = null;
-        _content = Disk!.PowerOff();
+        var beside = Folder!.Capture();
+        _content = Disk!.PowerOff() with { Beside = beside };
         _damage = damage;
         Note($"dies, {damage}");
         Conditions.BreakAll(isSilent: damage != DamagePattern.KeepAll);
@@ -102,7 +110,7 @@ internal sealed class Device
     }
 
     /// <summary>What a copy of the files would have now.</summary>
-    public DiskState Copy() => Disk is { IsOff: false } disk ? disk.Capture() : _content;
+    public DiskState Copy() => Disk is { IsOff: false } disk ? disk.Capture() with { Beside = Folder!.Capture() } : _content;
 
     /// <summary>Puts other files in place of its own, while the app does not run.</summary>
     public void Replace(DiskState content)
@@ -117,7 +125,7 @@ internal sealed class Device
     /// <summary>Tells the app what kind of network there is, and whether the device is charging.</summary>
     public void SetSensors(bool isMetered, bool isCharging) => SetSensors(DeviceSensors.Of(Conditions.IsUp, isMetered, isCharging));
 
-    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
+    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
     {
         var isObserved = Disk!.IsObserved;
         Disk.IsObserved = true;
@@ -264,6 +272,8 @@ internal sealed class Device
         HasWrittenLast = true;
         _events.Written(this, mark);
     }
+
+    internal void HasRead(string file, byte[] content) => _events.Read(this, file, content);
 
     internal void Reached(Landmark landmark) => _events.Reached(landmark);
 

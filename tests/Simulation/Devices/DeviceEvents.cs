@@ -6,6 +6,9 @@ namespace OfflineSync.Simulation.Devices;
 /// <summary>Who wants to know what happens on devices.</summary>
 internal sealed class DeviceEvents
 {
+    /// <summary>The app is about to start, on the files that it has now.</summary>
+    public Action<Device> Starting { get; set; } = _ => { };
+
     /// <summary>The app's client is open.</summary>
     public Action<Device> Opened { get; set; } = _ => { };
 
@@ -17,6 +20,9 @@ internal sealed class DeviceEvents
 
     /// <summary>The user settled something.</summary>
     public Action<Landmark> Reached { get; set; } = _ => { };
+
+    /// <summary>The app has read all of a file.</summary>
+    public Action<Device, string, byte[]> Read { get; set; } = (_, _, _) => { };
 
     /// <summary>The commit of a transaction returned.</summary>
     public Action<Device, MarkRecord> Written { get; set; } = (_, _) => { };

@@ -5,6 +5,9 @@ namespace OfflineSync.Simulation.Disk;
 /// <param name="Deleted">What deleted files surely had on the disk, as long as it is not sure that they are gone.</param>
 internal sealed record DiskState(IReadOnlyDictionary<string, FileState> Files, IReadOnlyDictionary<string, FileContent> Deleted)
 {
+    /// <summary>The files beside the database.</summary>
+    public FolderState Beside { get; init; } = FolderState.Empty;
+
     /// <summary>How many changes a power cut could undo.</summary>
     public int UnsyncedChanges => Files.Values.Sum(file => file.Unsynced.Count);
 

@@ -21,6 +21,9 @@ internal enum Phase
     /// <summary>A delta is asked for, or comes.</summary>
     Pulling,
 
+    /// <summary>A file is on its way, or asked for.</summary>
+    Carrying,
+
     /// <summary>News are waited for.</summary>
     Watching,
 

@@ -108,6 +108,7 @@ internal sealed record Swarm
             rates.Add(FaultKind.RequestUnanswered, swallowed);
         Draw(Versions, new Random(StableHash.Of(seed, "swarm, versions")));
         Draw(Retention, new Random(StableHash.Of(seed, "swarm, retention")));
+        var files = new Random(StableHash.Of(seed, "swarm, files"));
         var batches = new Random(StableHash.Of(seed, "swarm, batches"));
         return new Swarm
         {
@@ -121,6 +122,7 @@ internal sealed record Swarm
             OperationsPerDevice = random.Next(420, 690),
             App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000)), later.Next(6, 80))
             {
+                Files = FileSettings.Draw(files),
                 BatchMutations = batches.Next(6) == 0 ? batches.Next(2, 16) : ProtocolLimits.PushMutationsMax,
             },
         };

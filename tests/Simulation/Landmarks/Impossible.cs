@@ -5,7 +5,7 @@ namespace OfflineSync.Simulation.Landmarks;
 /// <summary>Why a fault can not strike a phase.</summary>
 internal static class Impossible
 {
-    private static readonly Phase[] OfCalls = [Phase.Declaring, Phase.Pushing, Phase.Pulling, Phase.Watching];
+    private static readonly Phase[] OfCalls = [Phase.Declaring, Phase.Pushing, Phase.Pulling, Phase.Carrying, Phase.Watching];
     private static readonly Phase[] OfDevices = [Phase.Idle, .. OfCalls];
     private static readonly Phase[] OfDisks = [.. OfDevices, Phase.Opening, Phase.Writing];
 
@@ -23,7 +23,7 @@ internal static class Impossible
         (kind => kind is FaultKind.ClockDrift or FaultKind.ClockCoarse, [Phase.Idle], "a clock is so from the beginning"),
         (kind => kind == FaultKind.ClockRollbackAtRestart, [Phase.Opening], "it comes with a start"),
         (kind => kind == FaultKind.TokenExpired, [Phase.Pushing], "tokens are asked for without saying for what, and counted there"),
-        (kind => kind == FaultKind.ServerOlder, [Phase.Declaring, Phase.Watching], "all versions push and pull"),
+        (kind => kind == FaultKind.ServerOlder, [Phase.Declaring, Phase.Carrying, Phase.Watching], "all versions push and pull"),
         (kind => kind == FaultKind.DeclarationLost, [Phase.Declaring], "it follows a declaration"),
         (kind => kind == FaultKind.ServerRestoredFromBackup, [Phase.Idle], "the nodes are down meanwhile"),
         (kind => kind == FaultKind.StoreCompacted, [Phase.Idle], "a node does it by itself"),

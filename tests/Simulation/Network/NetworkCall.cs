@@ -174,7 +174,8 @@ internal sealed class NetworkCall
         SyncMethods.Push => Phase.Pushing,
         SyncMethods.Pull when content.Mutations.Count > 0 => Phase.Pushing,
         SyncMethods.Pull => Phase.Pulling,
-        _ => Phase.Watching,
+        SyncMethods.Watch => Phase.Watching,
+        _ => Phase.Carrying,
     };
 
     private static byte[] Flip(byte[] bytes, Random random)

@@ -36,7 +36,7 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
 
     public void Sent(NetworkCall call)
     {
-        if (call.Phase == Phase.Watching)
+        if (call.Phase is Phase.Watching or Phase.Carrying)
             return;
         if (!_callers.TryGetValue(call.Process, out var caller))
             _callers.Add(call.Process, caller = new Caller());
@@ -56,7 +56,7 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
 
     public void Ended(NetworkCall call)
     {
-        if (call.Phase == Phase.Watching || !call.HasFailed || !_callers.TryGetValue(call.Process, out var caller))
+        if (call.Phase is Phase.Watching or Phase.Carrying || !call.HasFailed || !_callers.TryGetValue(call.Process, out var caller))
             return;
         (caller.Failed, caller.Asked) = (call.Process.World.Now, call.AskedPause);
         caller.Lost = call.IsLost ? caller.Failed : null;

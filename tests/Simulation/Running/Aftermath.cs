@@ -53,11 +53,12 @@ internal sealed class Aftermath(
         watchers.Each(promise => promise.Ended());
         CheckWrites();
         CheckEqual();
-        if (!settings.SyncsByItself || violations.Any)
-            return;
-        new Outage(world, cluster, devices, journal, violations).Run();
-        if (!violations.Any)
+        if (settings.SyncsByItself && !violations.Any)
+            new Outage(world, cluster, devices, journal, violations).Run();
+        if (settings.SyncsByItself && !violations.Any)
             new QuietHour(world, devices, journal, truth, violations).Run();
+        if (settings.Files is not null && !violations.Any)
+            new FilesAtRest(world, cluster, devices, journal, watchers.Attachments, violations, settings).Run();
     }
 
     private void Repair()

@@ -54,7 +54,7 @@ internal sealed class SimulationRun : IDisposable
         _folder = folder;
         _world = new World(swarm.Seed, Start);
         _faults = new FaultPlan(_world, swarm.Rates);
-        _cluster = new ServerCluster(_world, _faults, swarm.Nodes, text => _violations.Add("I24", text));
+        _cluster = new ServerCluster(_world, _faults, swarm.Nodes, text => _violations.Add("I24", text), swarm.App.Files, folder);
         _network = new SimulatedNetwork(_world, _faults, _cluster.Addresses) { Arrived = _truth.Read };
         var clients = new PoliteClients(_devices, swarm.App, _violations);
         if (swarm.App.SyncsByItself)
@@ -118,6 +118,7 @@ internal sealed class SimulationRun : IDisposable
         foreach (var device in _devices)
             device.Kill(DamagePattern.KeepAll);
         SimulatedVfs.Clock = null;
+        _cluster.Store.Beside?.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         // What dead apps left open weighs nothing for the collector, and a lot in SQLite.
         if (++_runs % RunsPerCollection == 0)
@@ -169,6 +170,11 @@ internal sealed class SimulationRun : IDisposable
         _world.Stepped = _watchers.Look;
         _backups.Replaced = device => _watchers.Replaced(device);
         _backups.Clone = Clone;
+        if (_swarm.App.Files is { } attachments)
+        {
+            _watchers.Attachments.Watch(_cluster, attachments, () => _world.Now);
+            new AttachmentUpkeep(_faults, _schedule, _cluster, _world.NewRandom("upkeep")).Begin();
+        }
         foreach (var address in _cluster.Addresses)
             _cluster.Start(address);
         var server = new ServerFaults(_faults, _schedule, _deaths, _cluster) { Restored = Restored };

@@ -1,6 +1,8 @@
 using System.Globalization;
+using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Store;
+using OfflineSync.Simulation.Store.Attachments;
 using OfflineSync.Simulation.Versions;
 using OfflineSync.Simulation.Worlds;
 
@@ -16,23 +18,33 @@ internal sealed class ServerCluster
     private readonly Dictionary<ServerNode, SimulatedChangeLog> _logs = [];
 
     private readonly Action<string> _failed;
+    private readonly FileSettings? _attachments;
 
     /// <param name="world">The world.</param>
     /// <param name="faults">Its faults.</param>
     /// <param name="nodes">How many nodes there are.</param>
     /// <param name="failed">Told when a node logs an error.</param>
-    public ServerCluster(World world, FaultPlan faults, int nodes, Action<string> failed)
+    /// <param name="attachments">How apps use attachments, if they do.</param>
+    /// <param name="folder">Where it may keep something on the real disk.</param>
+    public ServerCluster(World world, FaultPlan faults, int nodes, Action<string> failed, FileSettings? attachments, string folder)
     {
+        _attachments = attachments;
         _world = world;
         _failed = failed;
         _faults = faults;
         _store = new StoreFaults(world, faults);
         _epochs = world.NewRandom("epochs");
         Addresses = [.. Enumerable.Range(1, nodes).Select(number => new ServerAddress(string.Create(CultureInfo.InvariantCulture, $"s{number}")))];
-        Store = new SimulatedStore(refusesExistingRows: world.NewRandom("store").Next(2) == 0);
+        Store = new SimulatedStore(refusesExistingRows: world.NewRandom("store").Next(2) == 0)
+        {
+            Beside = attachments is null ? null : new BesideStore(Path.Combine(folder, "beside.db")),
+        };
     }
 
     public SimulatedStore Store { get; }
+
+    /// <summary>The files of attachments.</summary>
+    public SimulatedFiles Files { get; } = new();
 
     /// <summary>Told when a node has died.</summary>
     public Action Died { get; set; } = () => { };
@@ -71,7 +83,10 @@ internal sealed class ServerCluster
             return;
         var process = new SimProcess(_world, address.Name, ClockError.None);
         var log = new SimulatedChangeLog(Store, NewEpoch, step => _store.StepAsync(process, step));
-        World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, new WorldLogger(process, _failed), LogAge(), newer, older));
+        var attachments = _attachments is { } settings
+            ? new NodeAttachments(Store, Files, log, settings, node => _store.StepAsync(node, new StoreStep(StoreOperation.Answer, "", default)))
+            : null;
+        World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, new WorldLogger(process, _failed), LogAge(), newer, older, attachments));
         _logs.Add(address.Node!, log);
         _world.Trace.Add(_world.Now, address.Name, "starts");
     }

@@ -28,6 +28,7 @@ internal sealed class ServerNode
     private readonly TokenCheck _tokens;
     private readonly NewerBuild? _newer;
     private readonly OlderBuild? _older;
+    private readonly NodeAttachments? _attachments;
     private long _served;
 
     /// <param name="process">Its process.</param>
@@ -37,8 +38,11 @@ internal sealed class ServerNode
     /// <param name="logAge">How long it keeps deletes.</param>
     /// <param name="newer">Its build, if it is a newer one.</param>
     /// <param name="older">Its build, if it is an older one.</param>
-    public ServerNode(SimProcess process, IChangeLog log, EpochSource epochs, ILoggerFactory logs, TimeSpan logAge, NewerBuild? newer, OlderBuild? older)
+    /// <param name="attachments">What it needs for attachments, if apps have any.</param>
+    public ServerNode(
+        SimProcess process, IChangeLog log, EpochSource epochs, ILoggerFactory logs, TimeSpan logAge, NewerBuild? newer, OlderBuild? older, NodeAttachments? attachments)
     {
+        _attachments = attachments;
         Process = process;
         (_newer, _older) = (newer, older);
         _tokens = new TokenCheck(process.Clock);
@@ -54,11 +58,14 @@ internal sealed class ServerNode
         {
             (options.MigrateAtStart, options.Access.Anonymous, options.Limits) = (false, true, RateLimits.None);
             options.Retention.LogAge = logAge;
+            attachments?.Configure(options);
         });
         services.AddMutationValidator<RefusingValidator>(Devices.AppSchema.Marks);
         services.AddConflictResolver<GreaterWins>(GreaterWins.Name);
         services.AddSingleton(log);
+        attachments?.AddTo(services, process);
         _services = services.BuildServiceProvider();
+        NodeAttachments.Shrink(_services);
         var endpoints = new NodeEndpoints(_services);
         endpoints.MapOfflineSync();
         _methods = endpoints.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
@@ -96,10 +103,14 @@ internal sealed class ServerNode
         }
     });
 
+    /// <summary>Removes attachments that nobody needs.</summary>
+    public void Collect() => Process.Begin(() => NodeAttachments.CollectAsync(_services));
+
     /// <summary>Ends the process without a word; its connections break.</summary>
     public void Kill()
     {
         Process.Kill();
+        _attachments?.Release();
         foreach (var call in _calls.OrderBy(call => call.Number))
             call.Reset();
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Simulation.Store.Attachments;
 using OfflineSync.Server.ChangeLog.Ranges;
 
 namespace OfflineSync.Simulation.Store;
@@ -21,29 +22,16 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
     public async Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
     {
         await StepAsync(StoreOperation.Begin, scope, cancellationToken);
-        var lease = store.Enqueue(this, scope);
-        try
-        {
-            using (cancellationToken.UnsafeRegister((_, token) => store.Cancel(lease, token), null))
-                await lease.Granted;
-            await StepAsync(StoreOperation.Locked, scope, cancellationToken);
-            return store.Read(lease, content => new SimulatedTransaction(
-                this,
-                store,
-                lease,
-                content.Head.Epoch == default ? new ScopeHead(epochs(), 0, 0) : content.Head,
-                ranges.ToDictionary(range => range.Client, content.ReadLedger)));
-        }
-        catch
-        {
-            store.End(lease);
-            throw;
-        }
+        return await LockAsync(scope, ranges, null, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<IScopeTransaction> JoinAsync(DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("There is no database.");
+    public async Task<IScopeTransaction> JoinAsync(
+        DbTransaction transaction, string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
+    {
+        var turn = (store.Beside ?? throw new NotSupportedException("There is no database.")).TurnOf(transaction);
+        return await LockAsync(scope, ranges, turn, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<ScopePage> ReadPageAsync(string scope, LogPosition after, long seen, PageBounds bounds, CancellationToken cancellationToken) =>
@@ -112,6 +100,34 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
         cancellationToken.ThrowIfCancellationRequested();
         await step(new StoreStep(operation, scope, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Waits for the lock of a scope, which a transaction beside the log may join.</summary>
+    private async Task<IScopeTransaction> LockAsync(
+        string scope, IReadOnlyList<LedgerRange> ranges, BesideTurn? joined, CancellationToken cancellationToken)
+    {
+        var lease = store.Enqueue(this, scope);
+        try
+        {
+            using (cancellationToken.UnsafeRegister((_, token) => store.Cancel(lease, token), null))
+                await lease.Granted;
+            await StepAsync(StoreOperation.Locked, scope, cancellationToken);
+            joined?.AtEnd(() => store.End(lease));
+            return store.Read(lease, content => new SimulatedTransaction(
+                this,
+                store,
+                lease,
+                content.Head.Epoch == default ? new ScopeHead(epochs(), 0, 0) : content.Head,
+                ranges.ToDictionary(range => range.Client, content.ReadLedger))
+            {
+                IsJoined = joined is not null,
+            });
+        }
+        catch
+        {
+            store.End(lease);
+            throw;
+        }
     }
 
     private PageBounds Bounded(PageBounds bounds) => bounds with { Rows = Math.Min(bounds.Rows, store.PageRowsMax) };

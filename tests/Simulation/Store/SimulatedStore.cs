@@ -1,4 +1,5 @@
 using OfflineSync.Server.ChangeLog;
+using OfflineSync.Simulation.Store.Attachments;
 
 namespace OfflineSync.Simulation.Store;
 
@@ -9,6 +10,9 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
     private readonly Lock _lock = new();
     private readonly ScopeLocks _locks = new();
     private SortedDictionary<string, ScopeContent> _scopes = new(StringComparer.Ordinal);
+
+    /// <summary>What is kept beside the log; null where nobody needs it.</summary>
+    public BesideStore? Beside { get; init; }
 
     /// <summary>How many rows it gives at once, however many are asked for.</summary>
     public int PageRowsMax { get; set; } = int.MaxValue;
@@ -49,7 +53,7 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
         {
             foreach (var content in _scopes.Values)
                 content.Share();
-            return new StoreCopy(new SortedDictionary<string, ScopeContent>(_scopes, StringComparer.Ordinal));
+            return new StoreCopy(new SortedDictionary<string, ScopeContent>(_scopes, StringComparer.Ordinal)) { Beside = Beside?.Copy() };
         }
     }
 
@@ -62,6 +66,8 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
             _scopes = new SortedDictionary<string, ScopeContent>(StringComparer.Ordinal);
             foreach (var (scope, content) in copy.Scopes)
                 _scopes.Add(scope, content);
+            if (copy.Beside is { } beside)
+                Beside?.Restore(beside);
         }
     }
 
@@ -79,6 +85,7 @@ internal sealed class SimulatedStore(bool refusesExistingRows)
         {
             node.MarkReleased();
             _locks.Break(node);
+            Beside?.Release(node);
         }
     }
 

@@ -7,6 +7,9 @@ namespace OfflineSync.Simulation.Store;
 internal sealed class SimulatedTransaction(
     SimulatedChangeLog node, SimulatedStore store, ScopeLease lease, ScopeHead head, IReadOnlyDictionary<UInt128, ClientLedger> ledger) : IScopeTransaction
 {
+    /// <summary>Whether the lock stays until another transaction ends, of which this one is a part.</summary>
+    public bool IsJoined { get; init; }
+
     /// <inheritdoc/>
     public ScopeHead Head => head;
 
@@ -60,7 +63,8 @@ internal sealed class SimulatedTransaction(
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        store.End(lease);
+        if (!IsJoined)
+            store.End(lease);
         return ValueTask.CompletedTask;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using OfflineSync.Protocol.Attachments.V1;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Simulation.Faults;
@@ -32,6 +33,10 @@ internal sealed class NewerBuild(FaultPlan faults, FaultKind kind)
         SyncMethods.Declare => Extend<DeclareRequest>(phase, encoding, frame),
         SyncMethods.Push => Extend<PushRequest>(phase, encoding, frame),
         SyncMethods.Pull => Extend<PullRequest>(phase, encoding, frame),
+        SyncMethods.AttachmentStat => Extend<StatRequest>(phase, encoding, frame),
+        SyncMethods.AttachmentDownload => Extend<DownloadRequest>(phase, encoding, frame),
+        SyncMethods.AttachmentBeginUpload => Extend<BeginUploadRequest>(phase, encoding, frame),
+        SyncMethods.AttachmentUploadChunk => Extend<UploadChunkRequest>(phase, encoding, frame),
         _ => Extend<WatchRequest>(phase, encoding, frame),
     };
 
@@ -41,6 +46,10 @@ internal sealed class NewerBuild(FaultPlan faults, FaultKind kind)
         SyncMethods.Declare => Extend<DeclareResponse>(phase, encoding, frame),
         SyncMethods.Push => Extend<PushResponse>(phase, encoding, frame),
         SyncMethods.Pull => [.. UnknownPart(encoding), .. Extend<PullResponse>(phase, encoding, frame)],
+        SyncMethods.AttachmentStat => Extend<StatResponse>(phase, encoding, frame),
+        SyncMethods.AttachmentDownload => Extend<DownloadResponse>(phase, encoding, frame),
+        SyncMethods.AttachmentBeginUpload => Extend<BeginUploadResponse>(phase, encoding, frame),
+        SyncMethods.AttachmentUploadChunk => Extend<UploadChunkResponse>(phase, encoding, frame),
         _ => Extend<WatchResponse>(phase, encoding, frame),
     };
 

@@ -10,6 +10,10 @@ internal sealed class OlderBuild
     {
         [SyncMethods.Declare] = Phase.Declaring,
         [SyncMethods.Watch] = Phase.Watching,
+        [SyncMethods.AttachmentStat] = Phase.Carrying,
+        [SyncMethods.AttachmentDownload] = Phase.Carrying,
+        [SyncMethods.AttachmentBeginUpload] = Phase.Carrying,
+        [SyncMethods.AttachmentUploadChunk] = Phase.Carrying,
     };
 
     private readonly FaultPlan _faults;

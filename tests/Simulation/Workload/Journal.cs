@@ -10,9 +10,19 @@ internal sealed class Journal
 
     public IReadOnlyDictionary<string, MarkRecord> Marks => _marks;
 
+    /// <summary>The files that were added, in their order.</summary>
+    public List<FileRecord> Files { get; } = [];
+
     public IEnumerable<MarkRecord> Of(int device) => _marks.Values.Where(mark => mark.Device == device);
 
     public static string IdOf(int device, int number) => string.Create(CultureInfo.InvariantCulture, $"{device}-{number:D5}");
+
+    public FileRecord BeginFile(string id, int device)
+    {
+        var file = new FileRecord(id, device);
+        Files.Add(file);
+        return file;
+    }
 
     public MarkRecord Begin(int device)
     {

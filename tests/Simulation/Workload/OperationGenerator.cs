@@ -46,7 +46,7 @@ internal static class OperationGenerator
                 operations.Add(new Operation((int)Math.Min(at, swarm.Duration.TotalMilliseconds), device, Kind(random, swarm), random.Next()));
             }
         }
-        return [.. operations.OrderBy(operation => operation.At).ThenBy(operation => operation.Device)];
+        return [.. operations.Concat(FileOperations.Draw(swarm)).OrderBy(operation => operation.At).ThenBy(operation => operation.Device)];
     }
 
     private static OperationKind Kind(Random random, Swarm swarm)

@@ -29,4 +29,22 @@ internal enum OperationKind
 
     /// <summary>Settles a conflict for the others' value.</summary>
     KeepTheirs,
+
+    /// <summary>Adds a file, and then a row that names it.</summary>
+    AddFile,
+
+    /// <summary>Deletes a row that names a file.</summary>
+    DropFile,
+
+    /// <summary>Opens a file that a row names.</summary>
+    ReadFile,
+
+    /// <summary>Asks for all files to be transferred.</summary>
+    TransferFiles,
+
+    /// <summary>Keeps a file on the device.</summary>
+    PinFile,
+
+    /// <summary>Takes a file off the device.</summary>
+    RemoveFile,
 }
