@@ -198,11 +198,15 @@ internal sealed partial class Engine : IAsyncDisposable
     {
         RpcException? refusal = null;
         RpcException? denial = null;
-        foreach (var scope in fetch is { } one ? [one.Scope] : Scopes)
+        foreach (var scope in fetch is { } one ? [one.Scope, .. Scopes.Where(other => other != one.Scope)] : Scopes)
         {
+            var isFetched = scope == fetch?.Scope;
+            // A fetch is of its scope alone, unless that one needs a new id.
+            if (fetch is not null && !isFetched && refusal is null)
+                break;
             try
             {
-                refusal = await new ScopeSync(this, scope, fetch?.Additions ?? [], gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
+                refusal = await new ScopeSync(this, scope, isFetched ? fetch!.Value.Additions : [], gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
             }
             catch (RpcException error) when (error.Status == StatusCode.PermissionDenied || error.Reason == Reason.QuotaExceeded)
             {

@@ -57,6 +57,29 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task Before_a_fetch_takes_a_new_id_all_scopes_hear_what_the_server_has_under_the_old_one()
+    {
+        await using var device = new Device(Notes, Others);
+        await device.OpenAsync([], options =>
+        {
+            Evict(options);
+            options.Track("others", table => table.Scope = "second");
+        });
+        await device.Client.SyncNowAsync();
+        device.Execute("INSERT INTO others VALUES ('o')");
+        device.Server.Failures.Enqueue(new RpcException(StatusCode.AlreadyExists, Reason.ClientIdConflict, "two of you"));
+        device.Server.Pulls.Clear();
+        var before = device.Query("SELECT hex(client_id) FROM offlinesync_client");
+
+        await device.Client.FetchAsync("notes", [["a"]]);
+
+        Assert.NotEqual(before, device.Query("SELECT hex(client_id) FROM offlinesync_client"));
+        Assert.Equal(
+            [$"second {before[0]} 1", $"test {device.Query("SELECT hex(client_id) FROM offlinesync_client")[0]} 0"],
+            device.Server.Pulls.Select(pull => $"{pull.Scope} {Convert.ToHexString(pull.ClientId.Span)} {pull.Mutations.Count}"));
+    }
+
+    [Fact]
     public async Task Many_rows_are_asked_for_in_parts()
     {
         await using var device = await OpenEvictedAsync();
