@@ -40,6 +40,7 @@ internal static class AppSchema
         Marks => "id, device, number, parts, refuse",
         Parts => "id, mark",
         Items => "id, tag, hits, labels, body, first, strict, level",
+        Owned => "id, tag",
         _ => "id, item, tag",
     };
 

@@ -21,25 +21,29 @@ internal sealed class Watchers : IDisposable
         Dense = new DenseLog(surroundings);
         var items = new NaiveItems();
         Merges = new MergesAsDocumented(surroundings, items);
+        Eviction = new EvictionLosesNothing(surroundings);
         _promises =
         [
             new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
             new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), new MonotonicReads(surroundings),
             new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings), new StampsBounded(surroundings),
             new SeenBefore(surroundings), new ReferencesHold(surroundings), new RebaseLaw(surroundings, items), new ConflictsTold(surroundings),
-            new TruthfulCounts(surroundings), Merges,
+            new TruthfulCounts(surroundings), Merges, Eviction,
             new DeviceLandmarks(surroundings, landmarks),
         ];
         surroundings.Answered = (device, mark, isAccepted) => Each(promise => promise.Answered(device, mark, isAccepted));
         events.Written = (device, mark) => Each(promise => promise.Written(device, mark));
         events.Opened = _opened.Add;
         events.Died = device => Close(device.Number);
+        events.Evicted = (device, table, key) => Each(promise => promise.Evicted(device, table, key));
         events.Settled = device => Each(promise => promise.Settled(device));
     }
 
     public DenseLog Dense { get; }
 
     public MergesAsDocumented Merges { get; }
+
+    public EvictionLosesNothing Eviction { get; }
 
     public void Each(Action<Promise> act)
     {
