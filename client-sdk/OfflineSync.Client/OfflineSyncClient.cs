@@ -12,6 +12,7 @@ using OfflineSync.Client.Rejections;
 using OfflineSync.Client.Scheduling;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Storage;
+using OfflineSync.Client.Subscriptions;
 using OfflineSync.Client.Sync;
 using OfflineSync.Client.Transport;
 using OfflineSync.Client.Tuning;
@@ -151,6 +152,7 @@ public sealed class OfflineSyncClient : IAsyncDisposable
                     NextAttempt = Scheduler?.NextAttempt,
                     GaveUp = Scheduler?.GaveUp,
                     LastEviction = _engine.LastEviction,
+                    TablesLoading = HeldTables.Missing(_reader),
                 };
             }
         }
@@ -315,9 +317,15 @@ public sealed class OfflineSyncClient : IAsyncDisposable
             throw Invalid($"The tables are in {scopes} scopes, at most {ProtocolLimits.WatchedScopesMax} can be synced by one client.");
         if (ScheduleCheck.FindProblem(options) is { } schedule)
             throw Invalid(schedule);
-        if (options.Tables.GroupBy(table => table.Scope ?? options.Scope)
-            .Any(scope => scope.Count() > ScopeSubscription.TablesMax && scope.Any(table => table.Eviction is not null)))
-            throw Invalid($"A scope from which rows are evicted has at most {ScopeSubscription.TablesMax} tables. Track fewer, or evict none.");
+        foreach (var scope in options.Tables.GroupBy(table => table.Scope ?? options.Scope))
+        {
+            if (scope.Count() > PullPlanner.TablesMax && scope.Any(table => table.Eviction is not null || table.Window is not null))
+                throw Invalid($"A scope of which the device keeps a part has at most {PullPlanner.TablesMax} tables. Track fewer, or all of their rows.");
+            if (scope.Count(table => table.Window is not null) > PullPlanner.WindowsMax)
+                throw Invalid($"A scope has at most {PullPlanner.WindowsMax} tables with a window. Keep all rows of the smaller ones.");
+        }
+        if (options.Tables.FirstOrDefault(table => !Enum.IsDefined(table.Priority)) is { } unknown)
+            throw Invalid($"Table \"{unknown.Name}\" has the priority {unknown.Priority}, which is none.");
         if (options.Storage.FindProblem() is { } storage)
             throw Invalid(storage);
         if (options.Telemetry.FindProblem() is { } telemetry)

@@ -36,6 +36,16 @@ public sealed class TrackedTable
     /// <summary>Which rows may leave this device to make room; null: none. See <see cref="Evict"/>.</summary>
     public EvictionPolicy? Eviction { get; private set; }
 
+    /// <summary>Which rows this device keeps; null: all. See <see cref="KeepNewest(string, TimeFormat, TimeSpan)"/>.</summary>
+    public RowWindow? Window { get; private set; }
+
+    /// <summary>
+    /// When the table comes: tables with a higher priority are complete, at a checkpoint of their own, before others are fetched for the first time, and go on while the
+    /// others wait for space or for a network that is free of charge. A table to which another one refers comes no later than that one. Default:
+    /// <see cref="TablePriority.Normal"/>.
+    /// </summary>
+    public TablePriority Priority { get; set; }
+
     /// <summary>The columns about which something was said. All others are registers with the table's policy.</summary>
     public IReadOnlyList<TrackedColumn> Columns => _columns;
 
@@ -57,6 +67,28 @@ public sealed class TrackedTable
     {
         Eviction ??= new EvictionPolicy();
         configure?.Invoke(Eviction);
+        return this;
+    }
+
+    /// <summary>
+    /// Keeps only rows on this device that are not too old. Others are not fetched, unless <see cref="OfflineSyncClient.FetchAsync(string, FetchWindow, CancellationToken)"/>
+    /// asks for them, and leave when they have become too old, as with <see cref="Evict"/>. Other devices keep them. Together with the number of rows, both hold.
+    /// </summary>
+    /// <param name="column">The value column that holds each row's time.</param>
+    /// <param name="format">How it does.</param>
+    /// <param name="age">How old a row may be: an hour to 36,500 days. A longer age fetches what is missing, a shorter one removes rows here.</param>
+    public TrackedTable KeepNewest(string column, TimeFormat format, TimeSpan age)
+    {
+        Window = new RowWindow(column, format, age, Window?.Rows);
+        return this;
+    }
+
+    /// <summary>Keeps only the newest rows on this device. See <see cref="KeepNewest(string, TimeFormat, TimeSpan)"/>.</summary>
+    /// <param name="column">The value column that says how new a row is: the higher, the newer.</param>
+    /// <param name="rows">How many: 1 to 1,000,000.</param>
+    public TrackedTable KeepNewest(string column, int rows)
+    {
+        Window = new RowWindow(column, Window?.Format, Window?.Age, rows);
         return this;
     }
 

@@ -209,16 +209,19 @@ public sealed class RebaseTests
     }
 
     [Fact]
-    public async Task A_pull_that_broke_off_is_finished_before_anything_is_pushed()
+    public async Task What_is_written_does_not_wait_for_a_pull_that_broke_off_which_then_brings_it_back()
     {
         await using var device = await SyncedAsync();
         device.Server.Deltas.Enqueue([Pages.Part(2, [Pages.Update("t", "a", ("views", 100), ("title", "theirs"))])]);
         await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
         device.Execute("UPDATE t SET views = views + 1, title = 'mine'");
         device.Server.Pulls.Clear();
-        device.Server.Deltas.Enqueue(Pages.Checkpoint(3));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(3, Pages.Update("t", "a", ("views", 101), ("title", "mine"))));
         await device.Client.SyncNowAsync();
-        Assert.Equal([0, 1], device.Server.Pulls.Select(pull => pull.Mutations.Count));
+        Assert.Single(Assert.Single(device.Server.Pushes).Mutations);
+        var pull = Assert.Single(device.Server.Pulls);
+        Assert.Equal("c2-1", pull.Cursor.ToStringUtf8());
+        Assert.True(pull.KnownStamp < device.Server.Pushes[0].Mutations[0].Stamp);
         Assert.Equal(["101|mine"], device.Query("SELECT views, title FROM t"));
         AssertShadowed(device);
     }
@@ -359,10 +362,12 @@ public sealed class RebaseTests
         device.Server.Failures.Enqueue(new Protocol.Grpc.RpcException(Protocol.Grpc.StatusCode.Unavailable, "the reply is lost"));
         await Assert.ThrowsAsync<OfflineSyncException>(() => client.SyncNowAsync());
         device.Server.Pulls.Clear();
+        device.Server.Pushes.Clear();
 
         await File.WriteAllBytesAsync(Client.Pull.PageStaging.PathFor(device.DatabasePath, "test"), []);
         await client.SyncNowAsync();
 
-        Assert.Single(Assert.Single(device.Server.Pulls).Mutations);
+        Assert.Single(Assert.Single(device.Server.Pushes).Mutations);
+        Assert.Empty(Assert.Single(device.Server.Pulls).Mutations);
     }
 }

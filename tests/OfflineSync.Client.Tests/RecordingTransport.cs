@@ -33,6 +33,8 @@ internal sealed class RecordingTransport : ISyncTransport, IAttachmentTransport
 
     public List<Mutation> Mutations { get; } = [];
 
+    public List<PushRequest> Pushes { get; } = [];
+
     public List<PullRequest> Pulls { get; } = [];
 
     public Queue<IReadOnlyList<Page>> Deltas { get; } = [];
@@ -112,6 +114,7 @@ internal sealed class RecordingTransport : ISyncTransport, IAttachmentTransport
 
     public Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken)
     {
+        Pushes.Add(request.Clone());
         Call();
         return Task.FromResult(Take(request.Mutations));
     }

@@ -48,7 +48,7 @@ public sealed class SchemaUpgradeTests
 
         Assert.Equal([["Insert t[a] title=one"], ["Update t[a] title=two"], ["Update t[a] views+(1)"]], await device.SentAsync());
         Assert.Equal("00112233445566778899AABBCCDDEEFF", Convert.ToHexString(device.Server.Declarations[0].ClientId.Span));
-        Assert.Equal(["8"], device.Query("SELECT version FROM offlinesync_client"));
+        Assert.Equal(["9"], device.Query("SELECT version FROM offlinesync_client"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
+using OfflineSync.Client.Subscriptions;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using static OfflineSync.Client.Storage.SqlName;
@@ -33,6 +34,7 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
             CaptureTriggers.Drop(database, CaptureTriggers.NamePrefix(entry.Id));
             ShadowInstaller.Remove(database, entry.Id);
             UseTable.Remove(database, entry.Id);
+            HeldTables.Forget(database, entry.Id);
             TableRegistry.Untrack(database, entry.Id);
         }
         FetchSkipped(tables);
@@ -91,12 +93,14 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
             Deletes = tracked.Deletes,
             AttachmentNames = ColumnRules.AttachmentsOf(tracked, schema),
             Eviction = CheckEviction(tracked, schema),
+            Window = CheckWindow(tracked, schema, rules),
+            Priority = tracked.Priority,
         };
         ClientSchema.WidenCapture(database, table.KeyNames.Count, table.MaskCount);
         RenewTriggers(table);
         ShadowInstaller.Install(database, table, isNew);
         UseTable.Install(database, table, options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
-        FetchMissing(table, isNew);
+        HeldTables.Release(database, table, isNew);
         // Opening a database that is set up writes nothing, so that it waits for no disk.
         if (entry?.Matches(table) != true)
             TableRegistry.Save(database, table);
@@ -112,15 +116,17 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
             ? throw new OfflineSyncException(OfflineSyncError.InvalidOptions, $"Eviction of table \"{schema.Name}\": {problem}.")
             : tracked.Eviction;
 
-    /// <summary>
-    /// Fetches the scope anew when it has rows that this device lacks: those that were evicted under a policy that is no more, and those of a table that was not
-    /// tracked when only tracked ones were sent.
-    /// </summary>
-    private void FetchMissing(CapturedTable table, bool isNew)
+    private static RowWindow? CheckWindow(TrackedTable tracked, TableSchema schema, IReadOnlyList<ColumnRule> rules)
     {
-        var lacksEvicted = table.Eviction is null && EvictedTables.Take(database, table.Id);
-        if (lacksEvicted || (isNew && ScopeState.IsSubscribed(database, table.Scope)))
-            ScopeState.Resnapshot(database, table.Scope);
+        if (tracked.Window is not { } window)
+            return null;
+        var columns = schema.ValueColumns.Select(column => column.Name).ToArray();
+        var problem = window.FindProblem(columns)
+            ?? (rules[CapturedTable.IndexOf(columns, window.Column)].Type != ColumnType.Register ? $"column \"{window.Column}\" is no register. Name another one"
+            : tracked.Eviction?.Column is { } other && !NameComparer.Instance.Equals(other, window.Column)
+                ? $"it is by column \"{window.Column}\", and the eviction by \"{other}\". Name the same for both, or none for the eviction"
+            : null);
+        return problem is null ? window : throw new OfflineSyncException(OfflineSyncError.InvalidOptions, $"Window of table \"{schema.Name}\": {problem}.");
     }
 
     private void RenewTriggers(CapturedTable table)
@@ -162,22 +168,22 @@ internal sealed class CaptureInstaller(Database database, OfflineSyncOptions opt
         }
     }
 
-    /// <summary>When a migration brings a table or column that the server had sent before, the scope is fetched anew to fill it.</summary>
+    /// <summary>When a migration brings a column that the server had sent before, its table is fetched anew to fill it.</summary>
     private void FetchSkipped(List<CapturedTable> tables)
     {
-        var found = new HashSet<string>(StringComparer.Ordinal);
+        var found = new List<(CapturedTable Table, string Name, string Column)>();
         var skipped = database.Prepare("SELECT scope, name, col FROM offlinesync_skipped");
         while (skipped.Step())
         {
             var (scope, name, column) = (skipped.Text(0), skipped.Text(1), skipped.Text(2));
             var table = CapturedTable.Find(tables, scope, name);
             if (table is not null && (column.Length == 0 || CapturedTable.IndexOf(table.WireNames, column) >= 0))
-                found.Add(scope);
+                found.Add((table, name, column));
         }
-        foreach (var scope in found)
+        foreach (var (table, name, column) in found)
         {
-            ScopeState.Resnapshot(database, scope);
-            database.Prepare("DELETE FROM offlinesync_skipped WHERE scope = ?1").Bind(1, scope).Run();
+            HeldTables.Forget(database, table.Id);
+            database.Prepare("DELETE FROM offlinesync_skipped WHERE scope = ?1 AND name = ?2 AND col = ?3").Bind(1, table.Scope).Bind(2, name).Bind(3, column).Run();
         }
     }
 }

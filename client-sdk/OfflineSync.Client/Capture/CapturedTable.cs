@@ -59,8 +59,18 @@ internal sealed class CapturedTable
     /// <summary>Which of its rows may leave the device; null: none.</summary>
     public EvictionPolicy? Eviction { get; init; }
 
+    /// <summary>Which of its rows the device keeps; null: all.</summary>
+    public RowWindow? Window { get; init; }
+
+    /// <summary>When it comes.</summary>
+    public TablePriority Priority { get; init; }
+
+    /// <summary>Whether the server may have rows of it that the device has not.</summary>
+    public bool IsPartial => Eviction is not null || Window is not null;
+
     /// <summary>The value column, by its wire name, by which rows are older or newer; empty: none is named.</summary>
-    public string WindowColumn => Eviction?.Column is { } column && IndexOf(ValueNames, column) is var index and >= 0 ? WireNames[index] : "";
+    public string WindowColumn =>
+        (Window?.Column ?? Eviction?.Column) is { } column && IndexOf(ValueNames, column) is var index and >= 0 ? WireNames[index] : "";
 
     public ColumnSet AllColumns { get; }
 

@@ -1,7 +1,10 @@
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Pull;
 using OfflineSync.Client.Schema;
+using OfflineSync.Client.Subscriptions;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Eviction;
 
@@ -19,7 +22,7 @@ internal sealed class Evictor(
     private const double ShareMin = 0.01;
     private const double ShareMax = 0.1;
 
-    private readonly IReadOnlyList<CapturedTable> _childrenFirst = [.. TableOrder.ParentsFirst(tables).Where(table => table.Eviction is not null).Reverse()];
+    private readonly IReadOnlyList<CapturedTable> _childrenFirst = [.. TableOrder.ParentsFirst(tables).Where(table => table.IsPartial).Reverse()];
     private readonly ForeignKeyReader _foreignKeys = new(database);
 
     /// <summary>Whether there is anything that may go.</summary>
@@ -35,13 +38,64 @@ internal sealed class Evictor(
         var run = Begin(tally, cancellationToken);
         foreach (var table in _childrenFirst)
         {
-            var candidates = new Candidates(database, table, table.Eviction!);
+            if (table.Window is { } window)
+                await NarrowAsync(run, table, window);
+            if (table.Eviction is not { } policy)
+                continue;
+            var candidates = new Candidates(database, table, policy);
             var now = options.TimeProvider.GetUtcNow();
             await WhileAnyAsync(run, table, (kept, limit) => candidates.TooOld(now, kept, limit));
             await WhileAnyAsync(run, table, candidates.TooMany);
             await CleanAsync(table, cancellationToken);
         }
         await ShrinkAsync(run, bytesTarget);
+    }
+
+    /// <summary>Removes what is outside of windows that the app has changed.</summary>
+    public async Task NarrowAsync(EvictionTally tally, CancellationToken cancellationToken)
+    {
+        var changed = HeldTables.Read(database);
+        var run = Begin(tally, cancellationToken);
+        foreach (var table in _childrenFirst)
+        {
+            if (table.Window is { } window && changed.GetValueOrDefault(table.Id) is { } held && held.Window != HeldTables.NameOf(window))
+                await NarrowAsync(run, table, window);
+        }
+    }
+
+    /// <summary>Whether the app has changed a window.</summary>
+    public bool HasChangedWindows
+    {
+        get
+        {
+            if (!_childrenFirst.Any(table => table.Window is not null))
+                return false;
+            var held = HeldTables.Read(database);
+            return _childrenFirst.Any(table => table.Window is { } window && held.GetValueOrDefault(table.Id) is { } known && known.Window != HeldTables.NameOf(window));
+        }
+    }
+
+    /// <summary>Lets the window begin where the app says now, and removes what is outside of it.</summary>
+    private async Task NarrowAsync(EvictionRun run, CapturedTable table, RowWindow window)
+    {
+        // What is staged was asked for with the window as it is.
+        if (File.Exists(PageStaging.PathFor(options.DatabasePath, table.Scope)))
+            return;
+        var rows = new WindowRows(database, table, window);
+        var bound = database.Write(() => Move(table, window, rows));
+        if (bound is { } from)
+            await WhileAnyAsync(run, table, (kept, limit) => rows.Outside(from, kept, limit));
+    }
+
+    /// <summary>Moves the bound of a window, before rows leave: those that stay are named to the server from then on. Nothing for a table that was not fetched.</summary>
+    private Value? Move(CapturedTable table, RowWindow window, WindowRows rows)
+    {
+        if (HeldTables.Read(database).GetValueOrDefault(table.Id) is not { } held)
+            return null;
+        var last = window.Rows is { } limit && rows.Find(limit - 1, Value.Null, Value.Null) is { } found ? WindowStart.Cut(found) : Value.Null;
+        var bound = rows.Newest(held.Bound, WindowStart.Of(window, options.TimeProvider.GetUtcNow()), last);
+        HeldTables.Save(database, table, bound);
+        return bound;
     }
 
     /// <summary>Evicts the oldest rows until the database uses no more than so many bytes.</summary>
@@ -55,7 +109,7 @@ internal sealed class Evictor(
         new(database, tables, options, collector, new ReferencedRows(database, _foreignKeys.Read()), limits, notify, tally, cancellationToken);
 
     /// <summary>Evicts what a query gives, until it gives nothing more that may go.</summary>
-    private static async Task WhileAnyAsync(EvictionRun run, CapturedTable table, Func<long, int, List<Protocol.Values.Value[]>> query)
+    private static async Task WhileAnyAsync(EvictionRun run, CapturedTable table, Func<long, int, List<Value[]>> query)
     {
         long evicted;
         do
@@ -79,7 +133,7 @@ internal sealed class Evictor(
         {
             evicted = 0;
             var share = Math.Clamp((used - target) / (double)used, ShareMin, ShareMax);
-            foreach (var table in _childrenFirst)
+            foreach (var table in _childrenFirst.Where(table => table.Eviction is not null))
                 evicted += await EvictOldestAsync(run, table, share);
         }
     }

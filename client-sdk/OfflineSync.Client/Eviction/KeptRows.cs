@@ -14,6 +14,9 @@ internal static class KeptRows
 
     public static long Count(Database database) => database.Scalar("SELECT count(*) FROM offlinesync_kept") ?? 0;
 
+    public static bool HasTable(Database database, int table) =>
+        database.Prepare("SELECT 1 FROM offlinesync_kept WHERE t = ?1 AND key = ?2").Bind(1, table).Bind(2, WholeTable).Scalar() is not null;
+
     public static void Add(Database database, in RowId row) =>
         database.Prepare("INSERT INTO offlinesync_kept VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, row.Table).Bind(2, row.Key).Run();
 

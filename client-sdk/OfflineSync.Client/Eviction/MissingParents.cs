@@ -36,7 +36,7 @@ internal sealed class MissingParents(Database database, IReadOnlyList<CapturedTa
 
     private void Add(IncomingTable child, ForeignKey key, Dictionary<CapturedTable, List<Value[]>> found)
     {
-        var parent = tables.FirstOrDefault(table => table.Eviction is not null && NameComparer.Instance.Equals(table.Name, key.Parent));
+        var parent = tables.FirstOrDefault(table => table.IsPartial && NameComparer.Instance.Equals(table.Name, key.Parent));
         if (parent is null || _wanted.Count >= KeysMax)
             return;
         var values = key.From.Select(column => ValueOf(child, column)).ToArray();

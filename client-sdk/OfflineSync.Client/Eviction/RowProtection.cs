@@ -3,6 +3,7 @@ using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Protocol.Rows;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Eviction;
 
@@ -28,6 +29,10 @@ internal sealed class RowProtection(Database database, IReadOnlyList<CapturedTab
     /// <summary>Why a row must stay; null when nothing speaks for it.</summary>
     public EvictionHold? Find(in RowId row) =>
         _rows.TryGetValue(row, out var hold) || _rows.TryGetValue(KeptRows.OfTable(row.Table), out hold) ? hold : null;
+
+    /// <summary>The keys of rows of a table that must stay, up to a number.</summary>
+    public List<Value[]> KeysOf(int table, int limit) =>
+        [.. _rows.Keys.Where(row => row.Table == table && row.Key.Length > 0).Take(limit).Select(row => RowKey.Decode(row.Key))];
 
     private void Read()
     {

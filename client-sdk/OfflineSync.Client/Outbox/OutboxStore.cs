@@ -72,9 +72,9 @@ internal static class OutboxStore
     public static int CountUnacknowledged(Database database, string scope) =>
         (int)(database.Prepare($"SELECT count(*) FROM offlinesync_outbox WHERE {Unacknowledged} AND scope = ?1").Bind(1, scope).Scalar() ?? 0);
 
-    /// <summary>Whether mutations of a scope were sent whose result is not known.</summary>
-    public static bool HasSent(Database database, string scope) =>
-        database.Prepare("SELECT 1 FROM offlinesync_outbox WHERE state = 1 AND scope = ?1 LIMIT 1").Bind(1, scope).Scalar() is not null;
+    /// <summary>The scopes of which mutations wait for their result.</summary>
+    public static List<string> ScopesWaiting(Database database) =>
+        database.Prepare($"SELECT DISTINCT scope FROM offlinesync_outbox WHERE {Unacknowledged}").List(row => row.Text(0));
 
     /// <summary>Stores a mutation's result; null if it had one.</summary>
     public static StoredResult? StoreResult(Database database, string scope, MutationResult result, long now)

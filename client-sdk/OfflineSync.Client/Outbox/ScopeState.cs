@@ -1,3 +1,5 @@
+using OfflineSync.Client.Subscriptions;
+
 namespace OfflineSync.Client.Outbox;
 
 /// <summary>What the client knows of a scope.</summary>
@@ -54,10 +56,6 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
     public static bool IsRevoked(Database database, string scope) =>
         database.Prepare("SELECT revoked FROM offlinesync_scopes WHERE scope = ?1").Bind(1, scope).Scalar() > 0;
 
-    /// <summary>Whether the checkpoint was fetched for the tables only that were tracked then.</summary>
-    public static bool IsSubscribed(Database database, string scope) =>
-        database.Prepare("SELECT subscribed FROM offlinesync_scopes WHERE scope = ?1").Bind(1, scope).Scalar() > 0;
-
     /// <summary>Notes how many mutations the server has lost that are not kept here any more. Noted twice, as after a crash, it counts once.</summary>
     public static void NoteLost(Database database, string scope, long count) =>
         database.Prepare("UPDATE offlinesync_scopes SET lost = ?1 WHERE scope = ?2").Bind(1, count).Bind(2, scope).Run();
@@ -65,7 +63,10 @@ internal sealed record ScopeState(byte[] Cursor, long Change, long NextSequence,
     /// <summary>How many mutations that is in all scopes.</summary>
     public static long Lost(Database database) => database.Scalar("SELECT sum(lost) FROM offlinesync_scopes") ?? 0;
 
-    /// <summary>Starts over with an empty cursor: the next pull brings the whole scope.</summary>
-    public static void Resnapshot(Database database, string scope) =>
+    /// <summary>Starts over with an empty cursor: the next pulls bring the whole scope.</summary>
+    public static void Resnapshot(Database database, string scope)
+    {
         database.Prepare("UPDATE offlinesync_scopes SET cursor = x'', resnapshot = 1, deferred = 0, space = 0 WHERE scope = ?1").Bind(1, scope).Run();
+        HeldTables.Forget(database, scope);
+    }
 }

@@ -133,15 +133,15 @@ internal sealed class Application
             return;
         }
         // The row was evicted: it comes as a whole when it is fetched, or from a server that knows what this device keeps.
-        if (operation == RowOperation.Update && table.Eviction is not null && !IsHere(table, key))
+        if (operation == RowOperation.Update && table.IsPartial && !IsHere(table, key))
             return;
         var held = new RowId(table.Id, RowKey.Encode(key));
         _quarantine.Add(table, held, operation, key, columns, values, reason!);
         Hide(table, held, key, columns, operation);
     }
 
-    /// <summary>Lets go of the rows of a scope in quarantine, before everything is applied anew.</summary>
-    public void ForgetQuarantine(string scope) => _quarantine.Forget(scope);
+    /// <summary>Lets go of the rows of tables in quarantine, before these are applied anew.</summary>
+    public void ForgetQuarantine(IEnumerable<CapturedTable> tables) => _quarantine.Forget(tables);
 
     /// <summary>Tries again what did not fit, and sets aside what refers to missing rows.</summary>
     /// <returns>How many rows are newly set aside.</returns>
@@ -156,7 +156,7 @@ internal sealed class Application
 
     /// <summary>Whether a row that was evicted comes back under writes which the server was to have, and has not.</summary>
     private bool IsBack(CapturedTable table, in RowId id, ReadOnlySpan<Value> key, PendingRow pending) =>
-        table.Eviction is not null && !pending.IsDeleted && !_quarantine.Holds(id) && !IsHere(table, key);
+        table.IsPartial && !pending.IsDeleted && !_quarantine.Holds(id) && !IsHere(table, key);
 
     private bool IsHere(CapturedTable table, ReadOnlySpan<Value> key) => new RowValues(_database, table, new ByteArena()).TryRead(key, ColumnSet.Empty, out _);
 

@@ -6,6 +6,7 @@ using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Schema;
 using OfflineSync.Client.Shadows;
 using OfflineSync.Client.Storage;
+using OfflineSync.Client.Subscriptions;
 using OfflineSync.Protocol.V1;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -26,7 +27,7 @@ internal sealed class CheckpointApplier(
     public long Quarantined { get; private set; }
 
     /// <summary>Applies a delta of one page.</summary>
-    public (RowChanges Remote, RowChanges Local) Apply(string scope, Page page) => InTransaction(scope, page, apply =>
+    public (RowChanges Remote, RowChanges Local) Apply(string scope, Page page, PullRequest request) => InTransaction(scope, page, request, (apply, _) =>
     {
         var blocks = page.Changes?.Tables.Select(block => (Table: FindTable(scope, block), Block: block)).ToArray() ?? [];
         foreach (var table in _parentsFirst)
@@ -37,18 +38,18 @@ internal sealed class CheckpointApplier(
     });
 
     /// <summary>Applies a delta whose pages were staged.</summary>
-    public (RowChanges Remote, RowChanges Local) Apply(string scope, Page lastPage, PageStaging staging, bool isResnapshot)
+    public (RowChanges Remote, RowChanges Local) Apply(string scope, Page lastPage, PageStaging staging)
     {
-        if (isResnapshot)
+        if (Compares(scope, staging.Request))
             staging.IndexKeys();
         staging.AttachTo(database);
         try
         {
-            return InTransaction(scope, lastPage, apply =>
+            return InTransaction(scope, lastPage, staging.Request, (apply, arrival) =>
             {
+                var compared = arrival.Compared.ToArray();
                 // What still does not fit comes again.
-                if (isResnapshot)
-                    apply.ForgetQuarantine(scope);
+                apply.ForgetQuarantine(compared);
                 foreach (var table in _parentsFirst.Where(table => table.Scope == scope))
                 {
                     if (staging.HasRows(table))
@@ -56,8 +57,8 @@ internal sealed class CheckpointApplier(
                 }
                 database.Prepare($"INSERT INTO offlinesync_skipped SELECT ?1, name, col FROM {PageStaging.Alias}.skipped WHERE true ON CONFLICT DO NOTHING")
                     .Bind(1, scope).Run();
-                if (isResnapshot)
-                    RemoveMissing(scope, apply);
+                foreach (var table in compared)
+                    Remove(table, PageStaging.MissingRowsSql(table), apply, arrival.Stays);
             });
         }
         finally
@@ -91,9 +92,9 @@ internal sealed class CheckpointApplier(
             {
                 if (!isRemoved)
                     return;
-                apply.ForgetQuarantine(scope);
+                apply.ForgetQuarantine(TablesOf(scope));
                 foreach (var table in _parentsFirst.Where(table => table.Scope == scope).Reverse())
-                    Remove(table, $"SELECT {SqlName.List(table.KeyNames)} FROM {SqlName.Quote(table.Name)}", apply);
+                    Remove(table, $"SELECT {SqlName.List(table.KeyNames)} FROM {SqlName.Quote(table.Name)}", apply, (_, _) => false);
             },
             finish: () =>
             {
@@ -114,22 +115,32 @@ internal sealed class CheckpointApplier(
     public void NoteSkipped(string scope, string table, string column) =>
         database.Prepare("INSERT INTO offlinesync_skipped VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING").Bind(1, scope).Bind(2, table).Bind(3, column).Run();
 
-    private (RowChanges Remote, RowChanges Local) InTransaction(string scope, Page last, Action<Application> apply) => InTransaction(
-        scope,
-        (long)last.Change,
-        prepare: () => { },
-        apply,
-        finish: () =>
-        {
-            database.Prepare(
-                "UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, subscribed = CASE WHEN ?4 THEN 1 WHEN resnapshot THEN 0 ELSE subscribed END, "
-                + "resnapshot = 0, deferred = 0, space = 0, revoked = 0 WHERE scope = ?3")
-                .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope)
-                .Bind(4, tables.Any(table => table.Scope == scope && table.Eviction is not null) ? 1 : 0).Run();
-            ConflictStore.NoteDelivered(database, scope, (long)last.Change);
-            ClientClock.Observe(database, last.Stamp);
-            clock.ObserveServerTime(database, last.ServerTime);
-        });
+    /// <summary>Whether rows of before are to be removed that a pull does not bring.</summary>
+    public bool Compares(string scope, PullRequest request) => ArrivalOf(scope, request).Compared.Any();
+
+    private Arrival ArrivalOf(string scope, PullRequest request) => new(database, TablesOf(scope), request, ScopeState.Read(database, scope));
+
+    private CapturedTable[] TablesOf(string scope) => [.. tables.Where(table => table.Scope == scope)];
+
+    private (RowChanges Remote, RowChanges Local) InTransaction(string scope, Page last, PullRequest request, Action<Application, Arrival> apply)
+    {
+        Arrival? arrival = null;
+        return InTransaction(
+            scope,
+            (long)last.Change,
+            prepare: () => arrival = ArrivalOf(scope, request),
+            application => apply(application, arrival!),
+            finish: () =>
+            {
+                arrival!.Save();
+                database.Prepare(
+                    "UPDATE offlinesync_scopes SET cursor = ?1, change = ?2, resnapshot = 0, deferred = 0, space = 0, revoked = 0 WHERE scope = ?3")
+                    .Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
+                ConflictStore.NoteDelivered(database, scope, (long)last.Change);
+                ClientClock.Observe(database, last.Stamp);
+                clock.ObserveServerTime(database, last.ServerTime);
+            });
+    }
 
     private (RowChanges Remote, RowChanges Local) InTransaction(string scope, long checkpoint, Action prepare, Action<Application> apply, Action finish)
     {
@@ -169,15 +180,8 @@ internal sealed class CheckpointApplier(
         database.Prepare("DELETE FROM offlinesync_capture").Run();
     }
 
-    /// <summary>After the whole scope was fetched, removes rows that the server does not have (any more).</summary>
-    private void RemoveMissing(string scope, Application apply)
-    {
-        foreach (var table in tables.Where(table => table.Scope == scope))
-            Remove(table, PageStaging.MissingRowsSql(table), apply);
-    }
-
     /// <summary>Removes rows by their keys, but for those that are on this device only.</summary>
-    private void Remove(CapturedTable table, string keys, Application apply)
+    private void Remove(CapturedTable table, string keys, Application apply, Func<CapturedTable, Value[], bool> stays)
     {
         var arena = new ByteArena();
         var gone = new List<Value[]>();
@@ -185,7 +189,7 @@ internal sealed class CheckpointApplier(
         var rows = database.Prepare(keys);
         while (rows.Step())
             gone.Add(rows.Values(table.KeyNames.Count, arena));
-        foreach (var key in gone.Where(key => !unsent.Contains(new RowId(table.Id, RowKey.Encode(key)))))
+        foreach (var key in gone.Where(key => !unsent.Contains(new RowId(table.Id, RowKey.Encode(key))) && !stays(table, key)))
             apply.Row(table, RowOperation.Delete, key, Protocol.Rows.ColumnSet.Empty, []);
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Google.Protobuf;
 using OfflineSync.Client.Capture;
+using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -15,7 +17,7 @@ internal sealed class PageStaging : IDisposable
 {
     public const string Alias = "offlinesync_staging";
 
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     private readonly string _path;
     private readonly Database _file;
@@ -32,6 +34,10 @@ internal sealed class PageStaging : IDisposable
     /// <summary>Where the pull goes on.</summary>
     public byte[] Cursor { get; private set; } = [];
 
+    /// <summary>What the pull asks for: it has to go on with the same.</summary>
+    public PullRequest Request { get; private set; } = new();
+
+    /// <summary>How many rows have come.</summary>
     public long RowCount { get; private set; }
 
     public static string PathFor(string databasePath, string scope)
@@ -45,27 +51,27 @@ internal sealed class PageStaging : IDisposable
     /// <summary>Opens what an interrupted pull from this cursor left; null when there is nothing to resume.</summary>
     /// <param name="path">The file.</param>
     /// <param name="purpose">Who pulls what: pages that were meant for another client id or kind of pull leave other rows out.</param>
-    /// <param name="baseCursor">The cursor of the tables.</param>
+    /// <param name="state">Where the scope is.</param>
     /// <param name="tables">The tables of the scope.</param>
-    public static PageStaging? TryResume(string path, string purpose, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
+    public static PageStaging? TryResume(string path, string purpose, ScopeState state, IReadOnlyList<CapturedTable> tables)
     {
         if (!File.Exists(path))
             return null;
         var staging = TryOpen(path, tables);
-        if (staging is not null && staging.TryReadState(purpose, baseCursor))
+        if (staging is not null && staging.TryReadState(purpose, state))
             return staging;
         staging?.Dispose();
         Discard(path);
         return null;
     }
 
-    public static PageStaging Create(string path, string purpose, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
+    public static PageStaging Create(string path, string purpose, PullRequest request, ReadOnlySpan<byte> baseCursor, IReadOnlyList<CapturedTable> tables)
     {
         Discard(path);
         var staging = Open(path, tables);
         try
         {
-            staging.Initialize(purpose, baseCursor);
+            staging.Initialize(purpose, request, baseCursor);
             return staging;
         }
         catch
@@ -149,36 +155,40 @@ internal sealed class PageStaging : IDisposable
             File.Delete(path + suffix);
     }
 
-    private void Initialize(string purpose, ReadOnlySpan<byte> baseCursor)
+    private void Initialize(string purpose, PullRequest request, ReadOnlySpan<byte> baseCursor)
     {
-        _file.Execute("CREATE TABLE state(version INTEGER, purpose TEXT, base BLOB, schema TEXT, cursor BLOB, rows INTEGER)");
+        _file.Execute("CREATE TABLE state(version INTEGER, purpose TEXT, base BLOB, schema TEXT, cursor BLOB, rows INTEGER, request BLOB)");
         _file.Execute("CREATE TABLE skipped(name TEXT, col TEXT, PRIMARY KEY (name, col)) WITHOUT ROWID");
         foreach (var table in _tables)
         {
             var columns = table.KeyNames.Select((_, i) => $"k{i}").Concat(table.ValueNames.Select((_, i) => $"c{i}"));
             _file.Execute($"CREATE TABLE {TableName(table)}(id INTEGER PRIMARY KEY, op INTEGER NOT NULL, mask BLOB, {string.Join(", ", columns)})");
         }
-        _file.Prepare("INSERT INTO state VALUES (?1, ?2, ?3, ?4, ?3, 0)")
-            .Bind(1, FormatVersion).Bind(2, purpose).Bind(3, baseCursor).Bind(4, SchemaText()).Run();
+        _file.Prepare("INSERT INTO state VALUES (?1, ?2, ?3, ?4, ?3, 0, ?5)")
+            .Bind(1, FormatVersion).Bind(2, purpose).Bind(3, baseCursor).Bind(4, SchemaText()).Bind(5, request.ToByteArray()).Run();
         Cursor = baseCursor.ToArray();
+        Request = request;
     }
 
-    private bool TryReadState(string purpose, ReadOnlySpan<byte> baseCursor)
+    private bool TryReadState(string purpose, ScopeState scope)
     {
         try
         {
-            var state = _file.Prepare("SELECT version, purpose, base, schema, cursor, rows FROM state");
-            var isOurs = state.Step() && state.Integer(0) == FormatVersion && state.Text(1) == purpose && baseCursor.SequenceEqual(state.Blob(2))
-                && state.Text(3) == SchemaText();
+            if (_file.Scalar("SELECT version FROM state") != FormatVersion)
+                return false;
+            var state = _file.Prepare("SELECT purpose, base, schema, cursor, rows, request FROM state");
+            var isOurs = state.Step() && state.Text(0) == purpose && scope.Cursor.AsSpan().SequenceEqual(state.Blob(1)) && state.Text(2) == SchemaText();
             if (isOurs)
             {
-                Cursor = state.Blob(4);
-                RowCount = state.Integer(5);
+                Cursor = state.Blob(3);
+                RowCount = state.Integer(4);
+                Request = PullRequest.Parser.ParseFrom(state.Blob(5));
             }
             state.Reset();
-            return isOurs;
+            // Pages of another life of the app's file leave out what this one has never written.
+            return isOurs && Request.KnownStamp <= scope.KnownStamp;
         }
-        catch (Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or InvalidProtocolBufferException)
         {
             return false;
         }

@@ -67,10 +67,11 @@ internal sealed class Quarantine(Database database, RowApplier applier, long now
         _rows[id] = (table, TableChanges.Parser.ParseFrom(writer.Build().ToByteArray()), reason);
     }
 
-    /// <summary>Lets go of the rows of a scope.</summary>
-    public void Forget(string scope)
+    /// <summary>Lets go of the rows of tables.</summary>
+    public void Forget(IEnumerable<CapturedTable> tables)
     {
-        foreach (var id in _rows.Where(row => row.Value.Table.Scope == scope).Select(row => row.Key).ToArray())
+        var forgotten = tables.Select(table => table.Id).ToHashSet();
+        foreach (var id in _rows.Where(row => forgotten.Contains(row.Key.Table)).Select(row => row.Key).ToArray())
             _rows.Remove(id);
     }
 

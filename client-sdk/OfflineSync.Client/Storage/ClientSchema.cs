@@ -5,7 +5,7 @@ internal static class ClientSchema
 {
     public const string Prefix = "offlinesync_";
 
-    private const int Version = 8;
+    private const int Version = 9;
 
     // As version 1 had them. What later versions add follows as steps, so that a new file and an upgraded one are the same.
     private static readonly string[] Tables =
@@ -129,6 +129,18 @@ internal static class ClientSchema
         "ALTER TABLE offlinesync_scopes ADD COLUMN subscribed INTEGER NOT NULL DEFAULT 0",
     ];
 
+    private static readonly string[] AddedInVersion9 =
+    [
+        // The tables that the checkpoint covers; the window for which their rows were last fetched or removed, and from which value of its column on they are here
+        // (NULL: all), but for those that were evicted.
+        "CREATE TABLE offlinesync_held(t INTEGER PRIMARY KEY, window TEXT NOT NULL, bound)",
+        """
+        INSERT INTO offlinesync_held SELECT id, '', NULL FROM offlinesync_tables
+        WHERE is_tracked = 1 AND scope IN (SELECT scope FROM offlinesync_scopes WHERE cursor <> x'')
+        """,
+        "ALTER TABLE offlinesync_scopes DROP COLUMN subscribed",
+    ];
+
     /// <summary>Creates what is missing, and upgrades what an older version of the SDK made.</summary>
     /// <exception cref="OfflineSyncException">The file was written by a newer version of the SDK.</exception>
     public static void Ensure(Database database, Func<Guid> newClientId)
@@ -157,6 +169,8 @@ internal static class ClientSchema
             Execute(database, AddedInVersion7);
         if (version < 8)
             Execute(database, AddedInVersion8);
+        if (version < 9)
+            Execute(database, AddedInVersion9);
         if (version != Version)
             database.Prepare("UPDATE offlinesync_client SET version = ?1").Bind(1, Version).Run();
     }

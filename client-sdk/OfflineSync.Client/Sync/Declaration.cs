@@ -18,7 +18,7 @@ internal sealed class Declaration
         _scope = scope;
         _request = new DeclareRequest { Tables = { declared.Select(Declare) } };
         _hash = SHA256.HashData(_request.ToByteArray());
-        IsDefault = declared.All(table => table.Deletes == DeletePolicy.DeleteWins && table.Rules.All(rule => rule.IsDefault));
+        IsDefault = declared.All(table => table.Deletes == DeletePolicy.DeleteWins && table.Window is null && table.Rules.All(rule => rule.IsDefault));
     }
 
     /// <summary>Whether it says no more than what holds without a declaration.</summary>

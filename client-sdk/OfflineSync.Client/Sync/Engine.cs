@@ -9,6 +9,7 @@ using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Scheduling;
 using OfflineSync.Client.Storage;
+using OfflineSync.Client.Subscriptions;
 using OfflineSync.Client.Transport;
 using OfflineSync.Client.Tuning;
 using OfflineSync.Protocol.Grpc;
@@ -216,6 +217,17 @@ internal sealed partial class Engine : IAsyncDisposable
         return refusal is null && denial is not null ? throw denial : refusal;
     }
 
+    /// <summary>Decides what to ask of a scope.</summary>
+    public PullPlanner PlannerOf(string scope) => new(Database, scope, [.. Tables.Where(table => table.Scope == scope)], _options);
+
+    /// <summary>The scopes in which something waits to be sent.</summary>
+    public IReadOnlyList<string> FindWaiting()
+    {
+        if (Database.Scalar("SELECT 1 FROM offlinesync_capture LIMIT 1") is not null)
+            Notify(Database.Write(() => Collector.Collect(Database, Tables)));
+        return OutboxStore.ScopesWaiting(Database);
+    }
+
     public ByteString ClientId() => ClientId(Database);
 
     public static ByteString ClientId(Database database)
@@ -326,6 +338,8 @@ internal sealed partial class Engine : IAsyncDisposable
         {
             Uses.Save(Database);
             _limits.CutLongLog();
+            if (_evictor.HasChangedWindows)
+                await EvictAsync(tally => _evictor.NarrowAsync(tally, cancellationToken), cancellationToken);
             if (_evictor.HasPolicies && _limits.FindTarget(needed) is { } target)
                 await EvictAsync(tally => _evictor.ShrinkAsync(target, tally, cancellationToken), cancellationToken);
         }

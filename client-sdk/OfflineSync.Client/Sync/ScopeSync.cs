@@ -1,10 +1,12 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using OfflineSync.Client.Attachments;
+using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Eviction;
 using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
+using OfflineSync.Client.Subscriptions;
 using OfflineSync.Client.Tuning;
 using OfflineSync.Protocol.Clocks;
 using OfflineSync.Protocol.Grpc;
@@ -20,6 +22,18 @@ namespace OfflineSync.Client.Sync;
 internal sealed partial class ScopeSync(
     Engine engine, string scope, IReadOnlyList<Addition> additions, PullGate gate, SyncCounters counters, ILogger logger)
 {
+    private enum PullEnd
+    {
+        /// <summary>The tables are at a new checkpoint.</summary>
+        Checkpoint,
+
+        /// <summary>The rest is fetched when there is a network and space for it.</summary>
+        Left,
+
+        /// <summary>It has to be begun anew.</summary>
+        Anew,
+    }
+
     private const int BatchOperationsMax = 50_000;
 
     private const string Expected = "offlinesync-expected";
@@ -31,6 +45,11 @@ internal sealed partial class ScopeSync(
     private const int GenerationsMax = 10;
 
     private readonly Database _database = engine.Database;
+    private readonly CapturedTable[] _tables = [.. engine.Tables.Where(table => table.Scope == scope)];
+    private readonly PullPlanner _planner = engine.PlannerOf(scope);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private IReadOnlyList<Addition> _wanted = additions;
+    private bool _sends;
     private List<Mutation> _sent = [];
     private int _batchCountMax = engine.PushMutationsMax;
 
@@ -72,57 +91,78 @@ internal sealed partial class ScopeSync(
         }
     }
 
-    private async Task ReconcileAsync(bool sends, CancellationToken cancellationToken)
+    /// <summary>Sends what waits, while a large delta of another scope comes.</summary>
+    public async Task PushAsync(CancellationToken cancellationToken)
     {
         await DeclareAsync(cancellationToken);
-        // The server may have what was sent: its results come before the rows it led to, which are not sent again. No pull leaves a file then, but one that
-        // was deleted comes back when the power fails.
-        if (OutboxStore.HasSent(_database, scope))
-            PageStaging.Discard(StagingPath);
-        // What was staged knows nothing of mutations that are pushed now: that pull is finished first, with them on top.
-        if (File.Exists(StagingPath) && gate.LetsBegin(ScopeState.Read(_database, scope)))
-            await PullAsync([], [], cancellationToken);
+        while (TakeBatch() is { Batch.Count: > 0 } taken)
+            await PushAsync(taken.Batch, cancellationToken);
+    }
+
+    private async Task ReconcileAsync(bool sends, CancellationToken cancellationToken)
+    {
+        _sends = sends;
+        await DeclareAsync(cancellationToken);
         while (true)
         {
             var (batch, hasMore) = sends ? TakeBatch() : ([], false);
             var state = ScopeState.Read(_database, scope);
-            if (!gate.LetsBegin(state))
+            var isReady = gate.LetsBegin(state);
+            if (batch.Count > 0 && (!isReady || hasMore || !MayComeAlong(state)))
             {
-                if (batch.Count == 0)
-                {
-                    Leave(state.Deferred, state.Space);
-                    return;
-                }
-                PageStaging.Discard(StagingPath);
+                await PushAsync(batch, cancellationToken);
+                continue;
             }
-            // A pull does not bring back what came with its own request, and a resnapshot needs to see every row.
-            // Nor are mutations to suffer from what the server says of rows that are wanted.
-            else if (batch.Count == 0 || (!hasMore && !state.IsResnapshot && additions.Count == 0))
+            if (!isReady)
             {
-                var quarantined = engine.Applier.Quarantined;
-                if (!await PullAsync(batch, additions, cancellationToken))
-                    continue;
-                if (engine.Applier.Quarantined > quarantined)
-                    await PullParentsAsync(cancellationToken);
+                Leave(state.Deferred, state.Space);
                 return;
             }
-            counters.Report(scope, SyncPhase.Pushing);
-            using var activity = ClientTelemetry.Activities.StartActivity("push");
-            var request = new PushRequest { Scope = scope, ClientId = engine.ClientId(), Mutations = { batch } };
-            StoreResults(batch, await PushAsync(request, cancellationToken));
+            var quarantined = engine.Applier.Quarantined;
+            var end = await PullAsync(batch, cancellationToken);
+            if (end == PullEnd.Left)
+                return;
+            if (end == PullEnd.Checkpoint && engine.Applier.Quarantined > quarantined)
+                await PullParentsAsync(cancellationToken);
+            if (end == PullEnd.Checkpoint && _wanted.Count == 0 && !_planner.HasMissing)
+                return;
         }
     }
+
+    /// <summary>
+    /// Whether mutations may be sent with the pull. What was staged knows nothing of them, and a resnapshot needs to see every row. Nor are they to suffer from what the server
+    /// says of rows and windows that are new.
+    /// </summary>
+    private bool MayComeAlong(ScopeState state) =>
+        !state.IsResnapshot && _wanted.Count == 0 && !File.Exists(StagingPath) && _planner.Plan(state, []).IsSteady;
 
     /// <summary>Brings rows back that left the device, as rows have come that refer to them.</summary>
     private async Task PullParentsAsync(CancellationToken cancellationToken)
     {
-        var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
-        if (!tables.Any(table => table.Eviction is not null))
+        if (!_tables.Any(table => table.IsPartial))
             return;
         _sent = [];
-        var parents = new MissingParents(_database, tables);
+        var wanted = _wanted;
+        var parents = new MissingParents(_database, _tables);
         for (var generations = 0; generations < GenerationsMax && parents.Find() is { Count: > 0 } missing; generations++)
-            await PullAsync([], missing, cancellationToken);
+        {
+            _wanted = missing;
+            if (await PullAsync([], cancellationToken) == PullEnd.Left)
+                break;
+        }
+        _wanted = wanted;
+    }
+
+    /// <summary>Sends mutations; false if the whole scope has to be fetched because of their results.</summary>
+    private async Task<bool> PushAsync(List<Mutation> batch, CancellationToken cancellationToken)
+    {
+        counters.Report(scope, SyncPhase.Pushing);
+        using var activity = ClientTelemetry.Activities.StartActivity("push");
+        var request = new PushRequest { Scope = scope, ClientId = engine.ClientId(), Mutations = { batch } };
+        var isCurrent = StoreResults(batch, await PushAsync(request, cancellationToken));
+        // Nothing that fails from here on is their fault.
+        _sent = [];
+        return isCurrent;
     }
 
     private async Task<PushResponse> PushAsync(PushRequest request, CancellationToken cancellationToken)
@@ -236,18 +276,14 @@ internal sealed partial class ScopeSync(
         return true;
     }
 
-    /// <summary>Pulls up to a checkpoint; false if it has to be begun anew.</summary>
-    private async Task<bool> PullAsync(List<Mutation> batch, IReadOnlyList<Addition> wanted, CancellationToken cancellationToken)
+    /// <summary>Pulls up to a checkpoint.</summary>
+    private async Task<PullEnd> PullAsync(List<Mutation> batch, CancellationToken cancellationToken)
     {
         using var activity = ClientTelemetry.Activities.StartActivity("pull");
         var state = ScopeState.Read(_database, scope);
-        var path = StagingPath;
-        var tables = engine.Tables.Where(table => table.Scope == scope).ToArray();
-        // With an empty cursor everything comes anyway.
-        var subscription = new ScopeSubscription(
-            tables, state.Cursor.Length == 0 ? [] : [.. wanted, .. RowsCreatedAnew.Find(_database, scope, state.Change, tables)]);
-        var purpose = $"{Convert.ToHexString(engine.ClientId().Span)} {(state.IsResnapshot ? "resnapshot" : "delta")} {scope}{subscription.Name}";
-        var staging = PageStaging.TryResume(path, purpose, state.Cursor, tables);
+        var purpose = $"{Convert.ToHexString(engine.ClientId().Span)} {(state.IsResnapshot ? "resnapshot" : "delta")} {scope}";
+        var staging = PageStaging.TryResume(StagingPath, purpose, state, _tables);
+        var plan = staging?.Request ?? _planner.Plan(state, _wanted).Request;
         var watch = Watch(batch);
         try
         {
@@ -257,12 +293,15 @@ internal sealed partial class ScopeSync(
                 ClientId = engine.ClientId(),
                 Mutations = { batch },
                 Cursor = UnsafeByteOperations.UnsafeWrap(staging?.Cursor ?? state.Cursor),
-                // A resnapshot compares all rows, so it needs this client's own as well.
-                KnownStamp = state.IsResnapshot ? 0 : state.KnownStamp,
+                KnownStamp = plan.KnownStamp,
+                Subscription = plan.Subscription,
+                Additions = { plan.Additions },
                 // What the server does by itself need not be asked for.
                 PageBytes = engine.Tuning.PageBytes is var bytes && bytes < ProtocolLimits.PageBytesTarget ? (uint)bytes : 0,
             };
-            subscription.AddTo(request);
+            // What comes leaves these out, also when it is resumed.
+            if (batch.Count > 0)
+                plan.KnownStamp = Math.Max(plan.KnownStamp, batch[^1].Stamp);
             counters.Report(scope, batch.Count > 0 ? SyncPhase.Pushing : SyncPhase.Pulling);
             counters.Tally.AddCall();
             var isComplete = false;
@@ -283,27 +322,23 @@ internal sealed partial class ScopeSync(
                     else if (part.PartCase == PullResponse.PartOneofCase.Page)
                         watch.PageArrived(part.Page.CalculateSize());
                     if (part.PartCase == PullResponse.PartOneofCase.Pushed && !StoreResults(batch, part.Pushed))
-                    {
-                        call.Cancel();
-                        await Abandon(next);
-                        return false;
-                    }
+                        return await EndAsync(PullEnd.Anew);
                     if (part.PartCase == PullResponse.PartOneofCase.Conflicts)
                         AddConflicts(part.Conflicts);
                     else if (part.PartCase == PullResponse.PartOneofCase.Page)
                     {
                         // A delta of one page needs no file.
-                        if (!part.Page.Checkpoint || state.IsResnapshot)
-                            staging ??= PageStaging.Create(path, purpose, state.Cursor, tables);
-                        staging = TakePage(part.Page, state, staging);
+                        if (!part.Page.Checkpoint || engine.Applier.Compares(scope, plan))
+                            staging ??= PageStaging.Create(StagingPath, purpose, plan, state.Cursor, _tables);
+                        staging = TakePage(part.Page, state, plan, staging);
                         if (!isComplete && !gate.LetsGoOn(estimate.Add(part.Page)))
                         {
-                            call.Cancel();
-                            await Abandon(next);
                             _database.Write(() => ScopeState.Defer(_database, scope, estimate.BytesLeft, estimate.SpaceNeeded));
                             Leave(estimate.BytesLeft, estimate.SpaceNeeded);
-                            return true;
+                            return await EndAsync(PullEnd.Left);
                         }
+                        if (!isComplete && !await PushMeanwhileAsync(cancellationToken))
+                            return await EndAsync(PullEnd.Anew);
                     }
                 }
                 catch
@@ -314,6 +349,13 @@ internal sealed partial class ScopeSync(
             }
             if (!isComplete)
                 throw new RpcException(StatusCode.Unavailable, "The server ended the pull before its checkpoint.");
+
+            async Task<PullEnd> EndAsync(PullEnd end)
+            {
+                call.Cancel();
+                await Abandon(next);
+                return end;
+            }
         }
         catch (RpcException error)
         {
@@ -324,11 +366,36 @@ internal sealed partial class ScopeSync(
         {
             staging?.Dispose();
         }
+        _wanted = [.. _wanted.Where(addition => !plan.Additions.Contains(addition))];
         counters.Report(scope, SyncPhase.Done);
-        return true;
+        return PullEnd.Checkpoint;
     }
 
-    private PageStaging? TakePage(Page page, ScopeState state, PageStaging? staging)
+    /// <summary>
+    /// Sends what the app wrote while pages come, in all scopes: nothing small waits for something large. What is refused for another reason than this scope's waits for the
+    /// turn of its scope.
+    /// </summary>
+    /// <returns>Whether the pull may go on.</returns>
+    private async Task<bool> PushMeanwhileAsync(CancellationToken cancellationToken)
+    {
+        var isCurrent = true;
+        foreach (var waiting in engine.FindWaiting().Where(waiting => waiting != scope && !_refused.Contains(waiting)))
+        {
+            try
+            {
+                await new ScopeSync(engine, waiting, [], gate, counters, logger).PushAsync(cancellationToken);
+            }
+            catch (RpcException)
+            {
+                _refused.Add(waiting);
+            }
+        }
+        while (_sends && isCurrent && engine.FindWaiting().Contains(scope))
+            isCurrent = await PushAsync(TakeBatch().Batch, cancellationToken);
+        return isCurrent;
+    }
+
+    private PageStaging? TakePage(Page page, ScopeState state, PullRequest plan, PageStaging? staging)
     {
         var rows = page.Changes?.Tables.Sum(block => (long)block.RowCount) ?? 0;
         ClientTelemetry.Rows.Add(rows);
@@ -339,14 +406,14 @@ internal sealed partial class ScopeSync(
         using var activity = page.Checkpoint ? ClientTelemetry.Activities.StartActivity("apply") : null;
         if (staging is null)
         {
-            engine.Notify(applier.Apply(scope, page));
+            engine.Notify(applier.Apply(scope, page, plan));
             NotifyOfConflicts(state, page);
             return null;
         }
         staging.Add(page);
         if (!page.Checkpoint)
             return staging;
-        engine.Notify(applier.Apply(scope, page, staging, state.IsResnapshot));
+        engine.Notify(applier.Apply(scope, page, staging));
         staging.Delete();
         NotifyOfConflicts(state, page);
         return null;

@@ -40,6 +40,12 @@ public sealed record SyncStatus(
     /// <summary>Set when durable work had its last attempt; null while automatic sync goes on.</summary>
     public SyncGiveUp? GaveUp { get; init; }
 
+    /// <summary>
+    /// The tracked tables that were not fetched yet: those of a lower <see cref="TrackedTable.Priority"/> come when the others can be used, and a table that is new, or is
+    /// fetched anew, comes with the next sync. Empty when all are here.
+    /// </summary>
+    public IReadOnlyList<string> TablesLoading { get; init; } = [];
+
     /// <summary>The latest eviction that removed rows from this device; null: none has since the client was opened.</summary>
     public EvictionResult? LastEviction { get; init; }
 }

@@ -61,6 +61,9 @@ internal sealed class PullPlanner(IChangeLog log, WindowSorter sorter)
             if (isFirst)
                 parts.Add(new PullPart(range, ColumnOf(table), ChangedOnly: false));
         }
+        // Who keeps all there is reads the log as it is, which costs less than to merge it from its tables.
+        if (parts.Count == 0 && dictionary.Tables.All(table => tables.GetValueOrDefault(table.Table) == TableView.Plain))
+            return PullPlan.Everything;
         return new PullPlan(parts, tables, request.Subscription is not null, dictionary.Tables.Count);
     }
 

@@ -10,12 +10,12 @@ public sealed class FetchTests
     private const string Others = "CREATE TABLE others(id TEXT PRIMARY KEY)";
 
     [Fact]
-    public async Task Only_a_scope_from_which_rows_leave_names_its_tables_and_wants_their_rows_whole()
+    public async Task A_scope_is_asked_for_the_tracked_tables_and_for_whole_rows_where_rows_leave()
     {
         await using var device = new Device(Notes, Others, "CREATE TABLE elsewhere(id TEXT PRIMARY KEY)");
         await device.OpenAsync(["notes", "others"]);
         await device.Client.SyncNowAsync();
-        Assert.Null(device.Server.Pulls[^1].Subscription);
+        Assert.Equal([("notes", false), ("others", false)], device.Server.Pulls[^1].Subscription.Tables.Select(table => (table.Table, table.WholeRows)));
 
         await device.OpenAsync(["others"], options =>
         {
@@ -24,9 +24,8 @@ public sealed class FetchTests
         });
         await device.Client.SyncNowAsync();
 
-        var subscription = device.Server.Pulls.Single(pull => pull.Subscription is not null);
-        Assert.Equal("test", subscription.Scope);
-        Assert.Equal([("others", false), ("notes", true)], subscription.Subscription.Tables.Select(table => (table.Table, table.WholeRows)));
+        var subscription = device.Server.Pulls.Last(pull => pull.Scope == "test");
+        Assert.Equal([("notes", true), ("others", false)], subscription.Subscription.Tables.Select(table => (table.Table, table.WholeRows)));
         Assert.Equal("at", device.Server.Declarations[^2].Tables.Single(table => table.Name == "notes").WindowColumn);
     }
 
@@ -114,7 +113,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task A_fetch_that_broke_goes_on_only_with_the_same_wish()
+    public async Task A_fetch_that_broke_is_finished_before_another_one()
     {
         await using var device = await OpenEvictedAsync();
         device.Server.Deltas.Enqueue([Pages.Part(9, [Note("a", 1)])]);
@@ -122,8 +121,10 @@ public sealed class FetchTests
         device.Server.Deltas.Enqueue(Pages.Checkpoint(9));
         device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Note("b", 2)));
         await device.Client.FetchAsync("notes", [["b"]]);
-        Assert.Equal(["b"], device.Query("SELECT id FROM notes"));
-        Assert.DoesNotContain(device.Server.Pulls, pull => pull.Cursor.ToStringUtf8() == "c9-1");
+        Assert.Equal(["a", "b"], device.Query("SELECT id FROM notes ORDER BY id"));
+        var (finished, other) = (device.Server.Pulls[^2], device.Server.Pulls[^1]);
+        Assert.Equal("c9-1", finished.Cursor.ToStringUtf8());
+        Assert.Equal(["a", "b"], new[] { finished, other }.Select(pull => pull.Additions.Single().Keys.Values.Single().Text.ToStringUtf8()));
     }
 
     [Fact]
@@ -135,8 +136,13 @@ public sealed class FetchTests
         Assert.False(device.Server.Pulls[^1].Cursor.IsEmpty);
         device.Execute("CREATE TABLE added(id TEXT PRIMARY KEY)");
         await device.OpenAsync(["others", "added"], Evict);
+        device.Server.Deltas.Enqueue([Pages.Part(2, [Pages.Insert("added", "a")]), Pages.Last(2)]);
         await device.Client.SyncNowAsync();
-        Assert.True(device.Server.Pulls[^1].Cursor.IsEmpty);
+        var addition = Assert.Single(device.Server.Pulls[^1].Additions);
+        Assert.Equal(("added", Addition.RowsOneofCase.None, false), (addition.Table, addition.RowsCase, addition.ChangedOnly));
+        Assert.Equal(["a"], device.Query("SELECT id FROM added"));
+        await device.Client.SyncNowAsync();
+        Assert.Empty(device.Server.Pulls[^1].Additions);
     }
 
     [Fact]

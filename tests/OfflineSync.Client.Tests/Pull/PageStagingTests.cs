@@ -14,6 +14,12 @@ public sealed class PageStagingTests : IDisposable
 
     private static readonly byte[] Base = [1, 2, 3];
 
+    private static readonly PullRequest Request = new()
+    {
+        KnownStamp = 5,
+        Subscription = new Subscription { Tables = { new SubscribedTable { Table = "t" } } },
+    };
+
     private readonly ClientFile _file = new();
     private readonly IReadOnlyList<CapturedTable> _tables;
     private readonly string _path;
@@ -31,13 +37,14 @@ public sealed class PageStagingTests : IDisposable
     public void A_pull_goes_on_where_it_stopped()
     {
         Stage(Pages.Part(1, [Pages.Insert("t", "a", ("v", 1), ("w", 2)), Pages.Update("t", "b", ("w", 3))]), Pages.Part(2, [Pages.Delete("t", "c")]));
-        using var staging = PageStaging.TryResume(_path, Purpose, Base, _tables)!;
+        using var staging = PageStaging.TryResume(_path, Purpose, State(Base), _tables)!;
+        Assert.Equal(Request, staging.Request);
         Assert.Equal((3, "c2-1"), (staging.RowCount, System.Text.Encoding.UTF8.GetString(staging.Cursor)));
         Assert.True(staging.HasRows(_tables[0]));
     }
 
     [Fact]
-    public void Nothing_is_resumed_where_nothing_was_begun() => Assert.Null(PageStaging.TryResume(_path, Purpose, Base, _tables));
+    public void Nothing_is_resumed_where_nothing_was_begun() => Assert.Null(PageStaging.TryResume(_path, Purpose, State(Base), _tables));
 
     [Theory]
     [InlineData("another pull", 3, false)]
@@ -46,7 +53,15 @@ public sealed class PageStagingTests : IDisposable
     public void Pages_of_another_pull_or_for_other_tables_are_thrown_away(string purpose, byte last, bool isOtherSchema)
     {
         Stage(Pages.Part(1, [Pages.Insert("t", "a", ("v", 1), ("w", 2))]));
-        Assert.Null(PageStaging.TryResume(_path, purpose, [1, 2, last], isOtherSchema ? Tables("v") : _tables));
+        Assert.Null(PageStaging.TryResume(_path, purpose, State([1, 2, last]), isOtherSchema ? Tables("v") : _tables));
+        Assert.Empty(Left());
+    }
+
+    [Fact]
+    public void Pages_that_leave_out_what_this_file_has_never_written_are_thrown_away()
+    {
+        Stage(Pages.Part(1, [Pages.Insert("t", "a", ("v", 1), ("w", 2))]));
+        Assert.Null(PageStaging.TryResume(_path, Purpose, State(Base) with { KnownStamp = 4 }, _tables));
         Assert.Empty(Left());
     }
 
@@ -56,7 +71,7 @@ public sealed class PageStagingTests : IDisposable
         Stage(Pages.Part(1, [Pages.Insert("t", "a", ("v", 1), ("w", 2))]));
         using (var other = WorkManager.Storage.Database.Open($"Data Source={_path};Pooling=False", TimeSpan.FromSeconds(1)))
             other.Execute("UPDATE state SET version = version + 1");
-        Assert.Null(PageStaging.TryResume(_path, Purpose, Base, _tables));
+        Assert.Null(PageStaging.TryResume(_path, Purpose, State(Base), _tables));
         Assert.Empty(Left());
     }
 
@@ -66,7 +81,7 @@ public sealed class PageStagingTests : IDisposable
     public void A_file_that_is_none_is_thrown_away(string content)
     {
         File.WriteAllText(_path, content);
-        Assert.Null(PageStaging.TryResume(_path, Purpose, Base, _tables));
+        Assert.Null(PageStaging.TryResume(_path, Purpose, State(Base), _tables));
         Assert.Empty(Left());
     }
 
@@ -74,7 +89,7 @@ public sealed class PageStagingTests : IDisposable
     public void A_new_pull_throws_away_what_an_older_one_left()
     {
         Stage(Pages.Part(1, [Pages.Insert("t", "a", ("v", 1), ("w", 2))]));
-        using var staging = PageStaging.Create(_path, Purpose, Base, _tables);
+        using var staging = PageStaging.Create(_path, Purpose, Request, Base, _tables);
         Assert.Equal(0, staging.RowCount);
         Assert.False(staging.HasRows(_tables[0]));
     }
@@ -82,7 +97,7 @@ public sealed class PageStagingTests : IDisposable
     [Fact]
     public void Nothing_is_left_of_a_file_that_is_done_with()
     {
-        var staging = PageStaging.Create(_path, Purpose, Base, _tables);
+        var staging = PageStaging.Create(_path, Purpose, Request, Base, _tables);
         staging.Add(Pages.Part(1, [Pages.Insert("t", "a", ("v", 1), ("w", 2))]));
         staging.Delete();
         Assert.Empty(Left());
@@ -96,9 +111,11 @@ public sealed class PageStagingTests : IDisposable
         Assert.Equal(2, staged.Scalar("SELECT count(*) FROM skipped WHERE (name, col) IN (VALUES ('unknown', ''), ('t', 'new'))"));
     }
 
+    private static ScopeState State(byte[] cursor) => new(cursor, 1, 1, 5, IsResnapshot: false, 0, 0);
+
     private void Stage(params Page[] pages)
     {
-        using var staging = PageStaging.Create(_path, Purpose, Base, _tables);
+        using var staging = PageStaging.Create(_path, Purpose, Request, Base, _tables);
         foreach (var page in pages)
             staging.Add(page);
     }

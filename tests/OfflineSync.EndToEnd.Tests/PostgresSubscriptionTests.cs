@@ -1,0 +1,3 @@
+namespace OfflineSync.EndToEnd.Tests;
+
+public sealed class PostgresSubscriptionTests(PostgresStoreFixture store) : SubscriptionTests(store), IClassFixture<PostgresStoreFixture>;
