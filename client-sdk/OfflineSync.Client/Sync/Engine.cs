@@ -34,6 +34,7 @@ internal sealed partial class Engine : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly StorageLimits _limits;
     private readonly Evictor _evictor;
+    private readonly Dictionary<string, long> _parentsSought = new(StringComparer.Ordinal);
     private bool _isClosed;
 
     public Engine(
@@ -227,6 +228,12 @@ internal sealed partial class Engine : IAsyncDisposable
             Notify(Database.Write(() => Collector.Collect(Database, Tables)));
         return OutboxStore.ScopesWaiting(Database);
     }
+
+    /// <summary>Whether rows were put aside, or may have been in another life of the app, since all that they refer to was asked for.</summary>
+    public bool MayLackParents(string scope) => !_parentsSought.TryGetValue(scope, out var quarantined) || quarantined < Applier.Quarantined;
+
+    /// <summary>Notes that all was asked for to which rows in quarantine refer.</summary>
+    public void NoteParents(string scope) => _parentsSought[scope] = Applier.Quarantined;
 
     public ByteString ClientId() => ClientId(Database);
 

@@ -118,11 +118,10 @@ internal sealed partial class ScopeSync(
                 Leave(state.Deferred, state.Space);
                 return;
             }
-            var quarantined = engine.Applier.Quarantined;
             var end = await PullAsync(batch, cancellationToken);
             if (end == PullEnd.Left)
                 return;
-            if (end == PullEnd.Checkpoint && engine.Applier.Quarantined > quarantined)
+            if (end == PullEnd.Checkpoint && engine.MayLackParents(scope))
                 await PullParentsAsync(cancellationToken);
             if (end == PullEnd.Checkpoint && _wanted.Count == 0 && !_planner.HasMissing)
                 return;
@@ -148,9 +147,13 @@ internal sealed partial class ScopeSync(
         {
             _wanted = missing;
             if (await PullAsync([], cancellationToken) == PullEnd.Left)
-                break;
+            {
+                _wanted = wanted;
+                return;
+            }
         }
         _wanted = wanted;
+        engine.NoteParents(scope);
     }
 
     /// <summary>Sends mutations; false if the whole scope has to be fetched because of their results.</summary>

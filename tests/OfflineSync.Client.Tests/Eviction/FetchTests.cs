@@ -75,7 +75,7 @@ public sealed class FetchTests
         Assert.NotEqual(before, device.Query("SELECT hex(client_id) FROM offlinesync_client"));
         Assert.Equal(
             [$"second {before[0]} 1", $"test {device.Query("SELECT hex(client_id) FROM offlinesync_client")[0]} 0"],
-            device.Server.Pulls.Select(pull => $"{pull.Scope} {Convert.ToHexString(pull.ClientId.Span)} {pull.Mutations.Count}"));
+            device.Server.Pulls.Take(2).Select(pull => $"{pull.Scope} {Convert.ToHexString(pull.ClientId.Span)} {pull.Mutations.Count}"));
     }
 
     [Fact]
@@ -161,6 +161,30 @@ public sealed class FetchTests
         Assert.Equal("b", Assert.Single(await device.Client.GetQuarantineAsync()).Key);
         await device.Client.SyncNowAsync();
         Assert.Equal(4, device.Server.Pulls.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_row_to_which_one_refers_is_asked_for_until_an_answer_has_come(bool isOpenedAgain)
+    {
+        await using var device = new Device(
+            "CREATE TABLE folders(id TEXT PRIMARY KEY)", "CREATE TABLE files(id TEXT PRIMARY KEY, folder TEXT REFERENCES folders(id))");
+        await OpenAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("files", "a", ("folder", "f"))));
+        // The one after this.
+        device.Server.WhilePulling = () => device.Server.Failures.Enqueue(new RpcException(StatusCode.Unavailable, "The network is gone."));
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+        if (isOpenedAgain)
+            await OpenAsync();
+
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("folders", "f")));
+        await device.Client.SyncNowAsync();
+
+        Assert.Equal(["a|f"], device.Query("SELECT * FROM files"));
+
+        Task OpenAsync() => device.OpenAsync(["files"], options => options.Track("folders", table => table.Evict(policy => policy.MaxRows = 0)));
     }
 
     /// <summary>A device from which the rows a, b and c have left.</summary>
