@@ -259,6 +259,15 @@ internal sealed class Device
         $"SELECT {AppSchema.ColumnsOf(table)} FROM {table} ORDER BY id",
         reader => string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
 
+    /// <summary>The keys of those of the newest rows of a table that are newer than the last of them.</summary>
+    public IReadOnlyList<string> Newest(string table, string column, int rows) => Query(
+        $"""
+        SELECT id FROM {table} WHERE {column} > coalesce((SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {column} DESC LIMIT 1 OFFSET $last), -1)
+        ORDER BY id
+        """,
+        reader => reader.GetString(0),
+        ("$last", rows - 1));
+
     /// <summary>What a device with the later version of the app shows in its new column.</summary>
     public IReadOnlyList<string> Extras() => Query(
         "SELECT id, extra FROM items ORDER BY id", reader => string.Create(CultureInfo.InvariantCulture, $"{reader.GetString(0)}|{reader.GetInt64(1)}"));

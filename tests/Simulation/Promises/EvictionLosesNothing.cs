@@ -46,7 +46,7 @@ internal sealed class EvictionLosesNothing(Surroundings surroundings) : Promise(
     public IEnumerable<(string Table, string Key)> ChangedSinceTheyLeft(Device device) =>
         _wasRestored || !_away.TryGetValue(device.Number, out var away)
             ? []
-            : away.Where(row => _positions.GetValueOrDefault((ScopeOf(device, row.Key.Table), row.Key.Table, row.Key.Key)) > row.Value).Select(row => row.Key);
+            : away.Where(row => device.Policies!.ComesBack(row.Key.Table) && _positions.GetValueOrDefault((ScopeOf(device, row.Key.Table), row.Key.Table, row.Key.Key)) > row.Value).Select(row => row.Key);
 
     public override void Changed(Device device, DeviceView view)
     {
@@ -67,26 +67,28 @@ internal sealed class EvictionLosesNothing(Surroundings surroundings) : Promise(
 
     public override void Logged(LoggedChange change)
     {
-        if (change.Sent.Marks.Count == 0)
-            return;
-        var marks = change.Sent.Marks.Select(mark => Surroundings.Journal.Marks.GetValueOrDefault(mark.Id.TrimStart('o'))).OfType<MarkRecord>().ToArray();
-        if (marks.Any(mark => _excused.Contains(mark.Device)))
-            return;
+        MarkRecord[]? marks = null;
         foreach (var block in change.Sent.ChangeSet.Tables)
         {
             var row = new RowReader(block);
             while (row.Read())
             {
                 if (row.Operation == RowOperation.Delete)
-                    RequireDeleted(change, marks, block.Table, row.Key[0].ToString());
+                    RequireDeleted(change, marks ??= MarksOf(change), block.Table, row.Key[0].ToString());
             }
         }
     }
 
+    private MarkRecord[] MarksOf(LoggedChange change) =>
+        [.. change.Sent.Marks.Select(mark => Surroundings.Journal.Marks.GetValueOrDefault(mark.Id.TrimStart('o'))).OfType<MarkRecord>()];
+
     private void RequireDeleted(LoggedChange change, MarkRecord[] marks, string table, string key)
     {
+        // What settles a conflict or a rejection has no mark.
+        var isSettled = marks.Length == 0 ? _excused.Count > 0 : marks.Any(mark => _excused.Contains(mark.Device));
         var isDeleted = table switch
         {
+            AppSchema.Items or AppSchema.Notes when isSettled => true,
             AppSchema.Items => marks.Any(mark => mark.DeletedItems.Contains(key)),
             AppSchema.Notes => marks.Any(mark => mark.DeletesNotes),
             _ => false,

@@ -11,6 +11,8 @@ namespace OfflineSync.Simulation.Running;
 /// <summary>I21 at the end: what has left a device and is on the server comes back when it is asked for by its keys, and is right then.</summary>
 internal sealed class Homecoming(World world, IReadOnlyList<Device> devices, Journal journal, ServerTruth truth, EvictionLosesNothing eviction, Violations violations)
 {
+    private const int SyncsForWindows = 2;
+
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
     /// <param name="fresh">A device that has all that the server has.</param>
@@ -19,7 +21,17 @@ internal sealed class Homecoming(World world, IReadOnlyList<Device> devices, Jou
         var keys = AppSchema.Shared.ToDictionary(table => table, table => KeysOf(fresh, table));
         var waiting = 0;
         foreach (var device in devices.Where(device => device.Policies is not null))
+        {
+            waiting++;
+            device.App!.Process.Begin(() => SyncAsync(device));
+        }
+        world.Run(world.Now + Bound, () => waiting == 0 || violations.Any);
+        foreach (var device in devices.Where(device => device.Policies is not null))
+        {
             CheckChanged(device, keys);
+            foreach (var table in AppSchema.Shared)
+                CheckWindow(device, fresh, table);
+        }
         foreach (var device in devices.Where(device => device.Policies is not null))
         {
             waiting++;
@@ -31,11 +43,26 @@ internal sealed class Homecoming(World world, IReadOnlyList<Device> devices, Jou
         foreach (var device in devices.Where(device => device.Policies is not null && !violations.Any))
             CheckOwned(device);
 
+        // Deletes that came last make room for older rows, which come with the next pull.
+        async Task SyncAsync(Device device)
+        {
+            try
+            {
+                for (var i = 0; i < SyncsForWindows; i++)
+                    await device.App!.Client!.SyncNowAsync();
+            }
+            catch (OfflineSyncException error)
+            {
+                violations.Add("I23", $"{device.Name} cannot sync: {error.Message}");
+            }
+            waiting--;
+        }
+
         async Task FetchAsync(Device device)
         {
             try
             {
-                foreach (var table in AppPolicies.Tables.Where(device.Policies!.Evicts))
+                foreach (var table in AppPolicies.Tables.Where(device.Policies!.IsPartial))
                 {
                     var wanted = table == AppSchema.Owned ? OwnedBy(device) : keys[table];
                     var result = await device.App!.Client!.FetchAsync(table, [.. wanted.Select(key => new object[] { key })]);
@@ -61,6 +88,15 @@ internal sealed class Homecoming(World world, IReadOnlyList<Device> devices, Jou
             if (table.Intersect(keys[table.Key]).Except(KeysOf(device, table.Key)).FirstOrDefault() is { } missing)
                 violations.Add("I21", $"{missing} of {table.Key} had left {device.Name}, has changed since, and has not come back");
         }
+    }
+
+    private void CheckWindow(Device device, Device fresh, string table)
+    {
+        if (device.Policies!.WindowOf(table) is not (> 0 and var rows))
+            return;
+        var newest = fresh.Newest(table, AppPolicies.AgeOf(table), rows);
+        if (newest.Except(KeysOf(device, table)).FirstOrDefault() is { } missing)
+            violations.Add("I9", $"{device.Name} keeps the newest {rows} of {table} and lacks {missing}");
     }
 
     private List<string> OwnedBy(Device device) =>

@@ -14,7 +14,7 @@ internal static class EvictionOperations
         (OperationKind.Evict, 40),
         (OperationKind.FetchRows, 22),
         (OperationKind.FetchWindow, 10),
-        (OperationKind.PinRow, 10),
+        (OperationKind.PinRow, 16),
         (OperationKind.UnpinRow, 8),
         (OperationKind.PinTable, 1),
         (OperationKind.Touch, 4),

@@ -38,11 +38,13 @@ internal sealed class EvictionUser(Device device, OfflineSyncClient client, Jour
 
     public async Task ActAsync(OperationKind kind, Random random)
     {
-        var table = AppPolicies.Tables[random.Next(AppPolicies.Tables.Count)];
+        // Mostly one that rows leave.
+        var tables = AppPolicies.Tables.Where(table => device.Policies?.IsPartial(table) == true).ToArray();
+        var table = tables.Length > 0 && random.Next(4) > 0 ? tables[random.Next(tables.Length)] : AppPolicies.Tables[random.Next(AppPolicies.Tables.Count)];
         switch (kind)
         {
             case OperationKind.PinRow:
-                var pinned = KeyIn(table, random);
+                var pinned = random.Next(2) == 0 && device.Known.LeftOf(table) is { Length: > 0 } gone ? gone[random.Next(gone.Length)] : KeyIn(table, random);
                 await client.Eviction.PinAsync(table, [pinned]);
                 device.Known.Pin(table, pinned, isPinned: true);
                 break;

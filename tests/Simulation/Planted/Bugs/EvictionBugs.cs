@@ -9,7 +9,7 @@ internal static class EvictionBugs
     private const string Application = "client-sdk/OfflineSync.Client/Pull/Application.cs";
     private const string Store = "client-sdk/OfflineSync.Client/Outbox/OutboxStore.cs";
     private const string Sync = "client-sdk/OfflineSync.Client/Sync/ScopeSync.cs";
-    private const string Subscription = "client-sdk/OfflineSync.Client/Sync/ScopeSubscription.cs";
+    private const string Planner = "client-sdk/OfflineSync.Client/Subscriptions/PullPlanner.cs";
 
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
@@ -87,12 +87,12 @@ internal static class EvictionBugs
             "part-of-a-row-comes-back",
             "The changed columns of a row that had left are inserted as if they were all of it.",
             "I9",
-            new PlantedEdit(Subscription, "request.Subscription = _subscription;", "request.Subscription = $bug ? null : _subscription;"),
+            new PlantedEdit(Sync, "Subscription = plan.Subscription,", "Subscription = $bug ? null : plan.Subscription,"),
             new PlantedEdit(
                 Application,
-                "if (operation == RowOperation.Update && table.Eviction is not null && !IsHere(table, key))\n            return;",
+                "if (operation == RowOperation.Update && table.IsPartial && !IsHere(table, key))\n            return;",
                 """
-                if (operation == RowOperation.Update && table.Eviction is not null && !IsHere(table, key))
+                if (operation == RowOperation.Update && table.IsPartial && !IsHere(table, key))
                         {
                             if ($bug)
                                 _rows.TryApply(table, RowOperation.Insert, key, columns, values, out _);
@@ -103,9 +103,9 @@ internal static class EvictionBugs
             "changed-rows-not-asked-for-whole",
             "The client does not say that rows may have left: of those that change, only the changed columns come.",
             "I21",
-            Subscription,
-            "WholeRows = table.Eviction is not null",
-            "WholeRows = table.Eviction is not null && !$bug"),
+            Planner,
+            "WholeRows = table.IsPartial",
+            "WholeRows = table.IsPartial && !$bug"),
         new(
             "changed-rows-not-sent-whole",
             "The server sends the changed columns only, whatever the client keeps.",
@@ -117,16 +117,16 @@ internal static class EvictionBugs
             "created-anew-not-asked-for",
             "A row that the app creates in place of one that left shows what it counted there alone.",
             "I9",
-            Sync,
-            "[.. wanted, .. RowsCreatedAnew.Find(_database, scope, state.Change, tables)]",
-            "[.. wanted, .. $bug ? [] : RowsCreatedAnew.Find(_database, scope, state.Change, tables)]"),
+            Planner,
+            "request.Additions.Add(RowsCreatedAnew.Find(",
+            "if (!$bug) $original"),
         new(
             "parents-stay-away",
             "A row that refers to one that left waits for it, and nobody asks for that one.",
             "I9",
             Sync,
-            "await PullParentsAsync(cancellationToken);\n                return;",
-            "if (!$bug) await PullParentsAsync(cancellationToken);\n                return;"),
+            "if (end == PullEnd.Checkpoint && engine.MayLackParents(scope))",
+            "if (end == PullEnd.Checkpoint && engine.MayLackParents(scope) && !$bug)"),
         new(
             "nobody-notes-what-left",
             "It is not noted that rows have left: a version of the app that keeps them does not fetch them.",
