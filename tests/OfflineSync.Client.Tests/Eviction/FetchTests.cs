@@ -187,6 +187,23 @@ public sealed class FetchTests
         Task OpenAsync() => device.OpenAsync(["files"], options => options.Track("folders", table => table.Evict(policy => policy.MaxRows = 0)));
     }
 
+    [Fact]
+    public async Task Changes_that_were_asked_for_under_a_policy_do_not_stand_for_the_table_when_it_is_no_more()
+    {
+        await using var device = await OpenEvictedAsync();
+        device.Server.Deltas.Enqueue([Pages.Part(9, [Note("d", 4)])]);
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+
+        // In the same order: what is staged fits.
+        await device.OpenAsync(["others", "notes"]);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Note("e", 5)));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Note("a", 1), Note("b", 2), Note("c", 3), Note("d", 4), Note("e", 5)));
+        await device.Client.SyncNowAsync();
+
+        Assert.Equal(["a", "b", "c", "d", "e"], device.Query("SELECT id FROM notes ORDER BY id"));
+        Assert.Equal("notes", Assert.Single(device.Server.Pulls[^1].Additions).Table);
+    }
+
     /// <summary>A device from which the rows a, b and c have left.</summary>
     private static async Task<Device> OpenEvictedAsync()
     {
