@@ -42,7 +42,7 @@ internal sealed class Arrival
     /// <summary>The tables that came anew and that have rows from before: of these, rows that did not come are to be removed.</summary>
     public IEnumerable<CapturedTable> Compared => _before.Cursor.Length > 0 || _before.IsResnapshot ? Anew : [];
 
-    private IEnumerable<CapturedTable> Anew => Subscribed.Select(pair => pair.Table).Where(table => !_held.ContainsKey(table.Id));
+    private IEnumerable<CapturedTable> Anew => Subscribed.Where(pair => !_held.ContainsKey(pair.Table.Id) && IsBrought(pair.Table, pair.Window)).Select(pair => pair.Table);
 
     private IEnumerable<(CapturedTable Table, Window? Window)> Subscribed
     {
@@ -73,11 +73,20 @@ internal sealed class Arrival
         {
             HeldTables.CatchUp(_database, table.Id);
             if (!_held.TryGetValue(table.Id, out var held))
-                Begin(table, asked);
+            {
+                if (IsBrought(table, asked))
+                    Begin(table, asked);
+            }
             else if (table.Window is { } window && Widened(table, held) is { } wider)
                 HeldTables.Save(_database, table, BoundOf(table, window, wider));
         }
     }
+
+    /// <summary>
+    /// Whether a table that is not here came as a whole: a pull that is resumed may have asked only for its changes, before the app was opened in a version that fetches it anew.
+    /// </summary>
+    private bool IsBrought(CapturedTable table, Window? asked) => _before.Cursor.Length == 0 || _request.Subscription is null || _request.Additions.Any(addition =>
+        addition is { ChangedOnly: false, Keys: null } && Equals(addition.Window, asked) && NameComparer.Instance.Equals(addition.Table, table.Name));
 
     private void Begin(CapturedTable table, Window? asked)
     {

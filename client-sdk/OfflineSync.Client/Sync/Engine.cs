@@ -34,6 +34,7 @@ internal sealed partial class Engine : IAsyncDisposable
     private readonly Housekeeping _housekeeping;
     private readonly StorageLimits _limits;
     private readonly Evictor _evictor;
+    private readonly Dictionary<string, long> _parentsSought = new(StringComparer.Ordinal);
     private bool _isClosed;
 
     public Engine(
@@ -199,11 +200,15 @@ internal sealed partial class Engine : IAsyncDisposable
     {
         RpcException? refusal = null;
         RpcException? denial = null;
-        foreach (var scope in fetch is { } one ? [one.Scope] : Scopes)
+        foreach (var scope in fetch is { } one ? [one.Scope, .. Scopes.Where(other => other != one.Scope)] : Scopes)
         {
+            var isFetched = scope == fetch?.Scope;
+            // A fetch is of its scope alone, unless that one needs a new id.
+            if (fetch is not null && !isFetched && refusal is null)
+                break;
             try
             {
-                refusal = await new ScopeSync(this, scope, fetch?.Additions ?? [], gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
+                refusal = await new ScopeSync(this, scope, isFetched ? fetch!.Value.Additions : [], gate, counters, _logger).RunAsync(cancellationToken) ?? refusal;
             }
             catch (RpcException error) when (error.Status == StatusCode.PermissionDenied || error.Reason == Reason.QuotaExceeded)
             {
@@ -223,6 +228,12 @@ internal sealed partial class Engine : IAsyncDisposable
             Notify(Database.Write(() => Collector.Collect(Database, Tables)));
         return OutboxStore.ScopesWaiting(Database);
     }
+
+    /// <summary>Whether rows were put aside, or may have been in another life of the app, since all that they refer to was asked for.</summary>
+    public bool MayLackParents(string scope) => !_parentsSought.TryGetValue(scope, out var quarantined) || quarantined < Applier.Quarantined;
+
+    /// <summary>Notes that all was asked for to which rows in quarantine refer.</summary>
+    public void NoteParents(string scope) => _parentsSought[scope] = Applier.Quarantined;
 
     public ByteString ClientId() => ClientId(Database);
 

@@ -113,7 +113,6 @@ internal sealed partial class ScopeSync(
                 await PushAsync(batch, cancellationToken);
                 continue;
             }
-            var quarantined = engine.Applier.Quarantined;
             var end = isReady ? await PullAsync(batch, cancellationToken) : PullEnd.Left;
             if (end == PullEnd.Left)
             {
@@ -121,7 +120,7 @@ internal sealed partial class ScopeSync(
                 Leave();
                 return;
             }
-            if (end == PullEnd.Checkpoint && engine.Applier.Quarantined > quarantined)
+            if (end == PullEnd.Checkpoint && engine.MayLackParents(scope))
                 await PullParentsAsync(cancellationToken);
             if (end == PullEnd.Checkpoint && _wanted.Count == 0 && !_planner.HasMissing)
                 return;
@@ -147,9 +146,13 @@ internal sealed partial class ScopeSync(
         {
             _wanted = missing;
             if (await PullAsync([], cancellationToken) == PullEnd.Left)
-                break;
+            {
+                _wanted = wanted;
+                return;
+            }
         }
         _wanted = wanted;
+        engine.NoteParents(scope);
     }
 
     /// <summary>Sends mutations; false if the whole scope has to be fetched because of their results.</summary>

@@ -56,6 +56,29 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task Before_a_fetch_takes_a_new_id_all_scopes_hear_what_the_server_has_under_the_old_one()
+    {
+        await using var device = new Device(Notes, Others);
+        await device.OpenAsync([], options =>
+        {
+            Evict(options);
+            options.Track("others", table => table.Scope = "second");
+        });
+        await device.Client.SyncNowAsync();
+        device.Execute("INSERT INTO others VALUES ('o')");
+        device.Server.Failures.Enqueue(new RpcException(StatusCode.AlreadyExists, Reason.ClientIdConflict, "two of you"));
+        device.Server.Pulls.Clear();
+        var before = device.Query("SELECT hex(client_id) FROM offlinesync_client");
+
+        await device.Client.FetchAsync("notes", [["a"]]);
+
+        Assert.NotEqual(before, device.Query("SELECT hex(client_id) FROM offlinesync_client"));
+        Assert.Equal(
+            [$"second {before[0]} 1", $"test {device.Query("SELECT hex(client_id) FROM offlinesync_client")[0]} 0"],
+            device.Server.Pulls.Take(2).Select(pull => $"{pull.Scope} {Convert.ToHexString(pull.ClientId.Span)} {pull.Mutations.Count}"));
+    }
+
+    [Fact]
     public async Task Many_rows_are_asked_for_in_parts()
     {
         await using var device = await OpenEvictedAsync();
@@ -138,6 +161,47 @@ public sealed class FetchTests
         Assert.Equal("b", Assert.Single(await device.Client.GetQuarantineAsync()).Key);
         await device.Client.SyncNowAsync();
         Assert.Equal(4, device.Server.Pulls.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_row_to_which_one_refers_is_asked_for_until_an_answer_has_come(bool isOpenedAgain)
+    {
+        await using var device = new Device(
+            "CREATE TABLE folders(id TEXT PRIMARY KEY)", "CREATE TABLE files(id TEXT PRIMARY KEY, folder TEXT REFERENCES folders(id))");
+        await OpenAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("files", "a", ("folder", "f"))));
+        // The one after this.
+        device.Server.WhilePulling = () => device.Server.Failures.Enqueue(new RpcException(StatusCode.Unavailable, "The network is gone."));
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+        if (isOpenedAgain)
+            await OpenAsync();
+
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("folders", "f")));
+        await device.Client.SyncNowAsync();
+
+        Assert.Equal(["a|f"], device.Query("SELECT * FROM files"));
+
+        Task OpenAsync() => device.OpenAsync(["files"], options => options.Track("folders", table => table.Evict(policy => policy.MaxRows = 0)));
+    }
+
+    [Fact]
+    public async Task Changes_that_were_asked_for_under_a_policy_do_not_stand_for_the_table_when_it_is_no_more()
+    {
+        await using var device = await OpenEvictedAsync();
+        device.Server.Deltas.Enqueue([Pages.Part(9, [Note("d", 4)])]);
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+
+        // In the same order: what is staged fits.
+        await device.OpenAsync(["others", "notes"]);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Note("e", 5)));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Note("a", 1), Note("b", 2), Note("c", 3), Note("d", 4), Note("e", 5)));
+        await device.Client.SyncNowAsync();
+
+        Assert.Equal(["a", "b", "c", "d", "e"], device.Query("SELECT id FROM notes ORDER BY id"));
+        Assert.Equal("notes", Assert.Single(device.Server.Pulls[^1].Additions).Table);
     }
 
     /// <summary>A device from which the rows a, b and c have left.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
+using OfflineSync.Simulation.Devices.Eviction;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Landmarks;
 using OfflineSync.Simulation.Network;
@@ -13,6 +14,8 @@ namespace OfflineSync.Simulation.Devices;
 internal sealed class AppProcess
 {
     private static readonly TimeSpan OpenAgain = TimeSpan.FromSeconds(2);
+
+    private const int SpaceLeftMax = 150_000;
 
     private readonly Device _device;
     private readonly SimulatedNetwork _network;
@@ -51,6 +54,9 @@ internal sealed class AppProcess
     /// <summary>Whether somebody waits for a sync that he asked for.</summary>
     public bool IsAskedToSync => _syncsAskedFor > 0;
 
+    /// <summary>Whether rows are leaving, or about to.</summary>
+    public bool IsEvicting { get; private set; }
+
     /// <summary>Does something as a user, if the app is ready.</summary>
     public void Do(Operation operation, Journal journal) => Process.Post(_ => Act(operation, journal), null);
 
@@ -66,6 +72,7 @@ internal sealed class AppProcess
                 if (_isMigrated)
                     Migrate();
                 Client = await OfflineSyncClient.OpenAsync(Options());
+                Client.RowsChanged += RowsChanged;
             }
             catch (Exception error) when (IsExpected(error))
             {
@@ -78,6 +85,12 @@ internal sealed class AppProcess
             }
         }
         _device.Opened(this);
+    }
+
+    private void RowsChanged(object? sender, RowsChangedEventArgs changes)
+    {
+        if (changes.Origin == ChangeOrigin.Eviction)
+            _device.Evicted(changes);
     }
 
     private void Migrate()
@@ -106,7 +119,7 @@ internal sealed class AppProcess
             TimeProvider = Process.Clock,
             Random = _device.NewRandom(),
             StayOnCallersContext = true,
-            FreeSpace = _ => long.MaxValue,
+            FreeSpace = _ => _device.FreeBytes,
             PushMutationsMax = _settings.BatchMutations,
         };
         options.Work.DeviceMonitor = _device.Sensors;
@@ -116,6 +129,7 @@ internal sealed class AppProcess
         // The disk and the calls are those of the app's database alone.
         (options.Telemetry.Journal, options.Telemetry.Upload) = (false, false);
         AppSchema.Track(options, _device.Owner, _isMigrated);
+        _device.Policies?.AddTo(options);
         return options;
     }
 
@@ -154,6 +168,15 @@ internal sealed class AppProcess
             case OperationKind.TakeMine or OperationKind.KeepTheirs:
                 _device.Settled();
                 Try(() => SettleAsync(Client, operation.Kind == OperationKind.TakeMine));
+                break;
+            case OperationKind.SpaceShort or OperationKind.SpaceBack:
+                _device.FreeBytes = operation.Kind == OperationKind.SpaceBack ? long.MaxValue : operation.Seed % SpaceLeftMax;
+                break;
+            case OperationKind.Evict:
+                Try(EvictAsync);
+                break;
+            case > OperationKind.Evict and <= OperationKind.Touch:
+                Try(() => AskedAsync(() => new EvictionUser(_device, Client, journal, _settings.Items).ActAsync(operation.Kind, new Random(operation.Seed))));
                 break;
         }
     }
@@ -200,16 +223,31 @@ internal sealed class AppProcess
     /// <summary>Opens a file, and looks at all of it.</summary>
     public Task ReadAsync(AttachmentId id) => _files.ReadAsync(Client!, id);
 
-    private async Task SyncAsync(OfflineSyncClient client)
+    private Task SyncAsync(OfflineSyncClient client) => AskedAsync(() => client.SyncNowAsync());
+
+    private async Task AskedAsync(Func<Task> act)
     {
         _syncsAskedFor++;
         try
         {
-            await client.SyncNowAsync();
+            await act();
         }
         finally
         {
             _syncsAskedFor--;
+        }
+    }
+
+    private async Task EvictAsync()
+    {
+        IsEvicting = true;
+        try
+        {
+            EvictionUser.Note(_device, await Client!.Eviction.RunAsync());
+        }
+        finally
+        {
+            IsEvicting = false;
         }
     }
 

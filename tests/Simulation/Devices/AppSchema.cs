@@ -43,6 +43,7 @@ internal static class AppSchema
         Parts => "id, mark",
         Items => "id, tag, hits, labels, body, first, strict, level",
         Photos => "id, file",
+        Owned => "id, tag",
         _ => "id, item, tag",
     };
 

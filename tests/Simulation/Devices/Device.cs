@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Microsoft.Data.Sqlite;
 using OfflineSync.Client;
+using OfflineSync.Simulation.Devices.Eviction;
 using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Landmarks;
@@ -56,6 +57,15 @@ internal sealed class Device
     /// <summary>Whether the app has been updated to a version that adds a column, which it does when it starts.</summary>
     public bool MigratesAtOpening { get; set; }
 
+    /// <summary>Which rows leave it; null: none ever do.</summary>
+    public AppPolicies? Policies { get; set; }
+
+    /// <summary>What its app remembers of rows that leave.</summary>
+    public KnownRows Known { get; } = new();
+
+    /// <summary>How many bytes are free on its disk, as it says.</summary>
+    public long FreeBytes { get; set; } = long.MaxValue;
+
     /// <summary>The running app; null while it is not running.</summary>
     public AppProcess? App { get; private set; }
 
@@ -80,6 +90,8 @@ internal sealed class Device
         if (App is not null)
             throw new InvalidOperationException($"The app of {Name} runs.");
         var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{Name}-{++_lives}"));
+        if (Policies?.Start() == true)
+            Reached(Landmark.PolicyDropped);
         Disk = new CrashingDisk(folder, _content, _damage, NewRandom());
         Disk.IgnoresSync = IgnoresDiskSync;
         DatabasePath = Path.Combine(folder, FileName);
@@ -99,6 +111,8 @@ internal sealed class Device
     {
         if (App is null)
             return;
+        if (App.IsEvicting)
+            Reached(Landmark.EvictionCutShort);
         App.Process.Kill();
         App = null;
         var beside = Folder!.Capture();
@@ -117,6 +131,7 @@ internal sealed class Device
     {
         _content = content;
         _damage = DamagePattern.KeepAll;
+        Known.Forget();
     }
 
     /// <summary>Tells the app whether there is a network.</summary>
@@ -252,6 +267,15 @@ internal sealed class Device
         $"SELECT {AppSchema.ColumnsOf(table)} FROM {table} ORDER BY id",
         reader => string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
 
+    /// <summary>The keys of those of the newest rows of a table that are newer than the last of them.</summary>
+    public IReadOnlyList<string> Newest(string table, string column, int rows) => Query(
+        $"""
+        SELECT id FROM {table} WHERE {column} > coalesce((SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {column} DESC LIMIT 1 OFFSET $last), -1)
+        ORDER BY id
+        """,
+        reader => reader.GetString(0),
+        ("$last", rows - 1));
+
     /// <summary>What a device with the later version of the app shows in its new column.</summary>
     public IReadOnlyList<string> Extras() => Query(
         "SELECT id, extra FROM items ORDER BY id", reader => string.Create(CultureInfo.InvariantCulture, $"{reader.GetString(0)}|{reader.GetInt64(1)}"));
@@ -275,11 +299,27 @@ internal sealed class Device
 
     internal void HasRead(string file, byte[] content) => _events.Read(this, file, content);
 
+    internal void Evicted(RowsChangedEventArgs changes)
+    {
+        Reached(Landmark.RowsEvicted);
+        foreach (var table in changes.Tables)
+        {
+            foreach (var row in table.Rows ?? [])
+            {
+                var key = (string)row.Key[0];
+                Known.Leave(table.Table, key);
+                _events.Evicted(this, table.Table, key);
+            }
+        }
+    }
+
     internal void Reached(Landmark landmark) => _events.Reached(landmark);
 
     internal void Settled() => _events.Settled(this);
 
-    public static DiskState NewFiles(string folder)
+    /// <param name="folder">Where they may be made.</param>
+    /// <param name="canShrink">Whether pages that become free can be given back.</param>
+    public static DiskState NewFiles(string folder, bool canShrink = false)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, FileName);
@@ -288,7 +328,7 @@ internal sealed class Device
             connection.Open();
             using var command = connection.CreateCommand();
             // Small pages: a disk that remembers each write has less to remember.
-            command.CommandText = $"PRAGMA page_size = 1024; {AppSchema.Create}";
+            command.CommandText = $"PRAGMA page_size = 1024; {(canShrink ? "PRAGMA auto_vacuum = INCREMENTAL; " : "")}{AppSchema.Create}";
             command.ExecuteNonQuery();
         }
         return new DiskState(

@@ -24,6 +24,9 @@ internal sealed class DeviceEvents
     /// <summary>The app has read all of a file.</summary>
     public Action<Device, string, byte[]> Read { get; set; } = (_, _, _) => { };
 
+    /// <summary>The SDK says that a row left the device: the table and the key.</summary>
+    public Action<Device, string, string> Evicted { get; set; } = (_, _, _) => { };
+
     /// <summary>The commit of a transaction returned.</summary>
     public Action<Device, MarkRecord> Written { get; set; } = (_, _) => { };
 }

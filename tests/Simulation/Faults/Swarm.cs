@@ -8,6 +8,7 @@ namespace OfflineSync.Simulation.Faults;
 internal sealed record Swarm
 {
     private const double FaultFree = 0.03;
+    private const double WithEviction = 0.4;
 
     /// <summary>How often a fault strikes where it is present: for what is drawn each time, a probability; for what comes by itself, strikes per hour.</summary>
     private static readonly (FaultKind Kind, double Presence, double Least, double Most)[] Menu =
@@ -91,6 +92,9 @@ internal sealed record Swarm
     /// <summary>How many rows the store gives at once.</summary>
     public int PageRows { get; init; } = int.MaxValue;
 
+    /// <summary>The share of devices that rows leave; 0: there are none.</summary>
+    public double Evicting { get; init; }
+
     /// <summary>A part of it: shorter, with fewer operations, and faults as often.</summary>
     public Swarm Shortened(double size) =>
         this with { Duration = Duration * size, OperationsPerDevice = Math.Max(1, (int)(OperationsPerDevice * size)) };
@@ -110,8 +114,10 @@ internal sealed record Swarm
         Draw(Retention, new Random(StableHash.Of(seed, "swarm, retention")));
         var files = new Random(StableHash.Of(seed, "swarm, files"));
         var batches = new Random(StableHash.Of(seed, "swarm, batches"));
+        var eviction = new Random(StableHash.Of(seed, "swarm, eviction"));
         return new Swarm
         {
+            Evicting = eviction.NextDouble() < WithEviction ? 0.4 + (eviction.NextDouble() * 0.6) : 0,
             BurstLength = new Random(StableHash.Of(seed, "swarm, bursts")).Next(4, 24),
             PageRows = later.Next(2) == 0 ? int.MaxValue : later.Next(8, 60),
             Seed = seed,

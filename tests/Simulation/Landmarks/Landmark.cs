@@ -52,4 +52,17 @@ internal enum Landmark
     RejectionRetried,
     RejectionDropped,
     ConflictSettled,
+
+    // Rows that leave devices and come back.
+    EvictionRun,
+    RowsEvicted,
+    PinnedRowKept,
+    UnsyncedRowKept,
+    RejectedRowKept,
+    ConflictingRowKept,
+    ReferencedRowKept,
+    EvictionCutShort,
+    EvictedRowsFetched,
+    WindowFetched,
+    PolicyDropped,
 }

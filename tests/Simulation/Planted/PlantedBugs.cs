@@ -8,7 +8,7 @@ internal static class PlantedBugs
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
         .. CaptureBugs.All, .. OutboxBugs.All, .. ClockBugs.All, .. PullBugs.All, .. RecoveryBugs.All, .. SchedulingBugs.All, .. TransportBugs.All,
-        .. PushBugs.All, .. MergeBugs.All, .. FeedBugs.All, .. VersionBugs.All, .. AttachmentBugs.All,
+        .. PushBugs.All, .. MergeBugs.All, .. FeedBugs.All, .. VersionBugs.All, .. AttachmentBugs.All, .. EvictionBugs.All, .. SubscriptionBugs.All,
     ];
 
     /// <summary>The one with a name, or <c>all</c>; null if there is none.</summary>

@@ -52,7 +52,7 @@ internal sealed class MergesAsDocumented(Surroundings surroundings, NaiveItems i
         {
             var shown = device.Rows(AppSchema.Items).Select(WithoutBody).ToArray();
             Require(
-                shown.SequenceEqual(expected),
+                device.Policies?.IsPartial(AppSchema.Items) == true ? !shown.Except(expected).Any() : shown.SequenceEqual(expected),
                 () => $"{device.Name} shows {string.Join(", ", shown.Except(expected).Take(3))} where the rules make {string.Join(", ", expected.Except(shown).Take(3))} of the log");
         }
     }

@@ -34,6 +34,11 @@ internal abstract class Promise(Surroundings surroundings, string name)
     {
     }
 
+    /// <summary>The SDK says that a row has left a device, in the step whose changes are looked at next.</summary>
+    public virtual void Evicted(Device device, string table, string key)
+    {
+    }
+
     /// <summary>A device has the server's answer for a mark.</summary>
     public virtual void Answered(Device device, string mark, bool isAccepted)
     {

@@ -25,6 +25,8 @@ internal sealed class RebaseLaw(Surroundings surroundings, NaiveItems items) : P
         if (checkpoint == _checkpoints.GetValueOrDefault(device.Number) || isAnew || _wasRestored || _excused.Contains(device.Number))
             return;
         _checkpoints[device.Number] = checkpoint;
+        if (view.Number($"SELECT count(*) FROM offlinesync_held h JOIN offlinesync_tables t ON t.id = h.t WHERE t.name = '{AppSchema.Items}'") == 0)
+            return;
         if (view.Number("SELECT EXISTS (SELECT 1 FROM offlinesync_capture) OR EXISTS (SELECT 1 FROM offlinesync_outbox WHERE state = 3)") != 0)
             return;
         var waiting = WaitingOf(view, checkpoint);

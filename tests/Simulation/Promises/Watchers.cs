@@ -22,13 +22,14 @@ internal sealed class Watchers : IDisposable
         var items = new NaiveItems();
         Merges = new MergesAsDocumented(surroundings, items);
         Attachments = new WholeAttachments(surroundings);
+        Eviction = new EvictionLosesNothing(surroundings);
         _promises =
         [
             new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
             new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), new MonotonicReads(surroundings),
             new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings), new StampsBounded(surroundings),
             new SeenBefore(surroundings), new ReferencesHold(surroundings), new RebaseLaw(surroundings, items), new ConflictsTold(surroundings),
-            new TruthfulCounts(surroundings), Merges, Attachments,
+            new TruthfulCounts(surroundings), Merges, Attachments, Eviction,
             new DeviceLandmarks(surroundings, landmarks),
         ];
         surroundings.Answered = (device, mark, isAccepted) => Each(promise => promise.Answered(device, mark, isAccepted));
@@ -37,6 +38,7 @@ internal sealed class Watchers : IDisposable
         events.Starting = Attachments.Starting;
         events.Opened = _opened.Add;
         events.Died = device => Close(device.Number);
+        events.Evicted = (device, table, key) => Each(promise => promise.Evicted(device, table, key));
         events.Settled = device => Each(promise => promise.Settled(device));
     }
 
@@ -45,6 +47,8 @@ internal sealed class Watchers : IDisposable
     public MergesAsDocumented Merges { get; }
 
     public WholeAttachments Attachments { get; }
+
+    public EvictionLosesNothing Eviction { get; }
 
     public void Each(Action<Promise> act)
     {

@@ -1,6 +1,7 @@
 using OfflineSync.Client.Pull;
 using OfflineSync.Simulation.Cases;
 using OfflineSync.Simulation.Devices;
+using OfflineSync.Simulation.Devices.Eviction;
 using OfflineSync.Simulation.Disk;
 using OfflineSync.Simulation.Faults;
 using OfflineSync.Simulation.Landmarks;
@@ -150,6 +151,8 @@ internal sealed class SimulationRun : IDisposable
             _watchers.Dense.Committed(scope, write, before.Change);
             _truth.Add(scope, write);
             _watchers.Merges.Committed(scope, write, _cluster.Store.Read(scope, content => content.Dictionary));
+            if (_swarm.Evicting > 0)
+                _watchers.Eviction.Committed(scope, write, _cluster.Store.Read(scope, content => content.Dictionary));
             _world.Trace.Add(_world.Now, scope, $"is at {write.Head.Change}");
             _log.Committed(write);
             _nodes.Committed(before.Change);
@@ -180,7 +183,7 @@ internal sealed class SimulationRun : IDisposable
         var server = new ServerFaults(_faults, _schedule, _deaths, _cluster) { Restored = Restored };
         server.Begin();
         _network.Arrived += server.Arrived;
-        var files = Device.NewFiles(Path.Combine(_folder, "new"));
+        var files = Device.NewFiles(Path.Combine(_folder, "new"), canShrink: _swarm.Evicting > 0);
         for (var number = 1; number <= _swarm.Devices; number++)
             Begin(NewDevice(null, files));
         foreach (var operation in _operations)
@@ -192,6 +195,9 @@ internal sealed class SimulationRun : IDisposable
         var device = new Device(_world, _network, _swarm.App, _events, _folder, _devices.Count + 1, owner, files);
         _devices.Add(device);
         device.IgnoresDiskSync = _canary == Canary.SyncIgnored && device.Number == 1;
+        var policies = _world.NewRandom($"policies {device.Name}");
+        if (policies.NextDouble() < _swarm.Evicting)
+            device.Policies = new AppPolicies(policies);
         return device;
     }
 
@@ -227,6 +233,8 @@ internal sealed class SimulationRun : IDisposable
             return;
         var clone = NewDevice(original.Owner, original.Copy());
         clone.MigratesAtOpening = original.MigratesAtOpening;
+        if (original.Policies is { } policies)
+            (clone.Policies ??= new AppPolicies(_world.NewRandom($"policies of clone {clone.Name}"))).Inherit(policies);
         _watchers.Replaced(original);
         _watchers.Replaced(clone);
         Begin(clone);

@@ -7,6 +7,7 @@ internal sealed class Journal
 {
     private readonly SortedDictionary<string, MarkRecord> _marks = new(StringComparer.Ordinal);
     private readonly Dictionary<int, int> _numbers = [];
+    private readonly List<string> _inOrder = [];
 
     public IReadOnlyDictionary<string, MarkRecord> Marks => _marks;
 
@@ -24,11 +25,15 @@ internal sealed class Journal
         return file;
     }
 
+    /// <summary>One of the marks.</summary>
+    public string Random(Random random) => _inOrder.Count == 0 ? IdOf(1, 1) : _inOrder[random.Next(_inOrder.Count)];
+
     public MarkRecord Begin(int device)
     {
         var number = _numbers[device] = _numbers.GetValueOrDefault(device) + 1;
         var mark = new MarkRecord(IdOf(device, number), device, number);
         _marks.Add(mark.Id, mark);
+        _inOrder.Add(mark.Id);
         return mark;
     }
 }

@@ -21,6 +21,12 @@ internal sealed class MarkRecord(string id, int device, int number)
     /// <summary>Which items carry its tag afterwards; null: it deleted the item.</summary>
     public SortedDictionary<string, string?> Tags { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Which items it deleted, whatever became of them later in it.</summary>
+    public SortedSet<string> DeletedItems { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether it may have deleted notes.</summary>
+    public bool DeletesNotes { get; set; }
+
     /// <summary>Whether the files that it was written to are gone: what the server loses of it is lost.</summary>
     public bool IsOnlyAtServer { get; set; }
 

@@ -46,6 +46,7 @@ internal static class OperationGenerator
                 operations.Add(new Operation((int)Math.Min(at, swarm.Duration.TotalMilliseconds), device, Kind(random, swarm), random.Next()));
             }
         }
+        operations.AddRange(EvictionOperations.Draw(swarm));
         return [.. operations.Concat(FileOperations.Draw(swarm)).OrderBy(operation => operation.At).ThenBy(operation => operation.Device)];
     }
 

@@ -47,4 +47,31 @@ internal enum OperationKind
 
     /// <summary>Takes a file off the device.</summary>
     RemoveFile,
+
+    /// <summary>Lets rows leave the device.</summary>
+    Evict,
+
+    /// <summary>Brings rows to the device by their keys.</summary>
+    FetchRows,
+
+    /// <summary>Brings rows to the device by a window.</summary>
+    FetchWindow,
+
+    /// <summary>Pins a row.</summary>
+    PinRow,
+
+    /// <summary>Takes a pin back, of a row or a table.</summary>
+    UnpinRow,
+
+    /// <summary>Pins a table.</summary>
+    PinTable,
+
+    /// <summary>Reports rows as used.</summary>
+    Touch,
+
+    /// <summary>Fills the disk with something else.</summary>
+    SpaceShort,
+
+    /// <summary>Makes space on the disk.</summary>
+    SpaceBack,
 }

@@ -80,6 +80,8 @@ internal sealed class TransactionWriter(SqliteConnection connection, MarkRecord 
                 Execute("DELETE FROM notes WHERE item = $id", ("$id", item));
                 Execute("DELETE FROM items WHERE id = $id", ("$id", item));
                 mark.Tags[item] = null;
+                mark.DeletedItems.Add(item);
+                mark.DeletesNotes = true;
                 break;
             case Action.AddNote:
                 Execute("INSERT INTO notes SELECT $note, id, $tag FROM items WHERE id = $id AND NOT EXISTS (SELECT 1 FROM notes WHERE id = $note)",
@@ -90,6 +92,7 @@ internal sealed class TransactionWriter(SqliteConnection connection, MarkRecord 
                     ("$id", item), ("$tag", mark.Id), ("$at", random.Next(8)));
                 break;
             case Action.DeleteNote:
+                mark.DeletesNotes = true;
                 Execute("DELETE FROM notes WHERE id = (SELECT id FROM notes ORDER BY id LIMIT 1 OFFSET $at)", ("$at", random.Next(8)));
                 break;
             default:

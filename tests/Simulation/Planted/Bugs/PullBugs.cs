@@ -17,15 +17,15 @@ internal static class PullBugs
             "The cursor is saved in a transaction of its own, before the rows.",
             "I9",
             Applier,
-            "        prepare: () => { },",
+            "            prepare: () => arrival = ArrivalOf(scope, request),",
             """
-                    prepare: $bug
-                        ? database.Write<Action>(() =>
-                        {
-                            database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2 WHERE scope = ?3").Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
-                            return () => { };
-                        })
-                        : () => { },
+                        prepare: $bug
+                            ? database.Write<Action>(() =>
+                            {
+                                database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2 WHERE scope = ?3").Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
+                                return () => arrival = ArrivalOf(scope, request);
+                            })
+                            : () => arrival = ArrivalOf(scope, request),
             """),
         new(
             "cursor-of-another-scope",
@@ -53,8 +53,8 @@ internal static class PullBugs
             "Each page is applied as it comes, not only at the checkpoint.",
             "I6",
             Sync,
-            "if (!part.Page.Checkpoint || state.IsResnapshot)",
-            "if ((!part.Page.Checkpoint && !$bug) || state.IsResnapshot)"),
+            "if (!part.Page.Checkpoint || engine.Applier.Compares(scope, plan))",
+            "if ((!part.Page.Checkpoint && !$bug) || engine.Applier.Compares(scope, plan))"),
         new(
             "rebase-forgotten",
             "A counter or set shows the server's value without the own edits that wait.",
@@ -143,22 +143,22 @@ internal static class PullBugs
             "A resnapshot does not remove the rows that the server does not have any more.",
             "I9",
             Applier,
-            "                if (isResnapshot)\n                    RemoveMissing(scope, apply);",
-            "                if (isResnapshot && !$bug)\n                    RemoveMissing(scope, apply);"),
+            "foreach (var table in compared)",
+            "foreach (var table in $bug ? [] : compared)"),
         new(
             "resnapshot-without-own-rows",
             "A resnapshot asks for the rows of others only, and removes the own ones as missing.",
             "I9",
-            Sync,
-            "KnownStamp = state.IsResnapshot ? 0 : state.KnownStamp,",
-            "KnownStamp = state.IsResnapshot && !$bug ? 0 : state.KnownStamp,"),
+            "client-sdk/OfflineSync.Client/Subscriptions/PullPlanner.cs",
+            "KnownStamp = state.IsResnapshot ? 0 : state.KnownStamp",
+            "KnownStamp = state.IsResnapshot && !$bug ? 0 : state.KnownStamp"),
         new(
             "resnapshot-forgets-the-outbox",
             "Fetching a scope anew drops what waits to be sent.",
             "I1",
             "client-sdk/OfflineSync.Client/Outbox/ScopeState.cs",
-            "    public static void Resnapshot(Database database, string scope) =>\n        database.Prepare(",
-            "    public static void Resnapshot(Database database, string scope) =>\n        database.Prepare($bug ? \"DELETE FROM offlinesync_outbox WHERE scope = ?1 AND state IN (0, 1)\" : "),
+            "    public static void Resnapshot(Database database, string scope)\n    {\n",
+            "$original        if ($bug) database.Prepare(\"DELETE FROM offlinesync_outbox WHERE scope = ?1 AND state IN (0, 1)\").Bind(1, scope).Run();\n"),
         new(
             "two-syncs-at-once",
             "Nobody waits until another sync is over.",

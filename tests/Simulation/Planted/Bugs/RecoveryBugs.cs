@@ -62,7 +62,7 @@ internal static class RecoveryBugs
             "What was skipped for lack of a column is not fetched when a migration adds it.",
             "I9",
             "client-sdk/OfflineSync.Client/Capture/CaptureInstaller.cs",
-            "        foreach (var scope in found)\n        {\n            ScopeState.Resnapshot(database, scope);",
-            "        foreach (var scope in found)\n        {\n            if (!$bug) ScopeState.Resnapshot(database, scope);"),
+            "        {\n            HeldTables.Forget(database, table.Id);",
+            "        {\n            if (!$bug) HeldTables.Forget(database, table.Id);"),
     ];
 }
