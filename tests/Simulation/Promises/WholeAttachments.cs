@@ -89,7 +89,7 @@ internal sealed class WholeAttachments(Surroundings surroundings) : Promise(surr
                 Require(_everComplete.Contains(file.Id), () => $"{device.Name} says that the server has {file.Id}, which it never had");
                 file.State = FileStage.Uploaded;
             }
-            else if (isKnown || file.State == FileStage.Added)
+            else if (file.State == FileStage.Added || (isKnown && entry.Standing == 0))
             {
                 Require(
                     isKnown && entry is { Standing: 0, IsLocal: true } && names.Contains(file.Id),
