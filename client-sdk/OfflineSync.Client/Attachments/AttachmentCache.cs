@@ -19,7 +19,7 @@ internal sealed class AttachmentCache(AttachmentStore store, AttachmentOptions o
             {
                 if (excess <= 0)
                     break;
-                if (!TryDrop(entry))
+                if (!TryDelete(entry))
                     continue;
                 hasDropped = true;
                 excess -= entry.Length;
@@ -27,6 +27,19 @@ internal sealed class AttachmentCache(AttachmentStore store, AttachmentOptions o
             }
             if (!hasDropped)
                 return;
+        }
+    }
+
+    /// <summary>Takes a file off the device, unless the disk does not let go of it: a later run tries again.</summary>
+    private bool TryDelete(AttachmentEntry entry)
+    {
+        try
+        {
+            return TryDrop(entry);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -61,8 +61,11 @@ internal sealed class Arrival
     public bool Stays(CapturedTable table, Value[] key)
     {
         var row = new RowId(table.Id, RowKey.Encode(key));
-        return table.Window is not null && !_named.Contains(row) && _protection.Value.Find(row) is not null;
+        return HasBound(table) && !_named.Contains(row) && _protection.Value.Find(row) is not null;
     }
+
+    private bool HasBound(CapturedTable table) =>
+        Subscribed.Any(pair => pair.Table == table && pair.Window is { } window && (window.From is not null || window.Rows > 0));
 
     /// <summary>Notes what is here now.</summary>
     public void Save()

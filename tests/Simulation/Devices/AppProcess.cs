@@ -151,7 +151,7 @@ internal sealed class AppProcess
                 _isForeground = true;
                 Client.EnterForeground();
                 break;
-            case >= OperationKind.AddFile:
+            case >= OperationKind.AddFile and <= OperationKind.RemoveFile:
                 Try(() => _files.ActAsync(Client, operation, journal));
                 break;
             case OperationKind.Sync:

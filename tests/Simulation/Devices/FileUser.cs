@@ -28,8 +28,11 @@ internal sealed class FileUser(Device device, Action<Operation, Journal, Action<
                 await AddAsync(client, operation, random, journal);
                 break;
             case OperationKind.DropFile:
-                write(operation, journal, (connection, _) => AppStatements.Of(connection).Run(
-                    "DELETE FROM photos WHERE id = (SELECT id FROM photos ORDER BY id LIMIT 1 OFFSET $at)", ("$at", random.Next(12))));
+                write(operation, journal, (connection, mark) =>
+                {
+                    mark.DeletesPhotos = true;
+                    AppStatements.Of(connection).Run("DELETE FROM photos WHERE id = (SELECT id FROM photos ORDER BY id LIMIT 1 OFFSET $at)", ("$at", random.Next(12)));
+                });
                 break;
             case OperationKind.ReadFile when Choose(client, random) is { } id:
                 await ReadAsync(client, id);

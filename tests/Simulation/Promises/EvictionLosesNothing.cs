@@ -91,6 +91,7 @@ internal sealed class EvictionLosesNothing(Surroundings surroundings) : Promise(
             AppSchema.Items or AppSchema.Notes when isSettled => true,
             AppSchema.Items => marks.Any(mark => mark.DeletedItems.Contains(key)),
             AppSchema.Notes => marks.Any(mark => mark.DeletesNotes),
+            AppSchema.Photos => marks.Any(mark => mark.DeletesPhotos),
             _ => false,
         };
         Require(isDeleted, () => $"change {change.Entry.Change} of {change.Scope} deletes {key} of {table}, which no app did");

@@ -27,6 +27,9 @@ internal sealed class MarkRecord(string id, int device, int number)
     /// <summary>Whether it may have deleted notes.</summary>
     public bool DeletesNotes { get; set; }
 
+    /// <summary>Whether it may have deleted a row that names a file.</summary>
+    public bool DeletesPhotos { get; set; }
+
     /// <summary>Whether the files that it was written to are gone: what the server loses of it is lost.</summary>
     public bool IsOnlyAtServer { get; set; }
 
