@@ -307,12 +307,16 @@ public abstract class SubscriptionContract : StoreContract
         await RefusedAsync(Tables(All("")), "empty");
         await RefusedAsync(Tables(Newest("t", 1_000_001)), "1000001 rows");
         await RefusedAsync(Tables(new SubscribedTable { Table = "t", Window = new Window { Before = Cell(1) } }), "upper bound");
-        await RefusedAsync(Tables(Windowed("plain", 1)), "no window column");
         await RefusedAsync(subscription, "which the subscription does not have", new Addition { Table = "plain" });
         await RefusedAsync(subscription, "names no keys", new Addition { Table = "t", Keys = new RowKeys() });
         await RefusedAsync(subscription, "1001 rows", Keys("t", [.. Enumerable.Range(0, 1001).Select(i => $"{i}")]));
         await RefusedAsync(subscription, "a key has", Keys("t", new string('x', 2000)));
         await RefusedAsync(subscription, "201 additions", [.. Enumerable.Range(0, 201).Select(_ => Keys("t", "1"))]);
+        reader.Subscription = Tables(Windowed("plain", 1));
+        reader.Additions.Clear();
+        var undeclared = await Assert.ThrowsAsync<RpcException>(reader.SyncAsync);
+        Assert.Equal((StatusCode.FailedPrecondition, Reason.SchemaMissing), (undeclared.Status, undeclared.Reason));
+        Assert.Contains("\"plain\" has no window column", undeclared.Message, StringComparison.Ordinal);
         Assert.Equal(cursor, reader.Cursor);
 
         async Task RefusedAsync(Subscription? asked, string message, params Addition[] additions)

@@ -68,7 +68,6 @@ public abstract class SubscriptionWireTests(StoreFixture store) : IAsyncLifetime
     [Fact]
     public async Task Bad_input_is_an_invalid_argument_that_names_the_table()
     {
-        await RefusedAsync("plain", request => request.Subscription.Tables[0].Table = "plain");
         await RefusedAsync("logs", request => request.Subscription.Tables[0].Window.Before = Cell(18));
         await RefusedAsync("logs", request => request.Subscription.Tables[0].Window.Rows = uint.MaxValue);
         await RefusedAsync("logs", request => request.Subscription.Tables.Add(new SubscribedTable { Table = "LOGS" }));
@@ -76,6 +75,16 @@ public abstract class SubscriptionWireTests(StoreFixture store) : IAsyncLifetime
         await RefusedAsync("logs", request => request.Additions.Add(new Addition { Table = "logs", Keys = new RowKeys() }));
         await RefusedAsync("logs", request => request.Additions.Add(
             new Addition { Table = "logs", Keys = new RowKeys { Values = { Enumerable.Range(0, 1_001).Select(row => Cell(row)) } } }));
+    }
+
+    [Fact]
+    public async Task A_window_of_a_table_without_a_window_column_says_what_to_declare()
+    {
+        var request = Request(new Window());
+        request.Subscription.Tables[0].Table = "plain";
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => PullAsync(request));
+        Assert.Equal((StatusCode.FailedPrecondition, Reason.SchemaMissing), (refusal.Status, refusal.Reason));
+        Assert.Contains("\"plain\" has no window column", refusal.Message, StringComparison.Ordinal);
     }
 
     private static CellValue Cell(long number) => Value.FromInteger(number).ToCell();

@@ -92,7 +92,7 @@ internal sealed class Evictor(
     {
         if (HeldTables.Read(database).GetValueOrDefault(table.Id) is not { } held)
             return null;
-        var last = window.Rows is { } limit && rows.Find(limit - 1, Value.Null, Value.Null) is { } found ? WindowStart.Cut(found) : Value.Null;
+        var last = window.Rows is { } limit && rows.Find(limit - 1) is { } found ? WindowStart.Cut(found) : Value.Null;
         var bound = rows.Newest(held.Bound, WindowStart.Of(window, options.TimeProvider.GetUtcNow()), last);
         HeldTables.Save(database, table, bound);
         return bound;

@@ -44,7 +44,7 @@ internal sealed class CheckpointApplier(
     /// <summary>Applies a delta whose pages were staged.</summary>
     public (RowChanges Remote, RowChanges Local) Apply(string scope, Page lastPage, PageStaging staging)
     {
-        if (Compares(scope, staging.Request))
+        if (ArrivalOf(scope, staging.Request).Compared.Any())
             staging.IndexKeys();
         staging.AttachTo(database);
         try
@@ -119,8 +119,8 @@ internal sealed class CheckpointApplier(
     public void NoteSkipped(string scope, string table, string column) =>
         database.Prepare("INSERT INTO offlinesync_skipped VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING").Bind(1, scope).Bind(2, table).Bind(3, column).Run();
 
-    /// <summary>Whether rows of before are to be removed that a pull does not bring.</summary>
-    public bool Compares(string scope, PullRequest request) => ArrivalOf(scope, request).Compared.Any();
+    /// <summary>Whether what a pull brings has to be staged, however little it is.</summary>
+    public bool NeedsStaging(string scope, PullRequest request) => ArrivalOf(scope, request).NeedsStaging;
 
     private Arrival ArrivalOf(string scope, PullRequest request) => new(database, TablesOf(scope), request, ScopeState.Read(database, scope));
 

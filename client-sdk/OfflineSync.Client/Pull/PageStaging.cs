@@ -6,6 +6,7 @@ using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using static OfflineSync.Client.Storage.SqlName;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Pull;
 
@@ -107,6 +108,24 @@ internal sealed class PageStaging : IDisposable
         var matches = string.Join(" AND ", table.KeyNames.Select((name, i) => $"s.k{i} = t.{Quote(name)}"));
         return $"SELECT {List(table.KeyNames, "t.")} FROM {Quote(table.Name)} t "
             + $"WHERE NOT EXISTS (SELECT 1 FROM {Alias}.{TableName(table)} s WHERE {matches})";
+    }
+
+    /// <summary>Of the rows that came whole, in a range by a column: the value of the one that has so many newer ones. Nothing if fewer came.</summary>
+    public static Value? FindValue(Database database, CapturedTable table, string column, in Value from, in Value before, long newer)
+    {
+        var value = $"c{CapturedTable.IndexOf(table.ValueNames, column)}";
+        var keys = string.Join(", ", table.KeyNames.Select((_, i) => $"k{i}"));
+        var arena = new ByteArena();
+        var query = database.Prepare(
+            $"""
+            SELECT max({value}) FROM {Alias}.{TableName(table)}
+            WHERE op = {(int)RowOperation.Insert} AND (?1 IS NULL OR {value} >= ?1) AND (?2 IS NULL OR {value} < ?2 OR {value} IS NULL)
+            GROUP BY {keys} ORDER BY 1 DESC LIMIT 1 OFFSET ?3
+            """).Bind(3, newer);
+        query.Bind(1, from);
+        query.Bind(2, before);
+        var found = query.List(row => row.Value(0, arena));
+        return found.Count == 0 ? null : found[0];
     }
 
     /// <summary>Makes lookups by key fast; only needed to find missing rows.</summary>

@@ -1,6 +1,7 @@
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Eviction;
 using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Pull;
 using OfflineSync.Protocol.Edits;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
@@ -57,6 +58,10 @@ internal sealed class Arrival
         }
     }
 
+    /// <summary>Whether what comes has to be staged, however little it is: it is held against what is here, or counted.</summary>
+    public bool NeedsStaging => Compared.Any() || Subscribed.Any(pair => pair.Window is { Rows: > 0 })
+        || _request.Additions.Any(addition => addition is { ChangedOnly: false, Window.Rows: > 0 });
+
     /// <summary>Whether a row that did not come with its table stays: it may be outside of the window, and something holds it.</summary>
     public bool Stays(CapturedTable table, Value[] key)
     {
@@ -110,11 +115,14 @@ internal sealed class Arrival
         .FirstOrDefault(addition => addition is { ChangedOnly: false, Window.Before: not null } && NameComparer.Instance.Equals(addition.Table, table.Name)
             && addition.Window.Before.Equals(held.Bound.ToCell()))?.Window;
 
-    /// <summary>From where on there are no gaps: where the window begins, or at the last of its rows, should there be as many as it may have.</summary>
+    /// <summary>
+    /// From where on there are no gaps: where the window begins, or at the last of its rows, should as many have come as it may have. What is here does not tell: rows of it
+    /// may have been deleted while they came, and others were here before.
+    /// </summary>
     private Value BoundOf(CapturedTable table, RowWindow window, Window asked)
     {
         var from = asked.From.ToValue();
-        return asked.Rows > 0 && new WindowRows(_database, table, window).Find(asked.Rows - 1, from, asked.Before.ToValue()) is { } last
+        return asked.Rows > 0 && PageStaging.FindValue(_database, table, window.Column, from, asked.Before.ToValue(), asked.Rows - 1) is { } last
             ? WindowStart.Cut(last)
             : from;
     }

@@ -19,18 +19,12 @@ internal sealed class WindowRows(Database database, CapturedTable table, RowWind
         return query.Scalar() ?? 0;
     }
 
-    /// <summary>The value of the row that has so many newer ones in a range; nothing where there are fewer.</summary>
-    /// <param name="newer">How many are newer.</param>
-    /// <param name="from">Where the range begins; NULL: with the first row.</param>
-    /// <param name="before">Where it ends; NULL: with the last row.</param>
-    public Value? Find(long newer, in Value from, in Value before)
+    /// <summary>The value of the row that has so many newer ones; nothing where there are fewer.</summary>
+    public Value? Find(long newer)
     {
         var arena = new ByteArena();
-        var query = database.Prepare(
-            $"SELECT {Quote(window.Column)} FROM {Quote(table.Name)} WHERE {From(from)} AND {Before(before)} ORDER BY {_column} DESC LIMIT 1 OFFSET ?3").Bind(3, newer);
-        query.Bind(1, from);
-        query.Bind(2, before);
-        var found = query.List(row => row.Value(0, arena));
+        var found = database.Prepare($"SELECT {Quote(window.Column)} FROM {Quote(table.Name)} ORDER BY {_column} DESC LIMIT 1 OFFSET ?1").Bind(1, newer)
+            .List(row => row.Value(0, arena));
         return found.Count == 0 ? null : found[0];
     }
 
@@ -70,6 +64,4 @@ internal sealed class WindowRows(Database database, CapturedTable table, RowWind
     }
 
     private string From(in Value bound) => bound.Kind == ValueKind.Null ? "?1 IS NULL" : $"{_column} >= ?1";
-
-    private string Before(in Value bound) => bound.Kind == ValueKind.Null ? "?2 IS NULL" : $"({_column} < ?2 OR {Quote(window.Column)} IS NULL)";
 }

@@ -331,7 +331,7 @@ internal sealed partial class ScopeSync(
                     else if (part.PartCase == PullResponse.PartOneofCase.Page)
                     {
                         // A delta of one page needs no file.
-                        if (!part.Page.Checkpoint || engine.Applier.Compares(scope, plan))
+                        if (!part.Page.Checkpoint || engine.Applier.NeedsStaging(scope, plan))
                             staging ??= PageStaging.Create(StagingPath, purpose, plan, state.Start, _tables);
                         staging = TakePage(part.Page, state, plan, staging);
                         if (!isComplete && !gate.LetsGoOn(estimate.Add(part.Page)))

@@ -102,7 +102,9 @@ internal sealed class PullPlanner(IChangeLog log, WindowSorter sorter)
     private async Task<WindowRange> RangeOfAsync(string scope, TableEntry table, Window window, CancellationToken cancellationToken)
     {
         if (table.Window is null)
-            throw PushReader.Malformed($"Table \"{table.Name}\" has no window column in this scope. Declare one, see TableDeclaration.window_column.");
+            // A server that was restored from a backup may have forgotten it.
+            throw new RpcException(
+                StatusCode.FailedPrecondition, Reason.SchemaMissing, $"Table \"{table.Name}\" has no window column in this scope. Declare one, see TableDeclaration.window_column.");
         var range = new WindowRange(table.Table, KeyOf(window.From), default, KeyOf(window.Before));
         var bound = window.Rows == 0 ? null : await log.AskAsync(log => log.FindWindowBoundAsync(scope, range, (int)window.Rows, cancellationToken));
         return bound is { } from ? range with { From = from } : range;

@@ -37,7 +37,8 @@ public sealed class StatementTests
             .Where(field => field.GetRawConstantValue() is string text && text.Contains(StoreSession.Schema, StringComparison.Ordinal))
             .ToDictionary(field => $"{field.DeclaringType!.Name}.{field.Name}", field => Statements.Normalize((string)field.GetRawConstantValue()!));
         // One for each number of tables that a client keeps.
-        all.Add(nameof(PostgresStatements.SelectTablesPage), Statements.Normalize(PostgresStatements.SelectTablesPage(2)));
+        all.Add(nameof(PostgresStatements.SelectTablesPage), Statements.Normalize(PostgresStatements.SelectTablesPage([false, false])));
+        all.Add("a window's", Statements.Normalize(PostgresStatements.SelectTablesPage([false, true])));
         var known = sent.Select(Statements.Normalize).ToHashSet();
         Assert.Empty(all.Where(statement => !known.Contains(statement.Value)).Select(statement => statement.Key));
         Assert.Empty(ofStore.Where(statement => !IsOfOperators(statement)).Select(Statements.Normalize).Except(all.Values));

@@ -35,7 +35,7 @@ internal sealed class Workload(SyncNode node, string scope)
         await EditAsync(first, second);
         await DeleteAsync(first, second);
         await BringManyAsync(first, second);
-        await SubscribeAsync(first);
+        await SubscribeAsync(first, second);
         await WatchAsync(first);
         await ReportAsync(first);
     }
@@ -88,7 +88,7 @@ internal sealed class Workload(SyncNode node, string scope)
     }
 
     /// <summary>Rows that were there are sorted for windows, and a client keeps a window, the newest rows, and some by their keys.</summary>
-    private async Task SubscribeAsync(Device first)
+    private async Task SubscribeAsync(Device first, Device second)
     {
         var declaration = first.DeclareRequest("many", DeletePolicy.DeleteWins);
         declaration.Tables[0].WindowColumn = "a";
@@ -99,6 +99,11 @@ internal sealed class Workload(SyncNode node, string scope)
         subscriber.Additions.Add(new Addition { Table = "many", Keys = new RowKeys { Values = { Value.FromText("0").ToCell() } } });
         await subscriber.SyncAsync();
         Assert.Equal(first.Replica.Count, subscriber.Replica.Count);
+
+        second.Write([.. Enumerable.Range(0, ManyRows).Select(i => RowChange.Update("many", $"{i}", ("b", Value.FromInteger(i))))]);
+        await second.SyncAsync();
+        subscriber.Additions.Clear();
+        await subscriber.SyncAsync();
     }
 
     private async Task WatchAsync(Device device)
