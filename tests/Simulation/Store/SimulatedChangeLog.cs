@@ -1,8 +1,8 @@
 using System.Data.Common;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
-using OfflineSync.Simulation.Store.Attachments;
 using OfflineSync.Server.ChangeLog.Ranges;
+using OfflineSync.Simulation.Store.Attachments;
 
 namespace OfflineSync.Simulation.Store;
 

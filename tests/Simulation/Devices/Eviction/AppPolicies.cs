@@ -16,7 +16,11 @@ internal sealed class AppPolicies(Random random)
     // By which column of a table rows are older: one for all devices, as the server sorts the table by it.
     private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
     {
-        [AppSchema.Marks] = "number", [AppSchema.Parts] = "mark", [AppSchema.Items] = "level", [AppSchema.Notes] = "tag", [AppSchema.Owned] = "tag",
+        [AppSchema.Marks] = "number",
+        [AppSchema.Parts] = "mark",
+        [AppSchema.Items] = "level",
+        [AppSchema.Notes] = "tag",
+        [AppSchema.Owned] = "tag",
     };
 
     private readonly SortedDictionary<string, Action<EvictionPolicy>> _policies = new(StringComparer.Ordinal);
