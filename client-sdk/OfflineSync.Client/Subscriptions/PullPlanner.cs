@@ -59,8 +59,7 @@ internal sealed class PullPlanner(Database database, string scope, IReadOnlyList
         request.Subscription = new Subscription();
         foreach (var table in tables.Where(table => held.ContainsKey(table.Id) || next.Contains(table)).OrderBy(table => table.Id))
         {
-            var subscribed = new SubscribedTable { Table = table.Name, WholeRows = table.IsPartial };
-            request.Subscription.Tables.Add(subscribed);
+            var subscribed = Subscribe(request, table);
             if (held.GetValueOrDefault(table.Id) is { } known)
                 GoOn(request, subscribed, table, known, widens: true);
             else
@@ -89,11 +88,17 @@ internal sealed class PullPlanner(Database database, string scope, IReadOnlyList
         var request = new PullRequest { KnownStamp = state.KnownStamp, Subscription = new Subscription() };
         foreach (var table in tables.Where(table => _priorities.Of(table) > lowest && held.ContainsKey(table.Id) && !behind.ContainsKey(table.Id)))
         {
-            var subscribed = new SubscribedTable { Table = table.Name, WholeRows = table.IsPartial };
-            request.Subscription.Tables.Add(subscribed);
+            var subscribed = Subscribe(request, table);
             GoOn(request, subscribed, table, held[table.Id], widens: false);
         }
         return request.Subscription.Tables.Count == 0 ? null : request;
+    }
+
+    private static SubscribedTable Subscribe(PullRequest request, CapturedTable table)
+    {
+        var subscribed = new SubscribedTable { Table = table.Name, WholeRows = table.IsPartial };
+        request.Subscription.Tables.Add(subscribed);
+        return subscribed;
     }
 
     /// <summary>Fetches a table, or its window.</summary>

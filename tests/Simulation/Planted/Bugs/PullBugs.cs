@@ -31,7 +31,7 @@ internal static class PullBugs
             "cursor-of-another-scope",
             "A checkpoint is saved for all scopes.",
             "I8",
-            Applier,
+            "client-sdk/OfflineSync.Client/Outbox/ScopeState.cs",
             """space = 0, revoked = 0 WHERE scope = ?3")""",
             """space = 0, revoked = 0 WHERE " + ($bug ? "?3 <> ''" : "scope = ?3"))"""),
         new(
@@ -53,8 +53,8 @@ internal static class PullBugs
             "Each page is applied as it comes, not only at the checkpoint.",
             "I6",
             Sync,
-            "if (!part.Page.Checkpoint || engine.Applier.Compares(scope, plan))",
-            "if ((!part.Page.Checkpoint && !$bug) || engine.Applier.Compares(scope, plan))"),
+            "if (!part.Page.Checkpoint || engine.Applier.NeedsStaging(scope, plan))",
+            "if ((!part.Page.Checkpoint && !$bug) || engine.Applier.NeedsStaging(scope, plan))"),
         new(
             "rebase-forgotten",
             "A counter or set shows the server's value without the own edits that wait.",

@@ -33,7 +33,7 @@ internal static class SubscriptionBugs
             "A table that is fetched anew alone keeps rows that the server does not have any more.",
             "I9",
             "client-sdk/OfflineSync.Client/Subscriptions/Arrival.cs",
-            "!_isFirst || _isResnapshot ? Anew",
-            "(!_isFirst && !$bug) || _isResnapshot ? Anew"),
+            "_before.Cursor.Length > 0 || _before.IsResnapshot ? Anew",
+            "(_before.Cursor.Length > 0 && !$bug) || _before.IsResnapshot ? Anew"),
     ];
 }
