@@ -61,7 +61,8 @@ public sealed class ShrinkerTests
             var report = await worker.RunAsync(new WorkerJob(broken), CancellationToken.None);
             Assert.NotNull(report.Promise);
             var shrunk = await ShrinkRun.RunAsync(worker, broken, report.Promise, TimeSpan.FromSeconds(60), CancellationToken.None);
-            Assert.InRange(shrunk!.Operations!.Count, 1, 40);
+            // What the world writes by itself in its quiet time may be enough.
+            Assert.InRange(shrunk!.Operations!.Count, 0, 40);
             var again = await worker.RunAsync(new WorkerJob(CaseFile.Read(CaseFile.Save(shrunk, folder))), CancellationToken.None);
             Assert.Equal(shrunk.Violation, again.Violations[0]);
         }

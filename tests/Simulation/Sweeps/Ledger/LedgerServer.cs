@@ -217,7 +217,9 @@ internal sealed class LedgerServer : ISyncTransport
     /// <summary>Rows that the client wants whatever its cursor says.</summary>
     private Page Wanted(PullRequest request)
     {
-        var rows = request.Additions.SelectMany(addition => addition.Keys.Values.Select(key => Find(addition.Table, key.Text.ToStringUtf8())));
+        var rows = request.Additions.SelectMany(addition => addition.RowsCase == Addition.RowsOneofCase.Keys
+            ? addition.Keys.Values.Select(key => Find(addition.Table, key.Text.ToStringUtf8()))
+            : _rows.Values.Where(row => row.Table == addition.Table).OrderBy(row => row.Key, StringComparer.Ordinal));
         return new Page
         {
             Changes = new ChangeSet { Tables = { rows.Where(row => row.Change > 0 && !row.IsDeleted).Select(ChangeRows.Write) } },
