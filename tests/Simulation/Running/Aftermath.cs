@@ -67,7 +67,6 @@ internal sealed class Aftermath(
             cluster.Start(address);
         foreach (var device in devices)
         {
-            device.FreeBytes = long.MaxValue;
             device.Conditions.IsUp = true;
             device.Conditions.LosesToServer = device.Conditions.LosesToClient = false;
             device.Conditions.BreakAll(isSilent: false);
@@ -80,6 +79,7 @@ internal sealed class Aftermath(
             // What a suspended app had before it comes first.
             After(ReturnAfter, () =>
             {
+                device.FreeBytes = long.MaxValue;
                 device.SetSensors(isMetered: false, isCharging: true);
                 device.Begin(OperationKind.Return, journal);
             });
