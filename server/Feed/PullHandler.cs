@@ -38,7 +38,7 @@ internal sealed class PullHandler(
         var start = plan.HasWindows ? cursor.Position : StartOf(request.Scope, cursor, pushed);
         await using var reader = new DeltaReader(
             log, request.Scope, plan, () => PlanAsync(request, client, cursor, cancellationToken), cursor, start, request.PageBytes, cancellationToken);
-        var first = await FirstAsync(request.Scope, client, cursor, reader, cancellationToken);
+        var first = await FirstAsync(request, client, cursor, reader, cancellationToken);
         var (since, startHead) = (cursor.Since, reader.StartHead);
         var builder = new PageBuilder(ViewOf(request, client, since, startHead));
         var remaining = first.Complete ? 0 : await reader.CountAsync(CountMax);
@@ -113,12 +113,14 @@ internal sealed class PullHandler(
         return current || own.First == 1 ? LogPosition.EndOf(own.Last) : cursor.Position;
     }
 
-    private async Task<ScopePage> FirstAsync(string scope, UInt128 client, Cursor cursor, DeltaReader reader, CancellationToken cancellationToken)
+    private async Task<ScopePage> FirstAsync(PullRequest request, UInt128 client, Cursor cursor, DeltaReader reader, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var page = (await reader.ReadAsync())!;
-        if (cursor.FindProblem(scope, page) is { } problem)
-            throw Cursor.Invalid(problem, await NextSequenceAsync(scope, client, cancellationToken));
+        if (cursor.FindProblem(request.Scope, page) is { } problem)
+            throw Cursor.Invalid(problem, await NextSequenceAsync(request.Scope, client, cancellationToken));
+        if (request.AcknowledgedSequence > 0 && await NextSequenceAsync(request.Scope, client, cancellationToken) is var next && (ulong)next <= request.AcknowledgedSequence)
+            throw Cursor.Invalid("the server's log lacks what it acknowledged after it: it was probably restored from a backup", next);
         return page;
     }
 

@@ -50,6 +50,26 @@ public abstract class PullContract : StoreContract
         Assert.Equal((Reason.CursorInvalid, "2"), (refusal.Reason, refusal.Trailers["offlinesync-expected"]));
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task A_log_that_lacks_what_was_acknowledged_after_the_cursor_refuses_it(ulong acknowledged, bool isLost)
+    {
+        var device = NewDevice(1);
+        device.Write(RowChange.Insert("t", "x", ("a", Value.FromInteger(1))));
+        await device.PushAsync();
+        var request = device.PullRequest();
+        request.AcknowledgedSequence = acknowledged;
+        var pull = async () => await Node.PullAsync(request).CountAsync();
+        if (isLost)
+        {
+            var refusal = await Assert.ThrowsAsync<RpcException>(pull);
+            Assert.Equal((Reason.CursorInvalid, "2"), (refusal.Reason, refusal.Trailers["offlinesync-expected"]));
+        }
+        else
+            Assert.Equal(1, await pull());
+    }
+
     [Fact]
     public async Task Own_writes_do_not_come_back()
     {

@@ -1,3 +1,5 @@
+using OfflineSync.Client;
+
 namespace OfflineSync.EndToEnd.Tests;
 
 /// <summary>A server whose store is the one of yesterday, by the commands of docs/OPERATIONS.md, and the devices that know of today.</summary>
@@ -58,6 +60,34 @@ public abstract class RestoreTests(StoreFixture store) : DeviceScenario(store)
         Assert.Equal(7, a.State().Count);
         Assert.Equal(a.State(), b.State());
         Assert.Equal(a.State(), other.State());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task What_was_acknowledged_and_had_not_come_back_yet_is_sent_again_by_the_next_pull(int others)
+    {
+        var (a, b) = (await OpenAsync(), await OpenAsync());
+        a.Execute("INSERT INTO notes VALUES ('old', 'old', 0)");
+        await SyncAllAsync(a, b);
+        await Store.BackUpAsync(_backup);
+        a.Execute("INSERT INTO notes VALUES ('acknowledged', 'sent again', 0)");
+        // The result arrives, the page does not.
+        a.Network.Decide = rpc => rpc == "Pull" ? new NetworkFault(FaultKind.ReplyCut, Bytes: 45) : null;
+        await Assert.ThrowsAsync<OfflineSyncException>(() => a.SyncAsync());
+        a.Network.Decide = null;
+        Assert.Equal(0, a.Client.Status.Pending);
+
+        await RestoreAsync();
+        for (var i = 0; i < others; i++)
+        {
+            b.Execute($"INSERT INTO notes VALUES ('other {i}', 'x', 0)");
+            await b.SyncAsync();
+        }
+        await SyncAllAsync(a, b);
+
+        Assert.Contains("notes: 'acknowledged'|'sent again'|0", b.State());
+        Assert.Equal(b.State(), a.State());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using OfflineSync.Testing;
 
 namespace OfflineSync.WorkManager.Tests;
@@ -82,6 +83,28 @@ public sealed class StorageTroubleTests
         await Pass(host, host.Manager.EnqueueAsync(Host.Later()));
 
         Assert.Contains(WorkState.Enqueued, told);
+    }
+
+    [RootFact]
+    public async Task A_start_that_was_refused_and_reached_the_file_all_the_same_does_not_hold_the_work_for_ever()
+    {
+        using var disk = new SmallDisk();
+        await using var host = await Host.OpenAsync(h => h.Options.DatabasePath = disk.DatabasePath);
+        var id = await host.EnqueueAsync(Host.OneTime().WithInitialDelay(TimeSpan.FromMinutes(1)).Build());
+        using (var file = new SqliteConnection($"Data Source={disk.DatabasePath};Pooling=False"))
+        {
+            file.Open();
+            using var start = file.CreateCommand();
+            start.CommandText = $"UPDATE work SET state = {(int)WorkState.Running}, owner = (SELECT instance FROM owners)";
+            start.ExecuteNonQuery();
+        }
+        disk.Fill();
+        await FillQueueAsync(host);
+        disk.Free();
+        await host.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Single(host.Runs, run => run.Id == id);
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(id));
     }
 
     /// <summary>Enqueues until the disk refuses, and returns what was taken.</summary>

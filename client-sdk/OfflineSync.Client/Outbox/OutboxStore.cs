@@ -120,6 +120,10 @@ internal static class OutboxStore
             yield return ChangeSet.Parser.ParseFrom(Payload(database, id));
     }
 
+    /// <summary>The highest sequence that was acknowledged and that the checkpoint does not include yet; 0: none.</summary>
+    public static long LastUnseen(Database database, string scope, long checkpoint) => database.Prepare(
+        "SELECT max(sequence) FROM offlinesync_outbox WHERE scope = ?1 AND state = 2 AND change > ?2").Bind(1, scope).Bind(2, checkpoint).Scalar() ?? 0;
+
     /// <summary>
     /// The change sets of all scopes that are not settled: the server's state at the checkpoint does not include them, or they were rejected.
     /// </summary>

@@ -299,6 +299,7 @@ internal sealed partial class ScopeSync(
                 KnownStamp = plan.KnownStamp,
                 Subscription = plan.Subscription,
                 Additions = { plan.Additions },
+                AcknowledgedSequence = (ulong)OutboxStore.LastUnseen(_database, scope, state.Change),
                 // What the server does by itself need not be asked for.
                 PageBytes = engine.Tuning.PageBytes is var bytes && bytes < ProtocolLimits.PageBytesTarget ? (uint)bytes : 0,
             };

@@ -37,6 +37,13 @@ internal sealed partial class Executions(
     /// <summary>How many take a place: those that were told to stop in vain do not.</summary>
     public int Active => All.Count(e => !e.IsLingering);
 
+    /// <summary>Whether an attempt of a work runs here, or is being started.</summary>
+    public bool Holds(Guid id)
+    {
+        lock (_lock)
+            return _byId.ContainsKey(id);
+    }
+
     /// <summary>Starts an attempt, unless one of the work runs here, or the transaction finds that it may not start.</summary>
     public async Task<bool> StartAsync(Guid id, Func<WorkTransaction, StartedRun?> start)
     {
@@ -46,16 +53,17 @@ internal sealed partial class Executions(
                 return false;
         }
         StartedRun? run = null;
+        var isStarted = false;
         try
         {
-            await transact(transaction => (run = start(transaction)) is not null);
+            isStarted = await transact(transaction => (run = start(transaction)) is not null);
         }
         finally
         {
-            if (run is null)
+            if (!isStarted)
                 Remove(id);
         }
-        if (run is null)
+        if (!isStarted || run is null)
             return false;
         var execution = new Execution(run);
         lock (_lock)

@@ -176,6 +176,8 @@ internal sealed partial class WorkEngine : IDisposable
     {
         _slot ??= OwnerSlot.Take(_storage.Path);
         Owners.Enter(transaction, _owner, _slot.Number, transaction.Now + Lease);
+        // A start that was refused may have reached the file all the same.
+        Owners.Recover(transaction, _owner, _executions.Holds);
         Owners.Clamp(transaction, transaction.Now + Lease);
         QueueTime.Clamp(transaction);
         Retention.DeleteOld(transaction);

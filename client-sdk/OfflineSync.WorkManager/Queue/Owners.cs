@@ -46,7 +46,15 @@ internal static class Owners
         transaction.Database.Prepare("DELETE FROM owners WHERE instance = ?1").Bind(1, owner).Run();
     }
 
-    private static void Recover(WorkTransaction transaction, WorkSpec work)
+    /// <summary>Enqueues what an owner has by the queue, but does not run.</summary>
+    public static void Recover(WorkTransaction transaction, string owner, Func<Guid, bool> runs)
+    {
+        foreach (var work in transaction.Where("WHERE w.owner = ?1 ORDER BY w.seq", s => s.Bind(1, owner)).Where(work => !runs(work.Id)))
+            Recover(transaction, work);
+    }
+
+    /// <summary>Enqueues a work whose attempt was lost.</summary>
+    public static void Recover(WorkTransaction transaction, WorkSpec work)
     {
         if (work.State == WorkState.Running)
             History.End(transaction, work.Run, AttemptResult.Lost, StopReason.Unknown);

@@ -8,6 +8,12 @@ internal static class Running
         WorkTransaction transaction, Guid id, int generation, string owner, Func<Constraints, List<ConstraintReport>> reports)
     {
         var work = transaction.Find(id);
+        // The same start, whose commit was refused and reached the file all the same.
+        if (work?.State == WorkState.Running && work.Owner == owner)
+        {
+            Owners.Recover(transaction, work);
+            work = transaction.Find(id);
+        }
         if (work is not { State: WorkState.Enqueued, Owner: null } || work.Generation != generation || NextRun.Of(work) > transaction.Now)
             return null;
         var run = History.Begin(transaction, work, reports(work.Constraints));

@@ -58,11 +58,12 @@ public sealed class ShrinkerTests
             using var worker = new Worker();
             var drawn = SimulationCase.Of(1, new FaultSwitches([], [FaultKind.AppKilledAtStep]), Canary.RowForgotten);
             var broken = drawn with { Swarm = drawn.Swarm with { Duration = TimeSpan.FromMinutes(5), OperationsPerDevice = 60, Devices = 2 } };
+            // Without files and evictions, of which the quiet time at the end writes some by itself.
+            broken = broken with { Swarm = broken.Swarm with { Evicting = 0, App = broken.Swarm.App with { Files = null } } };
             var report = await worker.RunAsync(new WorkerJob(broken), CancellationToken.None);
             Assert.NotNull(report.Promise);
             var shrunk = await ShrinkRun.RunAsync(worker, broken, report.Promise, TimeSpan.FromSeconds(60), CancellationToken.None);
-            // What the world writes by itself in its quiet time may be enough.
-            Assert.InRange(shrunk!.Operations!.Count, 0, 40);
+            Assert.InRange(shrunk!.Operations!.Count, 1, 40);
             var again = await worker.RunAsync(new WorkerJob(CaseFile.Read(CaseFile.Save(shrunk, folder))), CancellationToken.None);
             Assert.Equal(shrunk.Violation, again.Violations[0]);
         }
