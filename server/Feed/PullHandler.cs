@@ -91,7 +91,7 @@ internal sealed class PullHandler(
 
     private async Task<PullPlan> PlanAsync(PullRequest request, UInt128 client, Cursor cursor, CancellationToken cancellationToken)
     {
-        var plan = await planner.PlanAsync(request, isFirst: cursor.Since == 0, cancellationToken);
+        var plan = await planner.PlanAsync(request, cursor, cancellationToken);
         if (cursor.Since > 0 || !plan.HasWindows || (request.KnownStamp == 0 && request.Mutations.Count == 0))
             return plan;
         var ledger = await ReadFirstAsync(request.Scope, client, cancellationToken);

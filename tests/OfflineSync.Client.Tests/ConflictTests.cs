@@ -252,8 +252,8 @@ public sealed class ConflictTests
         await device.Client.SyncNowAsync();
     }
 
-    private static ConflictList Lost(
-        string column, Value mine, Value theirs, Rule rule = Rule.LastWriterWins, string id = "a", ulong change = 5, uint ordinal = 0) => new()
+    internal static ConflictList Lost(
+        string column, Value mine, Value theirs, Rule rule = Rule.LastWriterWins, string id = "a", ulong change = 5, uint ordinal = 0, string table = "notes") => new()
         {
             Conflicts =
         {
@@ -261,7 +261,7 @@ public sealed class ConflictTests
             {
                 Change = change,
                 Ordinal = ordinal,
-                Table = "notes",
+                Table = table,
                 Key = { Value.FromText(id).ToCell() },
                 Column = column,
                 Rule = rule,

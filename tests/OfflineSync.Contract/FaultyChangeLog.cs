@@ -34,6 +34,12 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
     /// <summary>At most so many rows in a page.</summary>
     public int PageRows { get; set; } = int.MaxValue;
 
+    /// <summary>Lets everything that changed of a window be read by way of the window, as if much had changed outside.</summary>
+    public bool ReadsByWindow { get; set; }
+
+    /// <summary>How many pages were read by way of a window.</summary>
+    public int PagesByWindow { get; private set; }
+
     public async Task<IScopeTransaction> BeginAsync(string scope, IReadOnlyList<LedgerRange> ranges, CancellationToken cancellationToken)
     {
         await BeforeBegin();
@@ -59,13 +65,19 @@ internal sealed class FaultyChangeLog(IChangeLog inner) : IChangeLog
 
     public async Task<ScopePage> ReadRangeAsync(string scope, RowRange range, long seen, PageBounds bounds, CancellationToken cancellationToken)
     {
+        range = Redirect(range);
+        PagesByWindow += range is TablesRange tables && tables.Tables.Any(table => table.Interest is { ByWindow: true }) ? 1 : 0;
         var page = await inner.ReadRangeAsync(scope, range, seen, bounds with { Rows = Math.Min(bounds.Rows, PageRows) }, cancellationToken);
         await AfterPage();
         return page;
     }
 
     public Task<long> CountRangeAsync(string scope, RowRange range, int countMax, CancellationToken cancellationToken) =>
-        inner.CountRangeAsync(scope, range, countMax, cancellationToken);
+        inner.CountRangeAsync(scope, Redirect(range), countMax, cancellationToken);
+
+    private RowRange Redirect(RowRange range) => ReadsByWindow && range is TablesRange tables
+        ? new TablesRange([.. tables.Tables.Select(table => table with { Interest = table.Interest is { } interest ? interest with { ByWindow = true } : null })])
+        : range;
 
     public Task<ReadOnlyMemory<byte>?> FindWindowBoundAsync(string scope, WindowRange window, int rows, CancellationToken cancellationToken) =>
         inner.FindWindowBoundAsync(scope, window, rows, cancellationToken);

@@ -46,6 +46,12 @@ public sealed class PostgresRangeTests(PostgresDatabase database) : IClassFixtur
             else if (range is WindowRange)
                 Assert.Contains("IX_rows_scope_table_id_window_key_key", plan, StringComparison.Ordinal);
         }
+        // What changed in a small window is not looked for among all that changed.
+        var byWindow = new TablesRange([new TableStart(0, default, new WindowInterest(WindowKey.Of(Value.FromInteger(5_990)), 1, long.MaxValue, ByWindow: true))]);
+        var small = await ExplainAsync(PostgresRanges.Select(Scope, byWindow, 0, new PageBounds(100, 1_000_000)));
+        Assert.Contains("IX_rows_scope_table_id_window_key_key", small, StringComparison.Ordinal);
+        Assert.Contains("IX_rows_scope_table_id_window_change", small, StringComparison.Ordinal);
+        Assert.DoesNotContain("Rows Removed by Filter: 5", small, StringComparison.Ordinal);
         // Each key by itself: what the table has besides is not looked at.
         var byKey = await ExplainAsync(PostgresRanges.Select(Scope, new KeysRange(0, [KeyOf("1"), KeyOf("77"), KeyOf("none")], default), 0, new PageBounds(100, 1_000_000)));
         Assert.Contains("PK_rows", byKey, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using OfflineSync.Protocol.Edits;
 namespace OfflineSync.Client.Conflicts;
 
 /// <summary>
-/// The stored conflicts. They arrive before the checkpoint that brings the values which won, and are listed only from that checkpoint on. Every
+/// The stored conflicts. They arrive before the checkpoint that brings the values which won, and are listed only when their table is at that checkpoint. Every
 /// method that writes belongs into a transaction of the caller.
 /// </summary>
 internal static class ConflictStore
@@ -12,7 +12,11 @@ internal static class ConflictStore
     public const int EntriesMax = 10_000;
 
     private const string Columns = "c.id, c.scope, c.name, c.key, c.col, c.rule, c.mine, c.theirs, c.my_stamp, c.their_stamp, c.their_client, c.decided_at";
-    private const string Listed = "offlinesync_conflicts c JOIN offlinesync_scopes s ON s.scope = c.scope AND c.change <= s.change";
+    private const string Listed =
+        """
+        offlinesync_conflicts c JOIN offlinesync_scopes s ON s.scope = c.scope
+            AND c.change <= coalesce((SELECT t.shown FROM offlinesync_tables t WHERE t.scope = c.scope AND t.name = c.name COLLATE NOCASE), s.change)
+        """;
 
     /// <summary>Takes conflicts from the server. Those that came before are left out.</summary>
     /// <returns>The rules of those that are new.</returns>

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
+using OfflineSync.Client.Attachments;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Diagnostics;
@@ -258,6 +259,8 @@ internal sealed partial class Engine : IAsyncDisposable
         {
             ScopeState.Resnapshot(Database, scope);
             Declaration.Forget(Database, scope);
+            // Who has to start anew is not told by a cursor that the server was restored.
+            AttachmentTable.OfferAgain(Database, scope);
         }
     }
 

@@ -464,7 +464,8 @@ internal sealed partial class ScopeSync(
 
     private void NotifyOfConflicts(ScopeState before, Page checkpoint)
     {
-        if (ConflictStore.HasBetween(_database, scope, before.IsResnapshot ? 0 : before.Change, (long)checkpoint.Change))
+        // Tables that were behind the others now show what was decided before.
+        if (ConflictStore.HasBetween(_database, scope, before.IsResnapshot || before.Behind is not null ? 0 : before.Change, (long)checkpoint.Change))
             engine.ConflictsChanged();
     }
 

@@ -31,7 +31,7 @@ internal static class PostgresRanges
                         break;
                     await using var countTable = Command(
                         connection,
-                        interest is null ? PostgresStatements.CountTable : PostgresStatements.CountInterest,
+                        interest is null ? PostgresStatements.CountTable : interest.ByWindow ? PostgresStatements.CountByWindow : PostgresStatements.CountInterest,
                         [
                             Text(scope), Int(table), BigInt(after.Change), Int(after.Ordinal), BigInt(countMax - sum),
                             .. interest is null ? (NpgsqlParameter[])[] : [Bytea(interest.From), BigInt(interest.Since), BigInt(interest.Fresh)],
@@ -59,7 +59,7 @@ internal static class PostgresRanges
 
     private static string SqlOf(RowRange range) => range switch
     {
-        TablesRange tables => PostgresStatements.SelectTablesPage(tables.Tables.Select(table => table.Interest is not null)),
+        TablesRange tables => PostgresStatements.SelectTablesPage(tables.Tables.Select(table => table.Interest)),
         WindowRange => PostgresStatements.SelectWindow,
         KeysRange => PostgresStatements.SelectKeys,
         _ => throw new UnreachableException(),

@@ -155,6 +155,8 @@ internal static class PostgresStatements
             WHERE scope = $1 AND table_id = $2 AND (seq, ord) > ($3, $4) ORDER BY seq, ord LIMIT $5) AS r
         """;
 
+    public static readonly string CountByWindow = $"SELECT count(*) FROM (SELECT 1 FROM ({ByWindow("seq, ord", "$2", "($3, $4)", "$6", "$7", "$8")}) AS c LIMIT $5) AS r";
+
     public const string CountWindow =
         """
         SELECT count(*) FROM (
@@ -211,13 +213,18 @@ internal static class PostgresStatements
     /// Rows of some tables: each is read by its index as far as needed, and all are merged. Without an order of its own each, PostgreSQL would sort them all. What does not concern the client
     /// is left out here, as reading and sending its data costs far more than finding it.
     /// </summary>
-    /// <param name="interests">Whether each table has one.</param>
-    public static string SelectTablesPage(IEnumerable<bool> interests)
+    /// <param name="interests">What is of interest of each table.</param>
+    public static string SelectTablesPage(IEnumerable<WindowInterest?> interests)
     {
         var parts = interests.Select((interest, index) =>
         {
             var i = index + 1;
-            var concerning = interest
+            if (interest is { ByWindow: true })
+            {
+                var rows = ByWindow("table_id, key, seq, ord, data", $"$5[{i}]", $"($6[{i}], $7[{i}])", $"$8[{i}]", $"$9[{i}]", $"$10[{i}]");
+                return $"(SELECT * FROM ({rows}) AS c ORDER BY seq, ord LIMIT $2)";
+            }
+            var concerning = interest is not null
                 ? $" AND (window_key IS NULL OR window_key >= $8[{i}] OR window_change IS NULL OR window_change > $9[{i}] OR seq > $10[{i}] OR (seq + ord) % {WindowInterest.Stride} = 0)"
                 : "";
             return "(SELECT table_id, key, seq, ord, data FROM offlinesync.rows "
@@ -225,6 +232,25 @@ internal static class PostgresStatements
         });
         return $"{RangeHead} seq, ord ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before FROM (SELECT * FROM ({string.Join(" UNION ALL ", parts)}{TablesEnd}";
     }
+
+    /// <summary>The rows of a table that changed after a position and may concern who keeps a window: those in it, those that may have left it, and those that changed after it was read.</summary>
+    private static string ByWindow(string columns, string table, string position, string from, string since, string fresh) =>
+        // Each in the order of its index, and the position outside of it: by that, PostgreSQL would rather read all that changed.
+        $"""
+        SELECT {columns} FROM (
+            SELECT {columns} FROM offlinesync.rows
+            WHERE scope = $1 AND table_id = {table} AND window_key >= {from} ORDER BY window_key, key OFFSET 0) AS inside
+        WHERE (seq, ord) > {position}
+        UNION ALL
+        SELECT {columns} FROM (
+            SELECT {columns}, window_key FROM offlinesync.rows
+            WHERE scope = $1 AND table_id = {table} AND (window_key IS NOT NULL OR deleted) AND coalesce(window_change, seq) > {since}
+            ORDER BY coalesce(window_change, seq) OFFSET 0) AS moved
+        WHERE (window_key IS NULL OR window_key < {from}) AND (seq, ord) > {position}
+        UNION ALL
+        SELECT {columns} FROM offlinesync.rows
+        WHERE scope = $1 AND table_id = {table} AND seq > {fresh} AND (seq, ord) > {position} AND window_key < {from} AND coalesce(window_change, seq) <= {since}
+        """;
 
     public const string InsertConflicts =
         """

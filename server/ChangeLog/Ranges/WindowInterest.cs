@@ -7,8 +7,12 @@ namespace OfflineSync.Server.ChangeLog.Ranges;
 /// <param name="From">The first value of the window, see <see cref="WindowKey"/>.</param>
 /// <param name="Since">The client's checkpoint: rows outside of the window matter if they have a later <see cref="WindowChange"/>.</param>
 /// <param name="Fresh">Rows that changed after this one all matter.</param>
-internal sealed record WindowInterest(ReadOnlyMemory<byte> From, long Since, long Fresh)
+/// <param name="ByWindow">
+/// Whether they are found among all rows of the window, and all with a later <see cref="WindowChange"/>, rather than among all that changed: where much has changed, and little of it in the
+/// window. For a table whose rows are all sorted only.
+/// </param>
+internal sealed record WindowInterest(ReadOnlyMemory<byte> From, long Since, long Fresh, bool ByWindow = false)
 {
-    /// <summary>One in so many rows is read although it does not matter. A page then reads at most this times its rows.</summary>
+    /// <summary>Of what is found among all that changed, one in so many rows is read although it does not matter. A page then reads at most this times its rows.</summary>
     public const int Stride = 256;
 }

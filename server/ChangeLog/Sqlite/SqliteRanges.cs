@@ -25,7 +25,7 @@ internal static class SqliteRanges
                 {
                     if (sum >= countMax)
                         break;
-                    using var countTable = Table(connection, SqliteStatements.CountTable, SqliteStatements.CountInterest, scope, start);
+                    using var countTable = Table(connection, SqliteStatements.CountTable, SqliteStatements.CountInterest, SqliteStatements.CountByWindow, scope, start);
                     countTable.Parameters.AddWithValue("$count", countMax - sum);
                     sum += (long)countTable.ExecuteScalar()!;
                 }
@@ -81,18 +81,18 @@ internal static class SqliteRanges
 
     private static IEnumerable<StoredRow> ReadTable(SqliteConnection connection, string scope, TableStart start)
     {
-        using var command = Table(connection, SqliteStatements.SelectTable, SqliteStatements.SelectInterest, scope, start);
+        using var command = Table(connection, SqliteStatements.SelectTable, SqliteStatements.SelectInterest, SqliteStatements.SelectByWindow, scope, start);
         using var reader = command.ExecuteReader();
         while (reader.Read())
             yield return Row(reader);
     }
 
     /// <summary>A statement about the changed rows of a table: all, or those that may be of interest.</summary>
-    private static SqliteCommand Table(SqliteConnection connection, string all, string interesting, string scope, TableStart start)
+    private static SqliteCommand Table(SqliteConnection connection, string all, string interesting, string byWindow, string scope, TableStart start)
     {
         var command = SqliteRead.Command(
             connection,
-            start.Interest is null ? all : interesting,
+            start.Interest is null ? all : start.Interest.ByWindow ? byWindow : interesting,
             ("$scope", scope),
             ("$table", start.Table),
             ("$seq", start.After.Change),

@@ -88,6 +88,8 @@ internal static class SqliteStatements
         ORDER BY seq, ord
         """;
 
+    public static readonly string SelectByWindow = $"{ByWindow("table_id, \"key\", seq, ord, data")} ORDER BY seq, ord";
+
     public const string SelectWindow =
         """
         SELECT table_id, "key", seq, ord, data FROM rows
@@ -108,6 +110,8 @@ internal static class SqliteStatements
             SELECT window_key, window_change, seq FROM rows
             WHERE scope = $scope AND table_id = $table AND (seq, ord) > ($seq, $ord) ORDER BY seq, ord LIMIT $count)
         """;
+
+    public static readonly string CountByWindow = $"SELECT count(*) FROM ({ByWindow("1")} LIMIT $count)";
 
     public const string CountWindow =
         """
@@ -189,4 +193,18 @@ internal static class SqliteStatements
 
     public const string CountRows =
         "SELECT count(*) FROM (SELECT 1 FROM rows WHERE scope = $scope AND (seq, ord) > ($seq, $ord) LIMIT $count)";
+
+    /// <summary>The rows of a table that changed after a position and may concern who keeps a window: those in it, those that may have left it, and those that changed after it was read.</summary>
+    private static string ByWindow(string columns) =>
+        $"""
+        SELECT {columns} FROM rows INDEXED BY IX_rows_scope_table_id_window_key_key
+        WHERE scope = $scope AND table_id = $table AND window_key >= $from AND (seq, ord) > ($seq, $ord)
+        UNION ALL
+        SELECT {columns} FROM rows INDEXED BY IX_rows_scope_table_id_window_change
+        WHERE scope = $scope AND table_id = $table AND (window_key IS NOT NULL OR deleted) AND coalesce(window_change, seq) > $since
+            AND (window_key IS NULL OR window_key < $from) AND (seq, ord) > ($seq, $ord)
+        UNION ALL
+        SELECT {columns} FROM rows
+        WHERE scope = $scope AND table_id = $table AND seq > $fresh AND (seq, ord) > ($seq, $ord) AND window_key < $from AND coalesce(window_change, seq) <= $since
+        """;
 }

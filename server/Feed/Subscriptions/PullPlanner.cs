@@ -17,18 +17,29 @@ internal sealed class PullPlanner(IChangeLog log, WindowSorter sorter)
 {
     // A pull that meets unsorted rows helps, but not for long.
     private const int SortedChunksMax = 2;
+
+    // Fewer changed rows than this are read as fast as a window is counted.
+    private const int ChangedRowsMin = 1_000;
+
+    // A row of the log costs less than one of a window, and a window is read anew for each page.
+    private const int ChangedRowsPerWindowRow = 4;
+    private const int WindowRowsMax = 50_000;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes a plan.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="isFirst">Whether the client has no checkpoint yet.</param>
+    /// <param name="cursor">Where the client is.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RpcException">The request does not fit the scope, or its windows are not sorted yet.</exception>
-    public async Task<PullPlan> PlanAsync(PullRequest request, bool isFirst, CancellationToken cancellationToken)
+    public async Task<PullPlan> PlanAsync(PullRequest request, Cursor cursor, CancellationToken cancellationToken)
     {
+        // Who has no checkpoint yet fetches the windows.
+        var isFirst = cursor.Since == 0;
         if (request.Subscription is null && request.Additions.Count == 0)
             return PullPlan.Everything;
         var dictionary = await ReadDictionaryAsync(request, cancellationToken);
+        var hasChangedMuch = !isFirst && dictionary.Tables.Any(table => table.Window is not null)
+            && await log.AskAsync(log => log.CountRowsAsync(request.Scope, cursor.Position, ChangedRowsMin, cancellationToken)) == ChangedRowsMin;
         var parts = new List<PullPart>(request.Additions.Count);
         var tables = new SortedDictionary<int, TableView>();
         foreach (var addition in request.Additions)
@@ -57,7 +68,8 @@ internal sealed class PullPlanner(IChangeLog log, WindowSorter sorter)
                 continue;
             }
             var range = await RangeOfAsync(request.Scope, table, window, cancellationToken);
-            tables[table.Table] = new TableView(whole, ColumnOf(table), range.From) { Added = added };
+            var byWindow = hasChangedMuch && await IsSmallAsync(request.Scope, range, cursor.Position, cancellationToken);
+            tables[table.Table] = new TableView(whole, ColumnOf(table), range.From) { Added = added, ByWindow = byWindow };
             if (isFirst)
                 parts.Add(new PullPart(range, ColumnOf(table), ChangedOnly: false));
         }
@@ -108,6 +120,15 @@ internal sealed class PullPlanner(IChangeLog log, WindowSorter sorter)
         var range = new WindowRange(table.Table, KeyOf(window.From), default, KeyOf(window.Before));
         var bound = window.Rows == 0 ? null : await log.AskAsync(log => log.FindWindowBoundAsync(scope, range, (int)window.Rows, cancellationToken));
         return bound is { } from ? range with { From = from } : range;
+    }
+
+    /// <summary>Whether a window has far fewer rows than have changed in its table.</summary>
+    private async Task<bool> IsSmallAsync(string scope, WindowRange window, LogPosition position, CancellationToken cancellationToken)
+    {
+        var rows = await log.AskAsync(log => log.CountRangeAsync(scope, window, WindowRowsMax, cancellationToken));
+        var least = ChangedRowsMin + ((int)rows * ChangedRowsPerWindowRow);
+        return rows < WindowRowsMax
+            && await log.AskAsync(log => log.CountRangeAsync(scope, new TablesRange([new TableStart(window.Table, position)]), least, cancellationToken)) == least;
     }
 
     private static KeysRange RangeOf(TableEntry table, RowKeys keys)

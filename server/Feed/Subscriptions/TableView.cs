@@ -15,6 +15,9 @@ internal sealed record TableView(bool Whole, int WindowColumn, ReadOnlyMemory<by
     /// <summary>What this pull adds of the table. It may change while it is sent: the checkpoint covers it too.</summary>
     public IReadOnlyList<RowRange> Added { get; init; } = [];
 
+    /// <summary>Whether what changed is found by way of the window, see <see cref="WindowInterest"/>.</summary>
+    public bool ByWindow { get; init; }
+
     /// <summary>Whether the client keeps rows of a window only.</summary>
     public bool HasWindow => WindowColumn >= 0;
 
@@ -44,7 +47,7 @@ internal sealed record TableView(bool Whole, int WindowColumn, ReadOnlyMemory<by
     /// <param name="since">The client's checkpoint.</param>
     /// <param name="startHead">The head when the pull was started: what it adds was read later.</param>
     public WindowInterest? InterestOf(long since, long startHead) =>
-        HasWindow && since > 0 ? new WindowInterest(From, since, Added.Count > 0 ? startHead : long.MaxValue) : null;
+        HasWindow && since > 0 ? new WindowInterest(From, since, Added.Count > 0 ? startHead : long.MaxValue, ByWindow) : null;
 
     private bool IsAdded(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> window)
     {

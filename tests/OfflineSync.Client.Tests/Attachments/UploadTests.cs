@@ -251,15 +251,17 @@ public sealed class UploadTests
         Assert.Equal((true, false, false), (album.Server.Has(Album.Scope, named), album.Server.Has(Album.Scope, unnamed), album.Server.Has(Album.Scope, others)));
     }
 
-    [Fact]
-    public async Task A_server_that_was_restored_gets_the_files_again_that_it_lacks()
+    [Theory]
+    [InlineData(StatusCode.FailedPrecondition, Reason.CursorInvalid)]
+    [InlineData(StatusCode.AlreadyExists, Reason.ClientIdConflict)]
+    public async Task A_server_that_was_restored_gets_the_files_again_that_it_lacks(StatusCode status, Reason reason)
     {
         await using var album = await Album.WithAppAsync();
         var (kept, lost) = (await album.AddAsync(Album.Photo(1)), await album.AddAsync(Album.Photo(2)));
         await album.Files.TransferNowAsync();
         album.Server.Forget(Album.Scope, lost);
         album.Server.Calls.Clear();
-        album.Device.Server.Failures.Enqueue(new RpcException(StatusCode.FailedPrecondition, Reason.CursorInvalid, "Another log"));
+        album.Device.Server.Failures.Enqueue(new RpcException(status, reason, "Another log"));
         await album.Device.Client.SyncNowAsync();
         await album.Files.TransferNowAsync();
         Assert.True(album.Server.Has(Album.Scope, lost));

@@ -1,5 +1,6 @@
 using OfflineSync.Client.Pull;
 using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests.Subscriptions;
 
@@ -65,6 +66,75 @@ public sealed class PriorityTests
         await device.Client.SyncNowAsync();
         Assert.Equal("c20", device.Server.Pulls[^1].Cursor.ToStringUtf8());
         Assert.Empty(ChangeSet.Parser.ParseFrom(device.Server.Mutations[^1].ChangeSet).Tables[0].Bases);
+    }
+
+    [Fact]
+    public async Task What_was_rejected_is_not_tried_again_before_its_rows_have_come_back_to_all_tables()
+    {
+        await using var device = new Device(Notes, Logs);
+        long? free = null;
+        await device.OpenAsync([], options =>
+        {
+            options.FreeSpace = _ => free;
+            options.Track("notes").Track("logs", table => table.Priority = TablePriority.Low);
+        });
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2));
+        await device.Client.SyncNowAsync();
+
+        free = 0;
+        device.Server.Reject = _ => "REFUSED";
+        device.Execute("BEGIN; INSERT INTO notes VALUES ('mine', 'x'); INSERT INTO logs VALUES ('mine', 'x'); COMMIT");
+        device.Server.Deltas.Enqueue([Pages.Part(9, [Pages.Insert("logs", "large", ("text", "x"))]).With(100_000), Pages.Last(9)]);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(10, Pages.Delete("notes", "mine")));
+        await ShortAsync(device);
+        device.Server.Reject = _ => null;
+        Assert.Equal(["0|1"], device.Query("SELECT (SELECT count(*) FROM notes), (SELECT count(*) FROM logs)"));
+        var rejected = Assert.Single(await device.Client.Rejected.ListAsync());
+        var refusal = await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.Rejected.RetryAsync(rejected.Id));
+        Assert.Contains("Sync first", refusal.Message, StringComparison.Ordinal);
+
+        free = null;
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(20, Pages.Insert("logs", "large", ("text", "x")), Pages.Delete("logs", "mine")));
+        await device.Client.SyncNowAsync();
+        await device.Client.Rejected.RetryAsync(rejected.Id);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["notes", "logs"], ChangeSet.Parser.ParseFrom(device.Server.Mutations[^1].ChangeSet).Tables.Select(table => table.Table));
+    }
+
+    [Fact]
+    public async Task Conflicts_of_tables_that_wait_show_when_these_have_what_stayed()
+    {
+        await using var device = new Device(Notes, Logs);
+        long? free = null;
+        await device.OpenAsync([], options =>
+        {
+            options.FreeSpace = _ => free;
+            options.Track("notes").Track("logs", table => table.Priority = TablePriority.Low);
+        });
+        var changed = 0;
+        device.Client.Conflicts.Changed += (_, _) => changed++;
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("notes", "a", ("text", "mine"))));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("logs", "a", ("text", "mine"))));
+        await device.Client.SyncNowAsync();
+
+        free = 0;
+        foreach (var table in new[] { "notes", "logs" })
+            device.Server.Conflicts.Enqueue(ConflictTests.Lost("text", Value.FromText("mine"), Value.FromText("theirs"), change: table == "logs" ? 5UL : 6UL, table: table));
+        device.Server.Deltas.Enqueue([Pages.Part(9, [Pages.Insert("logs", "large", ("text", "x"))]).With(100_000), Pages.Last(9)]);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(10, Pages.Update("notes", "a", ("text", "theirs"))));
+        await ShortAsync(device);
+        Assert.Equal(["notes"], (await device.Client.Conflicts.ListAsync()).Select(conflict => conflict.Table));
+        Assert.Equal(1, changed);
+
+        free = null;
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(20, Pages.Update("logs", "a", ("text", "theirs"))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["logs", "notes"], (await device.Client.Conflicts.ListAsync()).Select(conflict => conflict.Table).Order());
+        Assert.Equal(2, changed);
+        await device.Client.Conflicts.TakeMineAsync((await device.Client.Conflicts.ListAsync()).Single(conflict => conflict.Table == "logs").Id);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["logs"], ChangeSet.Parser.ParseFrom(device.Server.Mutations[^1].ChangeSet).Tables.Select(table => table.Table));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using OfflineSync.Server.Attachments.Register;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Beside;
 using OfflineSync.Server.ChangeLog.Postgres;
+using OfflineSync.Server.ChangeLog.Ranges;
 using OfflineSync.Server.Fleet;
 using OfflineSync.Server.Hosting;
 using OfflineSync.Testing;
@@ -37,8 +38,10 @@ public sealed class StatementTests
             .Where(field => field.GetRawConstantValue() is string text && text.Contains(StoreSession.Schema, StringComparison.Ordinal))
             .ToDictionary(field => $"{field.DeclaringType!.Name}.{field.Name}", field => Statements.Normalize((string)field.GetRawConstantValue()!));
         // One for each number of tables that a client keeps.
-        all.Add(nameof(PostgresStatements.SelectTablesPage), Statements.Normalize(PostgresStatements.SelectTablesPage([false, false])));
-        all.Add("a window's", Statements.Normalize(PostgresStatements.SelectTablesPage([false, true])));
+        all.Add(nameof(PostgresStatements.SelectTablesPage), Statements.Normalize(PostgresStatements.SelectTablesPage([null, null])));
+        var window = new WindowInterest(default, 0, 0);
+        all.Add("a window's", Statements.Normalize(PostgresStatements.SelectTablesPage([null, window])));
+        all.Add("a small window's", Statements.Normalize(PostgresStatements.SelectTablesPage([null, window with { ByWindow = true }])));
         var known = sent.Select(Statements.Normalize).ToHashSet();
         Assert.Empty(all.Where(statement => !known.Contains(statement.Value)).Select(statement => statement.Key));
         Assert.Empty(ofStore.Where(statement => !IsOfOperators(statement)).Select(Statements.Normalize).Except(all.Values));

@@ -103,7 +103,10 @@ internal sealed class Workload(SyncNode node, string scope)
         second.Write([.. Enumerable.Range(0, ManyRows).Select(i => RowChange.Update("many", $"{i}", ("b", Value.FromInteger(i))))]);
         await second.SyncAsync();
         subscriber.Additions.Clear();
+        await subscriber.PullPageAsync();
+        node.Faults.ReadsByWindow = true;
         await subscriber.SyncAsync();
+        node.Faults.ReadsByWindow = false;
     }
 
     private async Task WatchAsync(Device device)

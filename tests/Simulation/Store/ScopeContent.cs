@@ -250,7 +250,7 @@ internal sealed class ScopeContent
         var address = new RowAddress(row.Table, row.Key);
         return !_windows.TryGetValue(address, out var window) || Compare(window, interest.From) >= 0
             || !_windowChanges.TryGetValue(address, out var change) || change > interest.Since
-            || row.Position.Change > interest.Fresh || (row.Position.Change + row.Position.Ordinal) % WindowInterest.Stride == 0;
+            || row.Position.Change > interest.Fresh || (!interest.ByWindow && (row.Position.Change + row.Position.Ordinal) % WindowInterest.Stride == 0);
     }
 
     private void WriteWindows(ScopeWrite write)
