@@ -30,6 +30,12 @@ public sealed class SyncNode : IAsyncDisposable
         Faults = (FaultyChangeLog)host.Services.GetRequiredService<IChangeLog>();
     }
 
+    /// <summary>Lets everything that changed of a window be read by way of the window, as if much had changed outside.</summary>
+    public bool ReadsByWindow
+    {
+        set => Faults.ReadsByWindow = value;
+    }
+
     internal FaultyChangeLog Faults { get; }
 
     /// <summary>Where its meters come from.</summary>

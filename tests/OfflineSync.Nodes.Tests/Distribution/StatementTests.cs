@@ -35,8 +35,8 @@ public sealed class StatementTests
         Assert.Equal(across.Order(), unconfined.Order());
         // All that the store can send was sent, so that nothing is missed here.
         var all = new[] { typeof(PostgresStatements), typeof(FieldStatements), typeof(AttachmentStatements), typeof(CollectionStatements) }.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
-            .Where(field => field.GetRawConstantValue() is string text && text.Contains(StoreSession.Schema, StringComparison.Ordinal))
-            .ToDictionary(field => $"{field.DeclaringType!.Name}.{field.Name}", field => Statements.Normalize((string)field.GetRawConstantValue()!));
+            .Where(field => field.GetValue(null) is string text && text.Contains(StoreSession.Schema, StringComparison.Ordinal))
+            .ToDictionary(field => $"{field.DeclaringType!.Name}.{field.Name}", field => Statements.Normalize((string)field.GetValue(null)!));
         // One for each number of tables that a client keeps.
         all.Add(nameof(PostgresStatements.SelectTablesPage), Statements.Normalize(PostgresStatements.SelectTablesPage([null, null])));
         var window = new WindowInterest(default, 0, 0);

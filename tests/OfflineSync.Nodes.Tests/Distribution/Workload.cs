@@ -100,13 +100,15 @@ internal sealed class Workload(SyncNode node, string scope)
         await subscriber.SyncAsync();
         Assert.Equal(first.Replica.Count, subscriber.Replica.Count);
 
-        second.Write([.. Enumerable.Range(0, ManyRows).Select(i => RowChange.Update("many", $"{i}", ("b", Value.FromInteger(i))))]);
-        await second.SyncAsync();
         subscriber.Additions.Clear();
-        await subscriber.PullPageAsync();
-        node.Faults.ReadsByWindow = true;
-        await subscriber.SyncAsync();
-        node.Faults.ReadsByWindow = false;
+        foreach (var byWindow in new[] { false, true })
+        {
+            node.ReadsByWindow = byWindow;
+            second.Write([.. Enumerable.Range(0, ManyRows).Select(i => RowChange.Update("many", $"{i}", ("b", Value.FromInteger(i))))]);
+            await second.SyncAsync();
+            await subscriber.SyncAsync();
+        }
+        node.ReadsByWindow = false;
     }
 
     private async Task WatchAsync(Device device)
