@@ -16,7 +16,7 @@ internal sealed class SubscriptionPushes(int count, int rounds)
     private const int WarmUps = 4;
     private const string Plain = "plain";
     private const string DropIndexes =
-        """DROP INDEX offlinesync."IX_rows_scope_table_id_seq_ord", offlinesync."IX_rows_scope_table_id_window_key_key" """;
+        """DROP INDEX offlinesync."IX_rows_scope_table_id_seq_ord", offlinesync."IX_rows_scope_table_id_window_key_key", offlinesync."IX_rows_scope_table_id_window_change" """;
 
     public static Task<IReadOnlyList<Figure>> MeasureAsync(Bench bench, CancellationToken cancellation) =>
         new SubscriptionPushes(Count, Rounds).RunAsync(bench, cancellation);

@@ -19,6 +19,7 @@ internal static class Aims
         ["subscription_idle_growth"] = 2.0,
         ["subscription_idle_newest_growth"] = 2.0,
         ["subscription_other_table_growth"] = 2.0,
+        ["subscription_window_delta_growth"] = 3.0,
     };
 
     public static double? Of(string name) => AtMost.TryGetValue(name, out var aim) ? aim : null;
