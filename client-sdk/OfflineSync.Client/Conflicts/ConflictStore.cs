@@ -15,7 +15,8 @@ internal static class ConflictStore
     private const string Listed =
         """
         offlinesync_conflicts c JOIN offlinesync_scopes s ON s.scope = c.scope
-            AND c.change <= coalesce((SELECT t.shown FROM offlinesync_tables t WHERE t.scope = c.scope AND t.name = c.name COLLATE NOCASE), s.change)
+            AND c.change <= coalesce(
+                (SELECT t.shown FROM offlinesync_tables t WHERE t.scope = c.scope AND t.is_tracked = 1 AND t.name = c.name COLLATE NOCASE), s.change)
         """;
 
     /// <summary>Takes conflicts from the server. Those that came before are left out.</summary>

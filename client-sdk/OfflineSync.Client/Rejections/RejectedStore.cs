@@ -6,7 +6,7 @@ internal static class RejectedStore
     private const string Rejected =
         """
         SELECT o.id, o.scope, o.code, o.message, o.created_at, p.change_set,
-            o.change > coalesce((SELECT min(t.shown) FROM offlinesync_tables t WHERE t.scope = o.scope), s.change) OR s.resnapshot
+            o.change > coalesce((SELECT min(t.shown) FROM offlinesync_tables t WHERE t.scope = o.scope AND t.is_tracked = 1), s.change) OR s.resnapshot
         FROM offlinesync_outbox o JOIN offlinesync_scopes s ON s.scope = o.scope LEFT JOIN offlinesync_payloads p ON p.id = o.id WHERE o.state = 3
         """;
 
