@@ -121,8 +121,11 @@ internal static class OutboxStore
     }
 
     /// <summary>The highest sequence that was acknowledged and that the checkpoint does not include yet; 0: none.</summary>
-    public static long LastUnseen(Database database, string scope, long checkpoint) => database.Prepare(
-        "SELECT max(sequence) FROM offlinesync_outbox WHERE scope = ?1 AND state = 2 AND change > ?2").Bind(1, scope).Bind(2, checkpoint).Scalar() ?? 0;
+    public static long LastUnseen(Database database, string scope, long checkpoint) =>
+        // Changes rise with sequences, so the last one tells for all. Only a result that the server had forgotten is of no change.
+        database
+            .Prepare("SELECT iif(change > ?2, sequence, NULL) FROM offlinesync_outbox WHERE scope = ?1 AND state = 2 AND change IS NOT 0 ORDER BY sequence DESC LIMIT 1")
+            .Bind(1, scope).Bind(2, checkpoint).Scalar() ?? 0;
 
     /// <summary>
     /// The change sets of all scopes that are not settled: the server's state at the checkpoint does not include them, or they were rejected.

@@ -41,8 +41,7 @@ internal static class Owners
     /// <summary>Takes an owner off the list, and enqueues what it ran.</summary>
     public static void Release(WorkTransaction transaction, string owner)
     {
-        foreach (var work in transaction.Where("WHERE w.owner = ?1 ORDER BY w.seq", s => s.Bind(1, owner)))
-            Recover(transaction, work);
+        Recover(transaction, owner, _ => false);
         transaction.Database.Prepare("DELETE FROM owners WHERE instance = ?1").Bind(1, owner).Run();
     }
 

@@ -38,7 +38,7 @@ internal sealed class PullPlanner(IChangeLog log, WindowSorter sorter)
         if (request.Subscription is null && request.Additions.Count == 0)
             return PullPlan.Everything;
         var dictionary = await ReadDictionaryAsync(request, cancellationToken);
-        var hasChangedMuch = !isFirst && dictionary.Tables.Any(table => table.Window is not null)
+        var hasChangedMuch = !isFirst && request.Subscription?.Tables.Any(table => table.Window is not null) == true
             && await log.AskAsync(log => log.CountRowsAsync(request.Scope, cursor.Position, ChangedRowsMin, cancellationToken)) == ChangedRowsMin;
         var parts = new List<PullPart>(request.Additions.Count);
         var tables = new SortedDictionary<int, TableView>();

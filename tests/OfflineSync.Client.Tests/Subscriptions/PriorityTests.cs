@@ -28,11 +28,7 @@ public sealed class PriorityTests
     {
         await using var device = new Device(Notes, Logs);
         long? free = null;
-        await device.OpenAsync([], options =>
-        {
-            options.FreeSpace = _ => free;
-            options.Track("notes").Track("logs", table => table.Priority = TablePriority.Low);
-        });
+        await OpenAsync(device, () => free);
         device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("notes", "n", ("text", "one"))));
         device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("logs", "l", ("text", "one"))));
         await device.Client.SyncNowAsync();
@@ -73,11 +69,7 @@ public sealed class PriorityTests
     {
         await using var device = new Device(Notes, Logs);
         long? free = null;
-        await device.OpenAsync([], options =>
-        {
-            options.FreeSpace = _ => free;
-            options.Track("notes").Track("logs", table => table.Priority = TablePriority.Low);
-        });
+        await OpenAsync(device, () => free);
         device.Server.Deltas.Enqueue(Pages.Checkpoint(1));
         device.Server.Deltas.Enqueue(Pages.Checkpoint(2));
         await device.Client.SyncNowAsync();
@@ -107,11 +99,7 @@ public sealed class PriorityTests
     {
         await using var device = new Device(Notes, Logs);
         long? free = null;
-        await device.OpenAsync([], options =>
-        {
-            options.FreeSpace = _ => free;
-            options.Track("notes").Track("logs", table => table.Priority = TablePriority.Low);
-        });
+        await OpenAsync(device, () => free);
         var changed = 0;
         device.Client.Conflicts.Changed += (_, _) => changed++;
         device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("notes", "a", ("text", "mine"))));
@@ -142,12 +130,7 @@ public sealed class PriorityTests
     {
         await using var device = new Device(Notes, Logs);
         long? free = null;
-        Task OpenAsync() => device.OpenAsync([], options =>
-        {
-            options.FreeSpace = _ => free;
-            options.Track("notes").Track("logs", table => table.Priority = TablePriority.Low);
-        });
-        await OpenAsync();
+        await OpenAsync(device, () => free);
         device.Server.Deltas.Enqueue(Pages.Checkpoint(1));
         device.Server.Deltas.Enqueue(Pages.Checkpoint(2));
         await device.Client.SyncNowAsync();
@@ -157,7 +140,7 @@ public sealed class PriorityTests
         await ShortAsync(device);
         PageStaging.Discard(PageStaging.PathFor(device.DatabasePath, "test"));
 
-        await OpenAsync();
+        await OpenAsync(device, () => free);
         free = null;
         device.Server.Deltas.Enqueue(Pages.Checkpoint(20, Pages.Insert("logs", "large", ("text", "x"))));
         await device.Client.SyncNowAsync();
@@ -208,6 +191,13 @@ public sealed class PriorityTests
     }
 
     private static string Subscribed(PullRequest pull) => string.Join(" ", pull.Subscription.Tables.Select(table => table.Table));
+
+    /// <summary>Opens with notes, and logs that may wait for them.</summary>
+    private static Task OpenAsync(Device device, Func<long?> free) => device.OpenAsync([], options =>
+    {
+        options.FreeSpace = _ => free();
+        options.Track("notes").Track("logs", table => table.Priority = TablePriority.Low);
+    });
 
     private static async Task ShortAsync(Device device)
     {
