@@ -8,7 +8,4 @@ internal readonly record struct RowRecord(StoredRow Row, bool Exists, bool Delet
 {
     /// <summary>Its place among its table's windows, see <see cref="Ranges.WindowKey"/>; empty for a deleted row, and where the table has no window column.</summary>
     public ReadOnlyMemory<byte> Window { get; init; }
-
-    /// <summary>The change of which clients hear wherever the row is, see <see cref="Ranges.WindowChange"/>; nothing where it has no such place.</summary>
-    public long? WindowChange { get; init; }
 }

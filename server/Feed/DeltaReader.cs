@@ -22,7 +22,7 @@ internal sealed class DeltaReader(
     private ReadOnlyMemory<byte> _after = cursor.PartAfter;
     private Task<ScopePage>? _next;
     private int _rowsMax = ProtocolLimits.PageRowsMax;
-    private bool _begun;
+    private bool _begun = !cursor.AtCheckpoint && !cursor.AtStart;
     private bool _complete;
 
     /// <summary>The plan, as of the page that was read last.</summary>
@@ -50,7 +50,7 @@ internal sealed class DeltaReader(
             return null;
         var page = await (_next ?? FetchAsync());
         _next = null;
-        if ((cursor.AtCheckpoint || cursor.AtStart) && !_begun)
+        if (!_begun)
             StartHead = page.Head.Change;
         _begun = true;
         // A table that came to be since the plan was made: its rows are all after the page before.
@@ -126,7 +126,7 @@ internal sealed class DeltaReader(
     private static long SizeOf(uint asked) =>
         asked == 0 ? ProtocolLimits.PageBytesTarget : Math.Clamp(asked, ProtocolLimits.PageBytesMin, ProtocolLimits.PageBytesTarget);
 
-    private RowRange? DeltaRange() => Plan.DeltaFrom(_position, cursor.Since, StartHead);
+    private RowRange? DeltaRange() => Plan.DeltaFrom(_position, cursor.Since, _begun ? StartHead : null);
 
     private Task<ScopePage> FetchAsync()
     {

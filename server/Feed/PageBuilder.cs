@@ -80,7 +80,7 @@ internal sealed class PageBuilder(ClientView view)
         if (_part is not null)
             lacksAny = true;
         else if (kept.HasWindow)
-            lacksAny = kept.Concerns(row.Key, _states.ReadAll(row.Data), view, lacksAny);
+            lacksAny = kept.Concerns(row, _states.ReadAll(row.Data), view, lacksAny);
         whole |= _part is not null || kept.Whole;
         if (!lacksAny)
             return;

@@ -50,12 +50,7 @@ internal sealed class MergeBatch
     {
         var reader = new RowStateReader();
         foreach (var row in rows)
-        {
-            var slot = _slots[_indexes[new RowAddress(row.Table, row.Key)]];
-            slot.State = reader.ReadAll(row.Data);
-            slot.Exists = true;
-            slot.StoredBytes = row.Data.Length;
-        }
+            _slots[_indexes[new RowAddress(row.Table, row.Key)]].Load(reader.ReadAll(row.Data), row);
     }
 
     /// <summary>Whether a dictionary has all columns of the rows that were read: another node may have added some.</summary>
@@ -78,10 +73,9 @@ internal sealed class MergeBatch
             var data = _arena.Trim(piece, RowStateWriter.Write(piece.Span, state));
             BytesAdded += data.Length - slot.StoredBytes + (slot.Exists ? 0 : slot.Key.Length);
             var row = new StoredRow(slot.Table, slot.Key, slot.Position, data);
-            var record = new RowRecord(row, slot.Exists, state.Deleted);
             records.Add(dictionary.Tables[slot.Table].Window is { Column: var column } && !state.Deleted
-                ? record with { Window = WindowKey.Of(state, column), WindowChange = WindowChange.Of(state, column) }
-                : record);
+                ? new RowRecord(row with { WindowChange = slot.WindowChangeBy(column) }, slot.Exists, Deleted: false) { Window = WindowKey.Of(state, column) }
+                : new RowRecord(row, slot.Exists, state.Deleted));
         }
         return records;
     }

@@ -71,7 +71,7 @@ internal sealed class MutationMerge(
         var lost = false;
         for (var i = 0; i < rows.Length; i++)
         {
-            mutation.SlotOf(i, batch)!.Set(rows[i].State, new LogPosition(mutation.Change, i));
+            mutation.SlotOf(i, batch)!.Set(rows[i].State, new LogPosition(mutation.Change, i), mutation.Id.Client);
             lost |= rows[i].Lost;
         }
         texts.Commit();
@@ -125,7 +125,7 @@ internal sealed class MutationMerge(
                 continue;
             _context.Start(mutation.TableOf(i), slot.Key);
             var state = withGhosts && slot.State is { Deleted: false } row ? WithGhosts(row, mutation, i) : slot.State;
-            slot.Set(RowMerge.Restore(state, mutation.Change), new LogPosition(mutation.Change, i));
+            slot.Set(RowMerge.Restore(state, mutation.Change), new LogPosition(mutation.Change, i), mutation.Id.Client);
         }
         texts.Commit();
     }

@@ -43,6 +43,106 @@ public abstract class SubscriptionContract : StoreContract
         Assert.False(reader.Replica.Has("t", "2"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_that_are_new_outside_of_the_window_are_not_sent_until_they_enter_it_or_may_have_been_in_it(bool byWindow)
+    {
+        Node.Faults.ReadsByWindow = byWindow;
+        var (writer, reader) = await WindowedAsync();
+        var other = NewDevice(3);
+        writer.Write([.. Enumerable.Range(0, 10).Select(i => Row("t", $"old-{i}", 1)), RowChange.Insert("t", "void-2")]);
+        await writer.SyncAsync();
+        await other.SyncAsync();
+        other.Write(RowChange.Update("t", "old-1", ("other", Value.FromInteger(1))));
+        await other.SyncAsync();
+        Assert.Equal(0, await reader.SyncAsync());
+
+        other.Write(RowChange.Update("t", "old-2", ("at", Value.FromInteger(50))), RowChange.Delete("t", "old-3"));
+        await other.SyncAsync();
+        await reader.SyncAsync();
+        // What is told of a delete is no row.
+        Assert.Equal(["5", "6", "7", "8", "9", "old-2"], reader.Replica.KeysOf("t"));
+
+        // The client has them as they were before they were deleted.
+        other.Write(RowChange.Delete("t", "8"), RowChange.Delete("t", "9"));
+        await other.SyncAsync();
+        other.Write(Row("t", "8", 1), RowChange.Insert("t", "9"));
+        // For a while this one is in a window.
+        other.Write(Row("t", "short", 50));
+        await other.SyncAsync();
+        other.Write(RowChange.Update("t", "short", ("at", Value.FromInteger(1))));
+        await other.SyncAsync();
+        Assert.Equal(3, await reader.SyncAsync());
+        Assert.Equal((Value.FromInteger(1), (Value?)null), (reader.Replica["t", "8", "at"], reader.Replica["t", "9", "at"]));
+
+        // What lost on a row is told once.
+        writer.WriteAt(Clock.Milliseconds - 1_000, RowChange.Update("t", "old-1", ("other", Value.FromInteger(5))));
+        await writer.SyncAsync();
+        Assert.Equal(1, await reader.SyncAsync());
+        writer.Write(RowChange.Update("t", "old-1", ("more", Value.FromInteger(5))));
+        await writer.SyncAsync();
+        Assert.Equal(0, await reader.SyncAsync());
+    }
+
+    [Fact]
+    public async Task A_row_that_left_a_window_before_there_was_a_window_column_is_sent_also_when_it_is_written_again()
+    {
+        var (writer, reader) = (NewDevice(1), NewDevice(2));
+        writer.Write(Row("t", "left", 50), Row("t", "stays", 50));
+        await writer.SyncAsync();
+        await reader.SyncAsync();
+        writer.Write(RowChange.Update("t", "left", ("at", Value.FromInteger(1))));
+        await writer.SyncAsync();
+        await Node.DeclareAsync(Declaration(writer, "at"));
+        writer.Write(RowChange.Update("t", "left", ("other", Value.FromInteger(1))));
+        await writer.SyncAsync();
+        reader.Subscription = Tables(Windowed("t", 5));
+        Assert.Equal(1, await reader.SyncAsync());
+        Assert.Equal(Value.FromInteger(1), reader.Replica["t", "left", "at"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_client_creates_outside_of_its_window_while_it_pulls_is_right_at_the_checkpoint(bool byWindow)
+    {
+        Node.Faults.ReadsByWindow = byWindow;
+        var (writer, reader) = await WindowedAsync();
+        foreach (var key in new[] { "5", "6", "7" })
+            writer.Write(RowChange.Update("t", key, ("other", Value.FromInteger(1))));
+        await writer.SyncAsync();
+        Node.Faults.PageRows = 1;
+        Assert.False(await reader.PullPageAsync());
+
+        reader.Write(Row("t", "mine", 1));
+        await reader.PushAsync();
+        await writer.SyncAsync();
+        writer.Write(RowChange.Update("t", "mine", ("other", Value.FromInteger(2))));
+        await writer.SyncAsync();
+        await reader.SyncAsync();
+        Assert.Equal(Value.FromInteger(2), reader.Replica["t", "mine", "other"]);
+    }
+
+    [Fact]
+    public async Task A_row_that_two_clients_create_in_one_group_reaches_the_one_that_wrote_first()
+    {
+        var (writer, first) = await WindowedAsync();
+        var second = NewDevice(3);
+        first.WriteAt(Clock.Milliseconds + 100, Row("t", "new", 1));
+        second.WriteAt(Clock.Milliseconds + 200, RowChange.Insert("t", "new", ("at", Value.FromInteger(2)), ("other", Value.FromInteger(2))));
+        var gate = new TaskCompletionSource();
+        Node.Faults.BeforeBegin = () => gate.Task;
+        writer.Write(Row("plain", "x", 1));
+        var pushes = new[] { writer.PushAsync(), first.PushAsync(), second.PushAsync() };
+        Node.Faults.BeforeBegin = () => Task.CompletedTask;
+        gate.SetResult();
+        await Task.WhenAll(pushes);
+        Assert.True(first.Results[0].Change < second.Results[0].Change);
+        await first.SyncAsync();
+        Assert.Equal(Value.FromInteger(2), first.Replica["t", "new", "other"]);
+    }
+
     [Fact]
     public async Task Rows_of_a_window_come_whole_and_other_rows_as_before()
     {

@@ -79,6 +79,11 @@ internal sealed class SubscriptionModel
                 return;
             }
         }
+        if (_random.Next(2) == 0)
+        {
+            WriteOwn();
+            await BusyAsync(_client.PushAsync);
+        }
         if (_random.Next(3) == 0)
         {
             _client.Additions.Clear();
@@ -152,7 +157,14 @@ internal sealed class SubscriptionModel
         await RecordAsync();
     }
 
-    private void WriteOwn() => _client.Write(Change(_client.Replica));
+    /// <summary>What it creates outside of its window stays.</summary>
+    private void WriteOwn()
+    {
+        var change = Change(_client.Replica);
+        _client.Write(change);
+        if (change is { Table: Window, Operation: RowOperation.Insert } && !_asked.Pins.Contains(change.Key.ToString()) && _pins.Add(change.Key.ToString()))
+            _asked = _asked with { Pins = [.. _asked.Pins, change.Key.ToString()] };
+    }
 
     /// <summary>Keeps the scope as it is at its last change.</summary>
     private async Task RecordAsync()

@@ -30,10 +30,13 @@ internal static class PostgresRead
         return piece;
     }
 
+    /// <summary>A number that may be missing.</summary>
+    public static long? Number(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
+
     /// <summary>A page from its statement's rows.</summary>
     /// <param name="reader">The rows.</param>
     /// <param name="bounds">The bounds that the statement had.</param>
-    /// <param name="isRange">Whether the statement also gives the number of tables.</param>
+    /// <param name="isRange">Whether the statement also gives the number of tables, and what windows need.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ScopePage> PageAsync(NpgsqlDataReader reader, PageBounds bounds, bool isRange, CancellationToken cancellationToken)
     {
@@ -53,7 +56,10 @@ internal static class PostgresRead
             {
                 var key = Bytes(reader, First + 1, arena);
                 var data = Bytes(reader, First + 4, arena);
-                rows.Add(new StoredRow(reader.GetInt32(First), key, new LogPosition(reader.GetInt64(First + 2), reader.GetInt32(First + 3)), data));
+                rows.Add(new StoredRow(reader.GetInt32(First), key, new LogPosition(reader.GetInt64(First + 2), reader.GetInt32(First + 3)), data)
+                {
+                    WindowChange = isRange ? Number(reader, First + 8) : null,
+                });
                 bytes += data.Length;
             }
             while (await reader.ReadAsync(cancellationToken));

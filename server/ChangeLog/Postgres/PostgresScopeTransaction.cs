@@ -74,7 +74,7 @@ internal sealed class PostgresScopeTransaction(NpgsqlConnection connection, stri
             {
                 var key = PostgresRead.Bytes(reader, 0, arena);
                 var position = new LogPosition(reader.GetInt64(1), reader.GetInt32(2));
-                rows.Add(new StoredRow(table, key, position, PostgresRead.Bytes(reader, 3, arena)));
+                rows.Add(new StoredRow(table, key, position, PostgresRead.Bytes(reader, 3, arena)) { WindowChange = PostgresRead.Number(reader, 4) });
             }
             await reader.NextResultAsync(cancellationToken);
         }

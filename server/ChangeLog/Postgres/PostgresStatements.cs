@@ -63,7 +63,7 @@ internal static class PostgresStatements
         """;
 
     public const string SelectRows =
-        "SELECT key, seq, ord, data FROM offlinesync.rows WHERE scope = $1 AND table_id = $2 AND key = ANY($3)";
+        "SELECT key, seq, ord, data, window_change FROM offlinesync.rows WHERE scope = $1 AND table_id = $2 AND key = ANY($3)";
 
     public const string InsertRows =
         """
@@ -120,7 +120,7 @@ internal static class PostgresStatements
 
         window_key, key ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before
                 FROM (
-                    SELECT table_id, key, seq, ord, data, window_key FROM offlinesync.rows
+                    SELECT table_id, key, seq, ord, data, window_change, window_key FROM offlinesync.rows
                     WHERE scope = $1 AND table_id = $5 AND window_key >= $6 AND (window_key, key) > ($6, $7) AND window_key < $8
                     ORDER BY window_key, key LIMIT $2) AS r) AS w
             WHERE w.before < $3 ORDER BY w.window_key, w.key) AS p ON true
@@ -137,7 +137,7 @@ internal static class PostgresStatements
                 FROM (
                     SELECT found.* FROM unnest($6) AS asked(key)
                     CROSS JOIN LATERAL (
-                        SELECT table_id, key, seq, ord, data FROM offlinesync.rows
+                        SELECT table_id, key, seq, ord, data, window_change FROM offlinesync.rows
                         WHERE scope = $1 AND table_id = $5 AND key >= asked.key AND key <= asked.key ORDER BY key LIMIT 1) AS found
                     WHERE asked.key > $7 ORDER BY found.key LIMIT $2) AS r) AS w
             WHERE w.before < $3 ORDER BY w.key) AS p ON true
@@ -193,7 +193,7 @@ internal static class PostgresStatements
     private const string RangeHead =
         """
         SELECT s.epoch, s.head, s.stamp, s.conflict_seq, s.floor, s.result_floor, s.bytes, s.windows, p.table_id, p.key, p.seq, p.ord, p.data,
-            last.committed_at, seen.committed_at, (SELECT count(*)::int FROM offlinesync.tables WHERE scope = $1)
+            last.committed_at, seen.committed_at, (SELECT count(*)::int FROM offlinesync.tables WHERE scope = $1), p.window_change
         FROM offlinesync.scopes AS s
         LEFT JOIN offlinesync.changes AS last ON last.scope = $1 AND last.seq = s.head
         LEFT JOIN offlinesync.changes AS seen ON seen.scope = $1 AND seen.seq = $4
@@ -221,13 +221,13 @@ internal static class PostgresStatements
             var i = index + 1;
             if (interest is { ByWindow: true })
             {
-                var rows = ByWindow("table_id, key, seq, ord, data", $"$5[{i}]", $"($6[{i}], $7[{i}])", $"$8[{i}]", $"$9[{i}]", $"$10[{i}]");
+                var rows = ByWindow("table_id, key, seq, ord, data, window_change", $"$5[{i}]", $"($6[{i}], $7[{i}])", $"$8[{i}]", $"$9[{i}]", $"$10[{i}]");
                 return $"(SELECT * FROM ({rows}) AS c ORDER BY seq, ord LIMIT $2)";
             }
             var concerning = interest is not null
                 ? $" AND (window_key IS NULL OR window_key >= $8[{i}] OR window_change IS NULL OR window_change > $9[{i}] OR seq > $10[{i}] OR (seq + ord) % {WindowInterest.Stride} = 0)"
                 : "";
-            return "(SELECT table_id, key, seq, ord, data FROM offlinesync.rows "
+            return "(SELECT table_id, key, seq, ord, data, window_change FROM offlinesync.rows "
                 + $"WHERE scope = $1 AND table_id = $5[{i}] AND (seq, ord) > ($6[{i}], $7[{i}]){concerning} ORDER BY seq, ord LIMIT $2)";
         });
         return $"{RangeHead} seq, ord ROWS UNBOUNDED PRECEDING) - octet_length(r.data) AS before FROM (SELECT * FROM ({string.Join(" UNION ALL ", parts)}{TablesEnd}";

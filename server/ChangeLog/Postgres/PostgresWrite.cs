@@ -150,7 +150,7 @@ internal static class PostgresWrite
             Array(NpgsqlDbType.Boolean, rows, row => row.Deleted),
             Array(NpgsqlDbType.Bytea, rows, row => row.Row.Data.ToArray()),
             Array(NpgsqlDbType.Bytea, rows, row => row.Window.IsEmpty ? null : row.Window.ToArray()),
-            Array(NpgsqlDbType.Bigint, rows, row => row.WindowChange)));
+            Array(NpgsqlDbType.Bigint, rows, row => row.Row.WindowChange)));
 
     private static void AddWindows(NpgsqlBatch batch, string scope, ScopeWrite write)
     {

@@ -29,7 +29,7 @@ internal static class RowCopy
             foreach (var record in rows)
             {
                 var row = record.Row;
-                var size = RowOverheadBytes + scopeBytes.Length + row.Key.Length + row.Data.Length + record.Window.Length + (record.WindowChange is null ? 0 : sizeof(long));
+                var size = RowOverheadBytes + scopeBytes.Length + row.Key.Length + row.Data.Length + record.Window.Length + (row.WindowChange is null ? 0 : sizeof(long));
                 if (used + size > buffer.Length)
                 {
                     await stream.WriteAsync(buffer.AsMemory(0, used), cancellationToken);
@@ -69,7 +69,7 @@ internal static class RowCopy
             WriteNull(ref output);
         else
             WriteBytes(ref output, record.Window.Span);
-        if (record.WindowChange is { } change)
+        if (row.WindowChange is { } change)
             WriteLong(ref output, change);
         else
             WriteNull(ref output);

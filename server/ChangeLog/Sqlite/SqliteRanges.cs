@@ -134,5 +134,8 @@ internal static class SqliteRanges
         reader.GetInt32(0),
         reader.GetFieldValue<byte[]>(1),
         new LogPosition(reader.GetInt64(2), reader.GetInt32(3)),
-        reader.GetFieldValue<byte[]>(4));
+        reader.GetFieldValue<byte[]>(4))
+    {
+        WindowChange = SqliteRead.Number(reader, 5),
+    };
 }

@@ -23,6 +23,9 @@ internal static class SqliteRead
             : null;
     }
 
+    /// <summary>A number that may be missing.</summary>
+    public static long? Number(SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
+
     /// <summary>The dictionary of a scope.</summary>
     public static ScopeDictionary Dictionary(SqliteCommand selectTables, SqliteCommand selectColumns, string scope)
     {

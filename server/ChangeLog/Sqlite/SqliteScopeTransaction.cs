@@ -51,8 +51,10 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
             {
                 SqliteWrite.Set(command, scope, table, key.ToArray());
                 using var reader = command.ExecuteReader();
-                if (reader.Read())
-                    rows.Add(new StoredRow(table, key, new LogPosition(reader.GetInt64(0), reader.GetInt32(1)), reader.GetFieldValue<byte[]>(2)));
+                if (!reader.Read())
+                    continue;
+                var position = new LogPosition(reader.GetInt64(0), reader.GetInt32(1));
+                rows.Add(new StoredRow(table, key, position, reader.GetFieldValue<byte[]>(2)) { WindowChange = SqliteRead.Number(reader, 3) });
             }
         }
         return Task.FromResult<IReadOnlyList<StoredRow>>(rows);

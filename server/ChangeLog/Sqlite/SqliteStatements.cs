@@ -54,7 +54,7 @@ internal static class SqliteStatements
     public const string MarkAttachment =
         "UPDATE columns SET attachment = 1 WHERE scope = $scope AND table_id = $table AND column_id = $column";
 
-    public const string SelectRow = "SELECT seq, ord, data FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
+    public const string SelectRow = "SELECT seq, ord, data, window_change FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
 
     public const string InsertRow =
         """
@@ -76,27 +76,27 @@ internal static class SqliteStatements
 
     public const string SelectTable =
         """
-        SELECT table_id, "key", seq, ord, data FROM rows
+        SELECT table_id, "key", seq, ord, data, window_change FROM rows
         WHERE scope = $scope AND table_id = $table AND (seq, ord) > ($seq, $ord) ORDER BY seq, ord
         """;
 
     public static readonly string SelectInterest =
         $"""
-        SELECT table_id, "key", seq, ord, data FROM rows
+        SELECT table_id, "key", seq, ord, data, window_change FROM rows
         WHERE scope = $scope AND table_id = $table AND (seq, ord) > ($seq, $ord) AND (
             window_key IS NULL OR window_key >= $from OR window_change IS NULL OR window_change > $since OR seq > $fresh OR (seq + ord) % {WindowInterest.Stride} = 0)
         ORDER BY seq, ord
         """;
 
-    public static readonly string SelectByWindow = $"{ByWindow("table_id, \"key\", seq, ord, data")} ORDER BY seq, ord";
+    public static readonly string SelectByWindow = $"{ByWindow("table_id, \"key\", seq, ord, data, window_change")} ORDER BY seq, ord";
 
     public const string SelectWindow =
         """
-        SELECT table_id, "key", seq, ord, data FROM rows
+        SELECT table_id, "key", seq, ord, data, window_change FROM rows
         WHERE scope = $scope AND table_id = $table AND window_key >= $from AND (window_key, "key") > ($from, $key) AND window_key < $before ORDER BY window_key, "key"
         """;
 
-    public const string SelectKey = "SELECT table_id, \"key\", seq, ord, data FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
+    public const string SelectKey = "SELECT table_id, \"key\", seq, ord, data, window_change FROM rows WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
 
     public const string CountTables = "SELECT count(*) FROM tables WHERE scope = $scope";
 

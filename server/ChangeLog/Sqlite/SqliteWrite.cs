@@ -139,7 +139,7 @@ internal static class SqliteWrite
             var command = record.Exists ? update : insert;
             var row = record.Row;
             object window = record.Window.IsEmpty ? DBNull.Value : record.Window.ToArray();
-            object change = record.WindowChange is { } last ? last : DBNull.Value;
+            object change = row.WindowChange is { } last ? last : DBNull.Value;
             Set(command, scope, row.Table, row.Key.ToArray(), row.Position.Change, row.Position.Ordinal, record.Deleted, row.Data.ToArray(), window, change);
             command.ExecuteNonQuery();
         }

@@ -25,17 +25,17 @@ internal sealed record PullPlan(IReadOnlyList<PullPart> Parts, IReadOnlyDictiona
     /// <summary>The rows of the delta; nothing for all rows of the scope.</summary>
     /// <param name="position">How far the delta was read.</param>
     /// <param name="since">The checkpoint from which it starts.</param>
-    /// <param name="startHead">The head when it was started.</param>
-    public RowRange? DeltaFrom(LogPosition position, long since, long startHead)
+    /// <param name="startHead">The head when it was started; nothing for its first page.</param>
+    public RowRange? DeltaFrom(LogPosition position, long since, long? startHead)
     {
         if (!IsSubscribed)
             return null;
         if (Tables.Count == 0)
             return Nothing;
         // What a window had at the start comes in a part of its own.
-        var start = LogPosition.EndOf(Math.Min(startHead, FirstOwnChange is { } own ? Math.Max(own - 1, 0) : startHead));
+        var start = LogPosition.EndOf(Math.Min(startHead ?? 0, FirstOwnChange is { } own ? Math.Max(own - 1, 0) : long.MaxValue));
         var late = since == 0 && (start.Change, start.Ordinal).CompareTo((position.Change, position.Ordinal)) > 0;
         return new TablesRange([.. Tables.Select(table =>
-            new TableStart(table.Key, late && table.Value.HasWindow ? start : position, table.Value.InterestOf(since, startHead)))]);
+            new TableStart(table.Key, late && table.Value.HasWindow ? start : position, table.Value.InterestOf(since, startHead ?? long.MaxValue)))]);
     }
 }

@@ -1,3 +1,4 @@
+using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Ranges;
 using OfflineSync.Server.Merge;
 
@@ -24,30 +25,33 @@ internal sealed record TableView(bool Whole, int WindowColumn, ReadOnlyMemory<by
     /// <summary>
     /// Whether a row that changed concerns the client: it is in the window now, or may have been, or it is one that the client wrote and has to be told of. Such a row is sent.
     /// </summary>
-    /// <param name="key">The row's key.</param>
+    /// <param name="stored">The row as stored.</param>
     /// <param name="row">The row.</param>
     /// <param name="view">What the client has.</param>
     /// <param name="lacks">Whether it lacks a change of the row.</param>
-    public bool Concerns(ReadOnlyMemory<byte> key, RowState row, in ClientView view, bool lacks)
+    public bool Concerns(in StoredRow stored, RowState row, in ClientView view, bool lacks)
     {
         var column = row.IndexOf(WindowColumn);
         var moved = column >= 0 && !view.HadSeen(row.Stamps[row.Columns[column].Stamp]);
         var window = WindowKey.Of(row, WindowColumn);
         var inside = !WindowKey.IsBefore(window, From);
-        if (lacks)
-            return inside || WindowChange.Of(row, WindowColumn) > view.Since || IsAdded(key, window);
-        var older = false;
+        var (older, wrote) = (false, false);
         foreach (ref readonly var stamp in row.Stamps)
+        {
             older |= view.HadSeen(stamp);
+            wrote |= !view.HadSeen(stamp) && stamp.Client == view.Client;
+        }
+        // What the client wrote since its checkpoint it has, and may not have named it.
+        if (lacks)
+            return inside || wrote || (stored.WindowChange ?? WindowChange.Guess(row, WindowColumn)) > view.Since || IsAdded(stored.Key, window);
         // What the client moved into its window itself may have changed before, out of its sight.
         return inside && moved && older;
     }
 
     /// <summary>Which changed rows of the table are read; nothing for all.</summary>
     /// <param name="since">The client's checkpoint.</param>
-    /// <param name="startHead">The head when the pull was started: what it adds was read later.</param>
-    public WindowInterest? InterestOf(long since, long startHead) =>
-        HasWindow && since > 0 ? new WindowInterest(From, since, Added.Count > 0 ? startHead : long.MaxValue, ByWindow) : null;
+    /// <param name="startHead">The head when the pull was started: what it adds was read later, and what the client writes meanwhile it did not name.</param>
+    public WindowInterest? InterestOf(long since, long startHead) => HasWindow && since > 0 ? new WindowInterest(From, since, startHead, ByWindow) : null;
 
     private bool IsAdded(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> window)
     {

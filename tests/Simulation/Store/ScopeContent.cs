@@ -19,7 +19,6 @@ internal sealed class ScopeContent
     // Only looked up: its order is that of hashes.
     private readonly Dictionary<RowAddress, StoredRow> _rows;
     private readonly Dictionary<RowAddress, ReadOnlyMemory<byte>> _windows;
-    private readonly Dictionary<RowAddress, long> _windowChanges;
     private readonly SortedSet<StoredRow> _rowsInLogOrder;
     private readonly SortedSet<ConflictEntry> _conflicts;
     private readonly SortedSet<StoredChunk> _chunks;
@@ -33,7 +32,6 @@ internal sealed class ScopeContent
         _columns = [];
         _rows = [];
         _windows = [];
-        _windowChanges = [];
         _rowsInLogOrder = new(ContentOrder.RowPositions);
         _conflicts = new(ContentOrder.Conflicts);
         _chunks = new(ContentOrder.Chunks);
@@ -48,7 +46,6 @@ internal sealed class ScopeContent
         _columns = new(other._columns);
         _rows = new(other._rows);
         _windows = new(other._windows);
-        _windowChanges = new(other._windowChanges);
         _rowsInLogOrder = new(other._rowsInLogOrder, ContentOrder.RowPositions);
         _conflicts = new(other._conflicts, ContentOrder.Conflicts);
         _chunks = new(other._chunks, ContentOrder.Chunks);
@@ -249,7 +246,7 @@ internal sealed class ScopeContent
     {
         var address = new RowAddress(row.Table, row.Key);
         return !_windows.TryGetValue(address, out var window) || Compare(window, interest.From) >= 0
-            || !_windowChanges.TryGetValue(address, out var change) || change > interest.Since
+            || row.WindowChange is not { } change || change > interest.Since
             || row.Position.Change > interest.Fresh || (!interest.ByWindow && (row.Position.Change + row.Position.Ordinal) % WindowInterest.Stride == 0);
     }
 
@@ -282,10 +279,6 @@ internal sealed class ScopeContent
             _windows.Remove(address);
         else
             _windows[address] = record.Window.ToArray();
-        if (record.WindowChange is { } change)
-            _windowChanges[address] = change;
-        else
-            _windowChanges.Remove(address);
     }
 
     private void WriteTexts(ScopeWrite write)

@@ -50,7 +50,7 @@ internal static class PushBugs
             "The rows of a rejected mutation are not sent to its writer, who goes on showing what was refused.",
             "I17",
             Merge,
-            "            slot.Set(RowMerge.Restore(state, mutation.Change), new LogPosition(mutation.Change, i));",
+            "            slot.Set(RowMerge.Restore(state, mutation.Change), new LogPosition(mutation.Change, i), mutation.Id.Client);",
             "            if (!$bug) $original"),
         new(
             "lost-row-keeps-its-position",
@@ -64,8 +64,8 @@ internal static class PushBugs
             "All rows of a mutation have one position.",
             "I9",
             Merge,
-            "i));\n            lost |= rows[i].Lost;",
-            "$bug ? 0 : i));\n            lost |= rows[i].Lost;"),
+            "i), mutation.Id.Client);\n            lost |= rows[i].Lost;",
+            "$bug ? 0 : i), mutation.Id.Client);\n            lost |= rows[i].Lost;"),
         new(
             "head-not-moved",
             "The log's head stays where it was when a group of one mutation is committed.",
@@ -93,6 +93,6 @@ internal static class PushBugs
             "I9",
             Merge,
             "            mutation.Reject(exception.Rejection);\n            texts.Rollback();",
-            "            mutation.Reject(exception.Rejection);\n            if ($bug)\n                for (var i = 0; i < rows.Length; i++)\n                    if (rows[i].State is { } state) mutation.SlotOf(i, batch)!.Set(state, new LogPosition(mutation.Change, i));\n            texts.Rollback();"),
+            "            mutation.Reject(exception.Rejection);\n            if ($bug)\n                for (var i = 0; i < rows.Length; i++)\n                    if (rows[i].State is { } state) mutation.SlotOf(i, batch)!.Set(state, new LogPosition(mutation.Change, i), mutation.Id.Client);\n            texts.Rollback();"),
     ];
 }
