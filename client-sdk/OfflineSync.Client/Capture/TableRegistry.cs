@@ -45,7 +45,7 @@ internal static class TableRegistry
     }
 
     public static void Untrack(Database database, int id) =>
-        database.Prepare("UPDATE offlinesync_tables SET is_tracked = 0 WHERE id = ?1").Bind(1, id).Run();
+        database.Prepare("UPDATE offlinesync_tables SET is_tracked = 0, shown = NULL WHERE id = ?1").Bind(1, id).Run();
 
     private static List<ColumnRule> Columns(Database database, int id, bool isKey)
     {

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
-using OfflineSync.Client.Attachments;
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Conflicts;
 using OfflineSync.Client.Eviction;
@@ -8,7 +7,6 @@ using OfflineSync.Client.Outbox;
 using OfflineSync.Client.Pull;
 using OfflineSync.Client.Subscriptions;
 using OfflineSync.Client.Tuning;
-using OfflineSync.Protocol.Clocks;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.V1;
@@ -36,8 +34,6 @@ internal sealed partial class ScopeSync(
 
     private const int BatchOperationsMax = 50_000;
 
-    private const string Expected = "offlinesync-expected";
-
     // Each kind of recovery is tried a few times in one sync; a server that keeps asking for it is broken.
     private const int RecoveriesMax = 5;
 
@@ -47,11 +43,11 @@ internal sealed partial class ScopeSync(
     private readonly Database _database = engine.Database;
     private readonly CapturedTable[] _tables = [.. engine.Tables.Where(table => table.Scope == scope)];
     private readonly PullPlanner _planner = engine.PlannerOf(scope);
+    private readonly ScopeRecovery _recovery = new(engine, scope, counters, logger);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private IReadOnlyList<Addition> _wanted = additions;
     private bool _sends;
     private List<Mutation> _sent = [];
-    private int _batchCountMax = engine.PushMutationsMax;
 
     private string StagingPath => PageStaging.PathFor(engine.DatabasePath, scope);
 
@@ -79,7 +75,7 @@ internal sealed partial class ScopeSync(
                 // What cannot be sent does not keep back what others wrote, such as the deletes that make room for it.
                 full = error;
             }
-            catch (RpcException error) when (recoveries < RecoveriesMax && (recovery = Recover(error)) != Recovery.None)
+            catch (RpcException error) when (recoveries < RecoveriesMax && (recovery = _recovery.Recover(error, _sent)) != Recovery.None)
             {
                 LogRecovered(scope, error.Reason);
                 counters.Tally.AddRecovery();
@@ -230,7 +226,7 @@ internal sealed partial class ScopeSync(
         var (changes, batch, hasMore) = _database.Write(() =>
         {
             var changes = engine.Collector.Collect(_database, engine.Tables);
-            var (batch, hasMore) = OutboxStore.TakeBatch(_database, scope, engine.Tuning.BatchBytes, BatchOperationsMax, _batchCountMax);
+            var (batch, hasMore) = OutboxStore.TakeBatch(_database, scope, engine.Tuning.BatchBytes, BatchOperationsMax, _recovery.BatchMutationsMax);
             return (changes, batch, hasMore);
         });
         _sent = batch;
@@ -481,84 +477,6 @@ internal sealed partial class ScopeSync(
         }
     }
 
-    /// <summary>Puts right what the server complains of, as far as that is for the client to do.</summary>
-    private Recovery Recover(RpcException error) => _database.Write(() =>
-    {
-        switch (error.Reason)
-        {
-            case Reason.ClientIdConflict when CountBefore(error) is var common and > 0:
-                // The server may have these from this very file: under a new id they would take effect again.
-                _batchCountMax = common;
-                return Recovery.TryAgain;
-            case Reason.ClientIdConflict:
-                return Recovery.NewClientId;
-            case Reason.CursorInvalid:
-                ScopeState.Resnapshot(_database, scope);
-                Declaration.Forget(_database, scope);
-                // The log may be another one, with other changes under the same numbers.
-                ConflictStore.NoteDelivered(_database, scope, 0);
-                OutboxStore.ForgetChanges(_database, scope);
-                AttachmentTable.OfferAgain(_database, scope);
-                PageStaging.Discard(StagingPath);
-                return error.Trailers.ContainsKey(Expected) ? SendAgain(error) : Recovery.TryAgain;
-            case Reason.SchemaMissing:
-                Declaration.Forget(_database, scope);
-                return Recovery.TryAgain;
-            case Reason.SequenceGap:
-                Declaration.Forget(_database, scope);
-                return SendAgain(error);
-            case Reason.ClockAhead when error.Trailers.TryGetValue("offlinesync-time", out var text) && long.TryParse(text, out var serverTime):
-                var bound = Hlc.FromMilliseconds(serverTime + ProtocolLimits.ClockAheadMillisecondsMax);
-                engine.Clock.ObserveServerTime(_database, serverTime);
-                ClientClock.Reset(_database, OutboxStore.HighestStamp(_database, bound));
-                OutboxStore.Restamp(_database, scope, bound, 0, writtenAt => engine.Clock.Next(_database, writtenAt));
-                return Recovery.TryAgain;
-            case Reason.ClockBehind when error.Trailers.TryGetValue("offlinesync-stamp", out var text) && ulong.TryParse(text, out var stamp)
-                && error.Trailers.TryGetValue(Expected, out text) && long.TryParse(text, out var first):
-                ClientClock.Observe(_database, stamp);
-                OutboxStore.Restamp(_database, scope, 0, first, writtenAt => engine.Clock.Next(_database, writtenAt));
-                return Recovery.TryAgain;
-            case Reason.Malformed when _sent.Count > 1:
-                // One of them is at fault: the next attempts send one at a time.
-                _batchCountMax = 1;
-                return Recovery.TryAgain;
-            case Reason.Malformed when _sent.Count == 1:
-                OutboxStore.Reject(_database, scope, (long)_sent[0].Sequence, "MALFORMED", error.Message);
-                counters.Tally.AddRejection("MALFORMED");
-                ScopeState.Resnapshot(_database, scope);
-                return Recovery.TryAgain;
-            default:
-                return Recovery.None;
-        }
-    });
-
-    /// <summary>Goes back to the sequence that the server expects: what it had acknowledged from there on, it has lost.</summary>
-    private Recovery SendAgain(RpcException error)
-    {
-        if (!long.TryParse(error.Trailers.GetValueOrDefault(Expected), out var expected))
-            return Recovery.None;
-        var next = ScopeState.Read(_database, scope).NextSequence;
-        if (expected >= next)
-            return Recovery.TryAgain;
-        AttachmentTable.OfferAgain(_database, scope);
-        // A checkpoint may have taken the rows of what the log has lost, and a log that knows nothing of a rejection brings back none of its rows.
-        ScopeState.Resnapshot(_database, scope);
-        PageStaging.Discard(StagingPath);
-        if (OutboxStore.TryRewind(_database, scope, expected, next))
-            return Recovery.TryAgain;
-        var lost = OutboxStore.Reclaim(_database, scope, expected, next);
-        ScopeState.NoteLost(_database, scope, lost);
-        LogLost(scope, lost);
-        return Recovery.NewClientId;
-    }
-
-    /// <summary>How many of the mutations that were sent come before the one that the server names.</summary>
-    private int CountBefore(RpcException error) =>
-        error.Trailers.TryGetValue(Expected, out var text) && ulong.TryParse(text, out var first) ? _sent.Count(sent => sent.Sequence < first) : 0;
-
     [LoggerMessage(10, LogLevel.Warning, "Scope {Scope}: the server answered {Reason}; the client has put it right and goes on")]
     private partial void LogRecovered(string scope, Reason reason);
-
-    [LoggerMessage(11, LogLevel.Error, "Scope {Scope}: the server has lost {Count} mutations that it had acknowledged, and they are kept here no longer (AcknowledgedRetention)")]
-    private partial void LogLost(string scope, long count);
 }

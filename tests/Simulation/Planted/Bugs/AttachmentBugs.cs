@@ -88,11 +88,11 @@ internal static class AttachmentBugs
             "What a restored server has lost is not brought again.",
             "I20",
             new PlantedEdit(
-                "client-sdk/OfflineSync.Client/Sync/ScopeSync.cs",
+                "client-sdk/OfflineSync.Client/Sync/ScopeRecovery.cs",
                 "                AttachmentTable.OfferAgain(_database, scope);\n                PageStaging",
                 "                if (!$bug) AttachmentTable.OfferAgain(_database, scope);\n                PageStaging"),
             new PlantedEdit(
-                "client-sdk/OfflineSync.Client/Sync/ScopeSync.cs",
+                "client-sdk/OfflineSync.Client/Sync/ScopeRecovery.cs",
                 "        AttachmentTable.OfferAgain(_database, scope);\n        // A checkpoint",
                 "        if (!$bug) AttachmentTable.OfferAgain(_database, scope);\n        // A checkpoint")),
     ];

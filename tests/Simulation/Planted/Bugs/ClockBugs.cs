@@ -40,7 +40,7 @@ internal static class ClockBugs
             "clock-ahead-ignored",
             "The client does not correct its clock when the server asks for it.",
             "I23",
-            "client-sdk/OfflineSync.Client/Sync/ScopeSync.cs",
+            "client-sdk/OfflineSync.Client/Sync/ScopeRecovery.cs",
             "case Reason.ClockAhead when error",
             "case Reason.ClockAhead when !$bug && error"),
         new(

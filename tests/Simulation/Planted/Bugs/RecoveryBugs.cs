@@ -3,7 +3,7 @@ namespace OfflineSync.Simulation.Planted.Bugs;
 /// <summary>Mistakes in how a client puts right what a server complains of.</summary>
 internal static class RecoveryBugs
 {
-    private const string Sync = "client-sdk/OfflineSync.Client/Sync/ScopeSync.cs";
+    private const string Recovery = "client-sdk/OfflineSync.Client/Sync/ScopeRecovery.cs";
     private const string Store = "client-sdk/OfflineSync.Client/Outbox/OutboxStore.cs";
 
     public static IReadOnlyList<PlantedBug> All { get; } =
@@ -12,14 +12,14 @@ internal static class RecoveryBugs
             "retry-under-a-new-id",
             "After a broken connection everything is sent again under a new client id.",
             "I4",
-            Sync,
+            Recovery,
             "            default:\n                return Recovery.None;",
             "            default:\n                return $bug && error.Status == StatusCode.Unavailable ? Recovery.NewClientId : Recovery.None;"),
         new(
             "no-new-id-after-a-conflict",
             "A copied database goes on under the id of the original.",
             "I23",
-            Sync,
+            Recovery,
             "case Reason.ClientIdConflict:\n                return Recovery.NewClientId;",
             "case Reason.ClientIdConflict:\n                return $bug ? Recovery.None : Recovery.NewClientId;"),
         new(
@@ -47,14 +47,14 @@ internal static class RecoveryBugs
             "cursor-invalid-ignored",
             "A cursor that the server refuses is kept.",
             "I23",
-            Sync,
+            Recovery,
             "            case Reason.CursorInvalid:\n                ScopeState.Resnapshot(_database, scope);",
             "            case Reason.CursorInvalid:\n                if ($bug) return Recovery.None;\n                ScopeState.Resnapshot(_database, scope);"),
         new(
             "declaration-kept-for-another-log",
             "A server that does not know the tables any more is not told of them again.",
             "I23",
-            Sync,
+            Recovery,
             "            case Reason.SchemaMissing:\n                Declaration.Forget(_database, scope);",
             "            case Reason.SchemaMissing:\n                if (!$bug) Declaration.Forget(_database, scope);"),
         new(
