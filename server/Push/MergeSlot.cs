@@ -10,7 +10,7 @@ internal sealed class MergeSlot(int table, ReadOnlyMemory<byte> key)
     private RowState? _stored;
     private long? _storedWindowChange;
     private UInt128 _writer;
-    private bool _hasWriters;
+    private bool _hasSeveralWriters;
 
     /// <summary>The table's number.</summary>
     public int Table { get; } = table;
@@ -35,7 +35,7 @@ internal sealed class MergeSlot(int table, ReadOnlyMemory<byte> key)
 
     /// <summary>The last change of which clients with a window hear wherever the row is. Of one that was not there before, only its writers know.</summary>
     public long WindowChangeBy(int column) => _stored is null
-        ? _hasWriters ? Position.Change : 0
+        ? _hasSeveralWriters ? Position.Change : 0
         : WindowChange.After(_stored, _storedWindowChange, State!, column, Position.Change);
 
     /// <summary>Takes in the row that is stored.</summary>
@@ -51,7 +51,7 @@ internal sealed class MergeSlot(int table, ReadOnlyMemory<byte> key)
     /// <param name="writer">Who changes it.</param>
     public void Set(RowState state, LogPosition position, UInt128 writer)
     {
-        _hasWriters |= Changed && writer != _writer;
+        _hasSeveralWriters |= Changed && writer != _writer;
         _writer = writer;
         State = state;
         Position = position;

@@ -27,6 +27,9 @@ internal sealed class AttachmentRun(
     /// <summary>Whether there is anything to carry, as far as this device knows.</summary>
     public bool HasWork => (!store.IsUnused && store.Read(database => AttachmentTable.HasWork(database) || (_asksAgain && AttachmentTable.HasBrought(database)))) || (MayMiss && store.Read(references.AnyMissing));
 
+    /// <summary>Whether the next run asks for the files that this device has brought.</summary>
+    public bool AsksAgain => _asksAgain;
+
     private bool MayMiss => _mayMiss && options.Downloads == AttachmentDownloads.Ahead && !references.IsEmpty;
 
     /// <summary>Something was added.</summary>
@@ -97,7 +100,8 @@ internal sealed class AttachmentRun(
         {
             foreach (var (entry, status) in await StatAsync(entries, trouble, cancellationToken))
             {
-                if (status.State == ServerState.Unspecified && store.Read(database => references.Has(database, entry.Scope, entry.Id)))
+                // Of what it knows as begun, this device had brought all.
+                if (status.State is ServerState.Unspecified or ServerState.Pending && store.Read(database => references.Has(database, entry.Scope, entry.Id)))
                     store.Write(database => AttachmentTable.Stand(database, entry.Scope, entry.Id, AttachmentStanding.ToUpload));
             }
             (scope, hash) = (entries[^1].Scope, entries[^1].Id.ToString());

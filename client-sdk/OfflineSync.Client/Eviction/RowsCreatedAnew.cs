@@ -1,5 +1,6 @@
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Outbox;
+using OfflineSync.Client.Subscriptions;
 using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
@@ -15,23 +16,25 @@ internal static class RowsCreatedAnew
 {
     private const int RowsMax = 50_000;
 
-    /// <summary>What to ask for with the pull whose checkpoint includes their creation.</summary>
+    /// <summary>What to ask for with the pull whose checkpoint includes their creation. Tables that are behind the others have not seen it yet.</summary>
     public static List<Addition> Find(Database database, string scope, long checkpoint, IReadOnlyList<CapturedTable> tables)
     {
         var lacking = EvictedTables.Read(database);
         var concerned = tables.Where(table => table.ShadowedColumns.Count > 0 && lacking.Contains(table.Id)).ToList();
         if (concerned.Count == 0)
             return [];
+        var behind = HeldTables.Behind(database);
+        var seen = concerned.Min(table => behind.GetValueOrDefault(table.Id, checkpoint));
         var created = concerned.ToDictionary(table => table, _ => new List<Value[]>());
-        var seen = new HashSet<RowId>();
-        foreach (var block in OutboxStore.SentUnseen(database, scope, checkpoint).SelectMany(changeSet => changeSet.Tables))
+        var rowsFound = new HashSet<RowId>();
+        foreach (var block in OutboxStore.SentUnseen(database, scope, seen).SelectMany(changeSet => changeSet.Tables))
         {
             if (CapturedTable.Find(concerned, scope, block.Table) is not { } table)
                 continue;
             var rows = new RowReader(block);
-            while (rows.Read() && seen.Count < RowsMax)
+            while (rows.Read() && rowsFound.Count < RowsMax)
             {
-                if (rows.Operation == RowOperation.Insert && seen.Add(new RowId(table.Id, RowKey.Encode(rows.Key))))
+                if (rows.Operation == RowOperation.Insert && rowsFound.Add(new RowId(table.Id, RowKey.Encode(rows.Key))))
                     created[table].Add(rows.Key.ToArray());
             }
         }

@@ -86,12 +86,14 @@ internal sealed class PullPlanner(Database database, string scope, IReadOnlyList
         var behind = HeldTables.Behind(database);
         var lowest = tables.Min(_priorities.Of);
         var request = new PullRequest { KnownStamp = state.KnownStamp, Subscription = new Subscription() };
-        foreach (var table in tables.Where(table => _priorities.Of(table) > lowest && held.ContainsKey(table.Id) && !behind.ContainsKey(table.Id)))
+        var front = tables.Where(table => _priorities.Of(table) > lowest && held.ContainsKey(table.Id) && !behind.ContainsKey(table.Id)).ToList();
+        foreach (var table in front)
         {
             var subscribed = Subscribe(request, table);
             GoOn(request, subscribed, table, held[table.Id], widens: false);
         }
-        return request.Subscription.Tables.Count == 0 ? null : request;
+        // Rows that were created anew would take a page of their own.
+        return front.Count == 0 || RowsCreatedAnew.Find(database, scope, state.Change, front).Count > 0 ? null : request;
     }
 
     private static SubscribedTable Subscribe(PullRequest request, CapturedTable table)

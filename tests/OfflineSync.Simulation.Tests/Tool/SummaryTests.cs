@@ -20,7 +20,7 @@ public sealed class SummaryTests
         var bug = PlantedBugs.All[0];
         Assert.EndsWith(
             "\"planted\":{\"found\":1,\"total\":2}}",
-            Json(totals, [new PlantedFinding(bug, 3, 1.5, "I9: different"), new PlantedFinding(bug, 200, 50, null)]),
+            Json(totals, [new PlantedFinding(bug, 3, 3, 1.5, "I9: different"), new PlantedFinding(bug, 200, 200, 50, null)]),
             StringComparison.Ordinal);
     }
 

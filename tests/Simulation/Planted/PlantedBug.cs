@@ -1,3 +1,5 @@
+using OfflineSync.Simulation.Faults;
+
 namespace OfflineSync.Simulation.Planted;
 
 /// <summary>A mistake that somebody could make in the product, and that the simulator has to find.</summary>
@@ -12,4 +14,7 @@ internal sealed record PlantedBug(string Name, string What, string Breaks, param
         : this(name, what, breaks, new PlantedEdit(file, original, wrong))
     {
     }
+
+    /// <summary>The worlds in which it can do harm: in others it is not hunted.</summary>
+    public Func<Swarm, bool> Worlds { get; init; } = _ => true;
 }

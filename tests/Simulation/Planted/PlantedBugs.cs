@@ -8,7 +8,9 @@ internal static class PlantedBugs
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
         .. CaptureBugs.All, .. OutboxBugs.All, .. ClockBugs.All, .. PullBugs.All, .. RecoveryBugs.All, .. SchedulingBugs.All, .. TransportBugs.All,
-        .. PushBugs.All, .. MergeBugs.All, .. FeedBugs.All, .. VersionBugs.All, .. AttachmentBugs.All, .. EvictionBugs.All, .. SubscriptionBugs.All,
+        .. PushBugs.All, .. MergeBugs.All, .. FeedBugs.All, .. VersionBugs.All,
+        .. AttachmentBugs.All.Select(bug => bug with { Worlds = world => world.App.Files is not null }),
+        .. EvictionBugs.All.Concat(SubscriptionBugs.All).Select(bug => bug with { Worlds = world => world.Evicting > 0 }),
     ];
 
     /// <summary>The one with a name, or <c>all</c>; null if there is none.</summary>

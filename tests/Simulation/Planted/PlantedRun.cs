@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OfflineSync.Simulation.Faults;
 
 namespace OfflineSync.Simulation.Planted;
 
@@ -53,16 +54,19 @@ internal sealed class PlantedRun(string program, long seeds, double seconds, int
     private async Task<PlantedFinding> HuntAsync(PlantedWorker worker, PlantedBug bug, CancellationToken cancellationToken)
     {
         double spent = 0;
-        long seed = 0;
-        while (seed < seeds && spent < seconds)
+        var (run, seed) = (0, 0L);
+        while (run < seeds && spent < seconds)
         {
-            var result = await worker.HuntAsync(new HuntOrder(bug.Name, ++seed), cancellationToken);
+            if (!bug.Worlds(Swarm.Draw(++seed)))
+                continue;
+            run++;
+            var result = await worker.HuntAsync(new HuntOrder(bug.Name, seed), cancellationToken);
             spent += result.Seconds;
             // A seed that fails without the bug says nothing about it.
             if (result.Violation is not null && await IsCleanAsync(worker, seed, cancellationToken))
-                return new PlantedFinding(bug, seed, spent, result.Violation);
+                return new PlantedFinding(bug, run, seed, spent, result.Violation);
         }
-        return new PlantedFinding(bug, seed, spent, null);
+        return new PlantedFinding(bug, run, seed, spent, null);
     }
 
     private async Task<bool> IsCleanAsync(PlantedWorker worker, long seed, CancellationToken cancellationToken)

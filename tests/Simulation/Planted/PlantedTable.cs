@@ -13,7 +13,7 @@ internal static class PlantedTable
         text.AppendLine();
         text.AppendLine("| bug | what is wrong | breaks | found by | seeds | CPU s |");
         text.AppendLine("|---|---|---|---|---:|---:|");
-        foreach (var (bug, seeds, seconds, _) in findings.Select(finding => (finding.Bug, finding.Seeds, finding.Seconds, finding.Violation)))
+        foreach (var (bug, seeds, seconds) in findings.Select(finding => (finding.Bug, finding.Seeds, finding.Seconds)))
         {
             var promise = findings.First(finding => finding.Bug == bug).Promise ?? "**not found**";
             text.AppendLine(CultureInfo.InvariantCulture, $"| `{bug.Name}` | {bug.What} | {bug.Breaks} | {promise} | {seeds} | {seconds:F1} |");

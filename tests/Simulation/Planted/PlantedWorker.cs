@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using OfflineSync.Simulation.Workers;
 
 namespace OfflineSync.Simulation.Planted;
 
@@ -55,10 +56,15 @@ internal sealed class PlantedWorker(string program) : IDisposable
         return new HuntResult(spent.TotalSeconds, why);
     }
 
-    private Process Start() => Process.Start(new ProcessStartInfo("dotnet")
+    private Process Start()
     {
-        ArgumentList = { program, "--planted", "hunt" },
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { program, "--planted", "hunt" },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        WorkerSettings.AddTo(start);
+        return Process.Start(start)!;
+    }
 }

@@ -33,8 +33,16 @@ internal sealed class FilesAtRest(
     public void Run()
     {
         foreach (var device in devices)
+        {
             device.Begin(OperationKind.Return, journal);
-        Wait(Bound, () => devices.All(device => ToUpload(device) == 0), TransferEvery, () =>
+            // The day's maintenance: what a restored server has lost is looked for then.
+            device.App!.Process.Begin(() =>
+            {
+                device.App.Client!.Attachments.Maintain(CancellationToken.None);
+                return Task.CompletedTask;
+            });
+        }
+        Wait(Bound, () => devices.All(HasBrought), TransferEvery, () =>
         {
             if (!settings.SyncsByItself)
                 Each(OperationKind.TransferFiles);
@@ -46,6 +54,8 @@ internal sealed class FilesAtRest(
         if (!violations.Any)
             CheckRest();
     }
+
+    private static bool HasBrought(Device device) => device.App?.Client is { } client && !client.Attachments.Run.AsksAgain && ToUpload(device) == 0;
 
     private static long ToUpload(Device device) =>
         device.Query("SELECT count(*) FROM offlinesync_attachments WHERE standing = 0", row => row.GetInt64(0))[0];
