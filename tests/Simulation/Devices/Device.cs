@@ -27,7 +27,6 @@ internal sealed class Device
     private DiskState _content;
     private DamagePattern _damage = DamagePattern.KeepAll;
     private int _lives;
-    private SqliteConnection? _looking;
 
     public Device(World world, SimulatedNetwork network, AppSettings settings, DeviceEvents events, string folder, int number, string? owner, DiskState content)
     {
@@ -119,8 +118,6 @@ internal sealed class Device
         var beside = Folder!.Capture();
         _content = Disk!.PowerOff() with { Beside = beside };
         _damage = damage;
-        _looking?.Dispose();
-        _looking = null;
         Note($"dies, {damage}");
         Conditions.BreakAll(isSilent: damage != DamagePattern.KeepAll);
         _events.Died(this);
@@ -149,8 +146,8 @@ internal sealed class Device
         Disk.IsObserved = true;
         try
         {
-            // To open one for each question would cost far more than the questions.
-            return Query(_looking ??= OpenConnection(), sql, read, values);
+            using var connection = OpenConnection();
+            return Query(connection, sql, read, values);
         }
         finally
         {
