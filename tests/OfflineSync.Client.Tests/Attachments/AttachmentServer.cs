@@ -56,6 +56,9 @@ internal sealed class AttachmentServer
 
     public void Forget(string scope, AttachmentId id) => _uploads.Remove((scope, id.ToString()));
 
+    /// <summary>Goes back to where all had arrived and was not verified.</summary>
+    public void Reopen(string scope, AttachmentId id) => _uploads[(scope, id.ToString())].IsComplete = false;
+
     public void Refuse(string scope, AttachmentId id) => _uploads[(scope, id.ToString())] = new Upload(0) { IsRefused = true };
 
     public async Task<T> AnswerAsync<T>(Func<T> answer, CancellationToken cancellationToken)

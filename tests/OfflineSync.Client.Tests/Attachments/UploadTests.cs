@@ -251,6 +251,19 @@ public sealed class UploadTests
         Assert.Equal((true, false, false), (album.Server.Has(Album.Scope, named), album.Server.Has(Album.Scope, unnamed), album.Server.Has(Album.Scope, others)));
     }
 
+    [Fact]
+    public async Task What_a_restored_server_knows_as_begun_is_completed_by_the_device_that_added_it()
+    {
+        await using var album = await Album.WithAppAsync();
+        var id = await album.AddAsync(Album.Photo(1));
+        await album.Files.TransferNowAsync();
+        album.Device.Execute($"INSERT INTO photos VALUES ('a', '{id}')");
+        album.Server.Reopen(Album.Scope, id);
+        album.Files.Maintain(CancellationToken.None);
+        await album.Files.TransferNowAsync();
+        Assert.True(album.Server.Has(Album.Scope, id));
+    }
+
     [Theory]
     [InlineData(StatusCode.FailedPrecondition, Reason.CursorInvalid)]
     [InlineData(StatusCode.AlreadyExists, Reason.ClientIdConflict)]
