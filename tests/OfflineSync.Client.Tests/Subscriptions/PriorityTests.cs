@@ -65,6 +65,31 @@ public sealed class PriorityTests
     }
 
     [Fact]
+    public async Task Tables_with_a_higher_priority_wait_while_a_row_that_was_created_anew_has_to_come_whole()
+    {
+        await using var device = new Device("CREATE TABLE notes(id TEXT PRIMARY KEY, count INTEGER)", Logs);
+        long? free = null;
+        await device.OpenAsync([], options =>
+        {
+            options.FreeSpace = _ => free;
+            options.Track("notes", table => table.Counter("count").Evict(policy => policy.MaxRows = 0)).Track("logs", table => table.Priority = TablePriority.Low);
+        });
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("notes", "a", ("count", 1))));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("logs", "l", ("text", "one"))));
+        await device.Client.SyncNowAsync();
+        await device.Client.Eviction.RunAsync();
+        free = 0;
+        device.Server.Deltas.Enqueue([Pages.Part(9, [Pages.Insert("logs", "large", ("text", "x"))]).With(100_000), Pages.Last(9)]);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9));
+        await ShortAsync(device);
+        Assert.Equal("notes", Subscribed(device.Server.Pulls[^1]));
+        var pulls = device.Server.Pulls.Count;
+        device.Execute("INSERT INTO notes VALUES ('a', 3)");
+        await ShortAsync(device);
+        Assert.Equal(pulls, device.Server.Pulls.Count);
+    }
+
+    [Fact]
     public async Task What_was_rejected_is_not_tried_again_before_its_rows_have_come_back_to_all_tables()
     {
         await using var device = new Device(Notes, Logs);
