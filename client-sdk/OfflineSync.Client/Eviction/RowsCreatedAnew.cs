@@ -24,17 +24,17 @@ internal static class RowsCreatedAnew
         if (concerned.Count == 0)
             return [];
         var behind = HeldTables.Behind(database);
-        var seen = concerned.Min(table => behind.GetValueOrDefault(table.Id, checkpoint));
+        var since = concerned.Min(table => behind.GetValueOrDefault(table.Id, checkpoint));
         var created = concerned.ToDictionary(table => table, _ => new List<Value[]>());
-        var rowsFound = new HashSet<RowId>();
-        foreach (var block in OutboxStore.SentUnseen(database, scope, seen).SelectMany(changeSet => changeSet.Tables))
+        var seen = new HashSet<RowId>();
+        foreach (var block in OutboxStore.SentUnseen(database, scope, since).SelectMany(changeSet => changeSet.Tables))
         {
             if (CapturedTable.Find(concerned, scope, block.Table) is not { } table)
                 continue;
             var rows = new RowReader(block);
-            while (rows.Read() && rowsFound.Count < RowsMax)
+            while (rows.Read() && seen.Count < RowsMax)
             {
-                if (rows.Operation == RowOperation.Insert && rowsFound.Add(new RowId(table.Id, RowKey.Encode(rows.Key))))
+                if (rows.Operation == RowOperation.Insert && seen.Add(new RowId(table.Id, RowKey.Encode(rows.Key))))
                     created[table].Add(rows.Key.ToArray());
             }
         }

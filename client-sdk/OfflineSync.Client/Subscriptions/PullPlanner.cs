@@ -85,15 +85,17 @@ internal sealed class PullPlanner(Database database, string scope, IReadOnlyList
         var held = HeldTables.Read(database);
         var behind = HeldTables.Behind(database);
         var lowest = tables.Min(_priorities.Of);
-        var request = new PullRequest { KnownStamp = state.KnownStamp, Subscription = new Subscription() };
         var front = tables.Where(table => _priorities.Of(table) > lowest && held.ContainsKey(table.Id) && !behind.ContainsKey(table.Id)).ToList();
+        // Rows that were created anew would take a page of their own.
+        if (front.Count == 0 || RowsCreatedAnew.Find(database, scope, state.Change, front).Count > 0)
+            return null;
+        var request = new PullRequest { KnownStamp = state.KnownStamp, Subscription = new Subscription() };
         foreach (var table in front)
         {
             var subscribed = Subscribe(request, table);
             GoOn(request, subscribed, table, held[table.Id], widens: false);
         }
-        // Rows that were created anew would take a page of their own.
-        return front.Count == 0 || RowsCreatedAnew.Find(database, scope, state.Change, front).Count > 0 ? null : request;
+        return request;
     }
 
     private static SubscribedTable Subscribe(PullRequest request, CapturedTable table)

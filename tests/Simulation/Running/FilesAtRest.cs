@@ -42,7 +42,7 @@ internal sealed class FilesAtRest(
                 return Task.CompletedTask;
             });
         }
-        Wait(Bound, () => devices.All(HasBrought), TransferEvery, () =>
+        Wait(Bound, () => devices.All(HasUploaded), TransferEvery, () =>
         {
             if (!settings.SyncsByItself)
                 Each(OperationKind.TransferFiles);
@@ -55,7 +55,7 @@ internal sealed class FilesAtRest(
             CheckRest();
     }
 
-    private static bool HasBrought(Device device) => device.App?.Client is { } client && !client.Attachments.Run.AsksAgain && ToUpload(device) == 0;
+    private static bool HasUploaded(Device device) => device.App?.Client is { } client && !client.Attachments.Run.AsksAgain && ToUpload(device) == 0;
 
     private static long ToUpload(Device device) =>
         device.Query("SELECT count(*) FROM offlinesync_attachments WHERE standing = 0", row => row.GetInt64(0))[0];
