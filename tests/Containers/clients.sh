@@ -24,6 +24,8 @@ start_load() {
   wait_for 60 "the first writes are acknowledged" more_than 0
 }
 acknowledged() { awk '$2 == "acknowledged," { count = $1 } END { print count + 0 }' "$work/load.out"; }
+outages() { awk '$2 == "acknowledged," { count = $3 } END { print count + 0 }' "$work/load.out"; }
+notice() { kill -0 "$load_process" && [ "$(outages)" -gt "$1" ]; }
 more_than() { kill -0 "$load_process" && [ "$(acknowledged)" -gt "$1" ]; }
 goes_on() { wait_for 60 "writes are acknowledged after $1" more_than "$(acknowledged)"; }
 

@@ -6,9 +6,13 @@ check_restarts() {
   local part
   for part in postgres server; do
     say "$part is restarted while devices write"
-    local before after
+    local before after seen
     before=$(heads)
-    stack restart "$part"
+    # A restart can be over between two syncs, so the part stays down until a device has met that.
+    seen=$(outages)
+    stack stop "$part"
+    wait_for 30 "a device meets the outage of $part" notice "$seen"
+    stack start "$part"
     goes_on "the restart of $part"
     after=$(heads)
     [ "${before%|*}" = "${after%|*}" ] || fail "another log: $before, $after"
@@ -17,7 +21,6 @@ check_restarts() {
   wait_healthy server
   stop_load
   grep -q '"lost":0,' <<<"$result"
-  grep -qE '"outages":[1-9]' <<<"$result" || fail "no device noticed the restarts, so nothing is proved"
   figure "$(grep -oE '"written":[0-9]+' <<<"$result") under restarts"
 }
 
