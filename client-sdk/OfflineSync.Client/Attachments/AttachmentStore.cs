@@ -72,8 +72,23 @@ internal sealed class AttachmentStore(OfflineSyncOptions options, Database reade
             if (entry.IsOnlyHere)
                 AttachmentTable.Stand(database, entry.Scope, id, AttachmentStanding.Lost, why);
         }
-        Folder.Delete(id);
+        Delete(id);
     });
+
+    /// <summary>Deletes a file, as a part of a transaction that says so.</summary>
+    /// <exception cref="OfflineSyncException">The disk does not let go of it.</exception>
+    public void Delete(AttachmentId id)
+    {
+        try
+        {
+            Folder.Delete(id);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OfflineSyncException(
+                OfflineSyncError.LocalStorage, $"The attachment's file could not be deleted: {error.Message} It stays as it was; try again later.", error);
+        }
+    }
 
     public void Dispose()
     {

@@ -162,6 +162,7 @@ public sealed partial class SyncAttachments
     /// its content may be lost for all.
     /// </summary>
     /// <returns>Whether the file is off the device; false: it stays, because the server does not have it.</returns>
+    /// <exception cref="OfflineSyncException">The device failed. The file stays as it was.</exception>
     public Task<bool> RemoveAsync(string scope, AttachmentId id, bool discard = false, CancellationToken cancellationToken = default) =>
         Of(scope, id, () =>
         {
@@ -173,7 +174,7 @@ public sealed partial class SyncAttachments
                     return false;
                 AttachmentTable.Remove(database, scope, id);
                 if (!AttachmentTable.IsHeld(database, id))
-                    _store.Folder.Delete(id);
+                    _store.Delete(id);
                 return true;
             });
             OnChanged(scope, id);

@@ -1,5 +1,3 @@
-using OfflineSync.Client.Attachments;
-
 namespace OfflineSync.Client.Tests.Attachments;
 
 public sealed class AddingTests
@@ -112,10 +110,5 @@ public sealed class AddingTests
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             _reads++ == 0 ? base.ReadAsync(buffer[..500], cancellationToken) : throw new IOException("The card was taken out.");
-    }
-
-    private sealed class FilesThatStay : AttachmentFiles
-    {
-        public override void Delete(string path) => throw new IOException("Something holds the file.");
     }
 }

@@ -76,6 +76,21 @@ public sealed class CacheTests
     }
 
     [Fact]
+    public async Task A_file_that_the_disk_does_not_let_go_of_stays_as_it_was()
+    {
+        await using var album = await Album.WithAppAsync(options => options.Attachments.Files = new FilesThatStay());
+        var id = await album.AddAsync(Album.Photo(1));
+        Assert.Equal(OfflineSyncError.LocalStorage, await Album.ErrorOfAsync(() => album.Files.RemoveAsync(Album.Scope, id, discard: true)));
+        Assert.Equal(Album.Photo(1), await album.ReadAsync(id));
+        Assert.Equal(AttachmentState.PendingUpload, await album.StateAsync(id));
+
+        // One that is damaged cannot be got out of the way either.
+        File.AppendAllText(Directory.GetFiles(album.Folder, id.ToString(), SearchOption.AllDirectories).Single(), "?");
+        Assert.Equal(OfflineSyncError.LocalStorage, await Album.ErrorOfAsync(() => album.ReadAsync(id)));
+        Assert.Equal(AttachmentState.PendingUpload, await album.StateAsync(id));
+    }
+
+    [Fact]
     public async Task A_content_that_another_scope_needs_stays()
     {
         await using var album = new Album();

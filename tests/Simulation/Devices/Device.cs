@@ -27,6 +27,7 @@ internal sealed class Device
     private DiskState _content;
     private DamagePattern _damage = DamagePattern.KeepAll;
     private int _lives;
+    private SqliteConnection? _looking;
 
     public Device(World world, SimulatedNetwork network, AppSettings settings, DeviceEvents events, string folder, int number, string? owner, DiskState content)
     {
@@ -118,6 +119,8 @@ internal sealed class Device
         var beside = Folder!.Capture();
         _content = Disk!.PowerOff() with { Beside = beside };
         _damage = damage;
+        _looking?.Dispose();
+        _looking = null;
         Note($"dies, {damage}");
         Conditions.BreakAll(isSilent: damage != DamagePattern.KeepAll);
         _events.Died(this);
@@ -146,8 +149,8 @@ internal sealed class Device
         Disk.IsObserved = true;
         try
         {
-            using var connection = OpenConnection();
-            return Query(connection, sql, read, values);
+            // To open one for each question would cost far more than the questions.
+            return Query(_looking ??= OpenConnection(), sql, read, values);
         }
         finally
         {

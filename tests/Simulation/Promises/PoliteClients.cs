@@ -23,6 +23,9 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
     private static readonly TimeSpan Exact = TimeSpan.FromMilliseconds(1.5);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(6);
 
+    // A server that takes each and loses it is asked again after half a second, on average.
+    private const int WatchesPerMinuteMax = 400;
+
     // Where an outbox takes many calls, so does hearing of all that others have sent.
     private readonly int _callsPerMinuteMax = app.BatchMutations < ProtocolLimits.PushMutationsMax ? 2_000 : 200;
 
@@ -36,12 +39,17 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
 
     public void Sent(NetworkCall call)
     {
-        if (call.Phase is Phase.Watching or Phase.Carrying)
+        if (call.Phase == Phase.Carrying)
             return;
         if (!_callers.TryGetValue(call.Process, out var caller))
             _callers.Add(call.Process, caller = new Caller());
         var now = call.Process.World.Now;
-        LimitCalls(call, caller, now);
+        if (call.Phase == Phase.Watching)
+        {
+            LimitCalls(call, caller.Watches, now, WatchesPerMinuteMax);
+            return;
+        }
+        LimitCalls(call, caller.Calls, now, _callsPerMinuteMax);
         if (caller.Failed is { } failed)
             Retry(call, now - failed, caller.Asked);
         if (caller.Lost is { } lost)
@@ -62,13 +70,13 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
         caller.Lost = call.IsLost ? caller.Failed : null;
     }
 
-    private void LimitCalls(NetworkCall call, Caller caller, DateTimeOffset now)
+    private void LimitCalls(NetworkCall call, Queue<DateTimeOffset> calls, DateTimeOffset now, int most)
     {
-        caller.Calls.Enqueue(now);
-        while (caller.Calls.Peek() < now - TimeSpan.FromMinutes(1))
-            caller.Calls.Dequeue();
-        if (caller.Calls.Count > _callsPerMinuteMax)
-            violations.Add("I24", $"{call.Client} makes {caller.Calls.Count} calls in a minute");
+        calls.Enqueue(now);
+        while (calls.Peek() < now - TimeSpan.FromMinutes(1))
+            calls.Dequeue();
+        if (calls.Count > most)
+            violations.Add("I24", $"{call.Client} calls {call.Path} and its like {calls.Count} times in a minute");
     }
 
     private void Retry(NetworkCall call, TimeSpan pause, TimeSpan? asked)
@@ -109,6 +117,8 @@ internal sealed class PoliteClients(IReadOnlyList<Device> devices, AppSettings a
     private sealed class Caller
     {
         public Queue<DateTimeOffset> Calls { get; } = new();
+
+        public Queue<DateTimeOffset> Watches { get; } = new();
 
         public DateTimeOffset? Failed { get; set; }
 

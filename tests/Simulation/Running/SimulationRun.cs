@@ -20,7 +20,7 @@ internal sealed class SimulationRun : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private const int RunsPerCollection = 4;
+    private const int RunsPerCollection = 8;
 
     private static int _runs;
 

@@ -23,7 +23,7 @@ internal sealed class ServerCluster
     /// <param name="world">The world.</param>
     /// <param name="faults">Its faults.</param>
     /// <param name="nodes">How many nodes there are.</param>
-    /// <param name="failed">Told when a node logs an error.</param>
+    /// <param name="failed">Told when a node logs an error, or leaves a call without an answer.</param>
     /// <param name="attachments">How apps use attachments, if they do.</param>
     /// <param name="folder">Where it may keep something on the real disk.</param>
     public ServerCluster(World world, FaultPlan faults, int nodes, Action<string> failed, FileSettings? attachments, string folder)
@@ -86,7 +86,7 @@ internal sealed class ServerCluster
         var attachments = _attachments is { } settings
             ? new NodeAttachments(Store, Files, log, settings, node => _store.StepAsync(node, new StoreStep(StoreOperation.Answer, "", default)))
             : null;
-        World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, new WorldLogger(process, _failed), LogAge(), newer, older, attachments));
+        World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, _failed, LogAge(), newer, older, attachments));
         _logs.Add(address.Node!, log);
         _world.Trace.Add(_world.Now, address.Name, "starts");
     }

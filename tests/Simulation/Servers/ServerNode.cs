@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OfflineSync.Protocol.Grpc;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Feed;
 using OfflineSync.Server.Hosting;
@@ -22,6 +23,9 @@ internal sealed class ServerNode
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(30);
 
+    // The store is at its slowest, and no client waits as long.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(5);
+
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, RequestDelegate> _methods;
     private readonly HashSet<ServerCall> _calls = [];
@@ -29,20 +33,22 @@ internal sealed class ServerNode
     private readonly NewerBuild? _newer;
     private readonly OlderBuild? _older;
     private readonly NodeAttachments? _attachments;
+    private readonly Action<string> _failed;
     private long _served;
 
     /// <param name="process">Its process.</param>
     /// <param name="log">Its connection to the store.</param>
     /// <param name="epochs">Where epochs come from.</param>
-    /// <param name="logs">Where its logs go.</param>
+    /// <param name="failed">Told of what no node may do.</param>
     /// <param name="logAge">How long it keeps deletes.</param>
     /// <param name="newer">Its build, if it is a newer one.</param>
     /// <param name="older">Its build, if it is an older one.</param>
     /// <param name="attachments">What it needs for attachments, if apps have any.</param>
     public ServerNode(
-        SimProcess process, IChangeLog log, EpochSource epochs, ILoggerFactory logs, TimeSpan logAge, NewerBuild? newer, OlderBuild? older, NodeAttachments? attachments)
+        SimProcess process, IChangeLog log, EpochSource epochs, Action<string> failed, TimeSpan logAge, NewerBuild? newer, OlderBuild? older, NodeAttachments? attachments)
     {
         _attachments = attachments;
+        _failed = failed;
         Process = process;
         (_newer, _older) = (newer, older);
         _tokens = new TokenCheck(process.Clock);
@@ -50,7 +56,7 @@ internal sealed class ServerNode
         services.AddSingleton<TimeProvider>(process.Clock);
         services.AddSingleton<IHostApplicationLifetime, NodeLifetime>();
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton(logs);
+        services.AddSingleton<ILoggerFactory>(new WorldLogger(process, failed));
         services.AddMetrics();
         services.AddSingleton(epochs);
         // The limiter knows no other clock than the machine's.
@@ -86,6 +92,8 @@ internal sealed class ServerNode
     {
         var call = new ServerCall(Process, request, network, ++_served, _newer);
         _calls.Add(call);
+        if (request.Path != SyncMethods.Watch)
+            Expect(call, request.Path);
         Process.Begin(() => RunAsync(call, request));
         return call;
     }
@@ -113,6 +121,16 @@ internal sealed class ServerNode
         _attachments?.Release();
         foreach (var call in _calls.OrderBy(call => call.Number))
             call.Reset();
+    }
+
+    private void Expect(ServerCall call, string path)
+    {
+        var world = Process.World;
+        world.SetTimer(world.Now + LongestCall, world.Outside, () =>
+        {
+            if (IsRunning && _calls.Contains(call))
+                _failed($"{Process.Name} has not answered {path} for {LongestCall.TotalMinutes} minutes");
+        });
     }
 
     private async Task RunAsync(ServerCall call, ServerRequest request)

@@ -11,8 +11,10 @@ internal sealed class Worker : IDisposable
 
     // A run takes about a second of processor time: whoever needs this much does not end. The machine may have other work.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    // Who waits for what never comes needs no processor time. Looks are counted and not the time, as a machine may be put to sleep.
+    private const int LongestWaitLooks = 180;
 
     private readonly Queue<string> _errors = new();
     private Process? _process;
@@ -21,24 +23,22 @@ internal sealed class Worker : IDisposable
     public async Task<WorkerReport> RunAsync(WorkerJob job, CancellationToken cancellationToken)
     {
         var process = _process ??= Start();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(LongestWait);
         try
         {
             await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(job, SimulationJson.Line));
-            await process.StandardInput.FlushAsync(limit.Token);
-            if (await ReadAsync(process, limit) is { } line)
+            await process.StandardInput.FlushAsync(cancellationToken);
+            if (await ReadAsync(process, cancellationToken) is { } line)
                 return JsonSerializer.Deserialize<WorkerReport>(line, SimulationJson.Line)!;
-            await process.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(cancellationToken);
         }
         catch (IOException)
         {
             // It is dead: what it said last tells more.
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException error)
         {
             Dispose();
-            return WorkerReport.Died($"the run did not end in {(int)Longest.TotalSeconds} s of processor time");
+            return WorkerReport.Died(error.Message);
         }
         catch (JsonException error)
         {
@@ -66,15 +66,20 @@ internal sealed class Worker : IDisposable
         process.Dispose();
     }
 
-    private static async Task<string?> ReadAsync(Process process, CancellationTokenSource limit)
+    private static async Task<string?> ReadAsync(Process process, CancellationToken cancellationToken)
     {
         var before = process.TotalProcessorTime;
-        var reading = process.StandardOutput.ReadLineAsync(limit.Token).AsTask();
-        while (await Task.WhenAny(reading, Task.Delay(LookEvery, limit.Token)) != reading)
+        var reading = process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
+        for (var looks = 1; await Task.WhenAny(reading, Task.Delay(LookEvery, cancellationToken)) != reading; looks++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             process.Refresh();
-            if (!process.HasExited && process.TotalProcessorTime - before > Longest)
-                await limit.CancelAsync();
+            if (process.HasExited)
+                break;
+            if (process.TotalProcessorTime - before > Longest)
+                throw new TimeoutException($"the run did not end in {(int)Longest.TotalSeconds} s of processor time");
+            if (looks == LongestWaitLooks)
+                throw new TimeoutException($"the run did not end in {(int)(LongestWaitLooks * LookEvery).TotalMinutes} minutes");
         }
         return await reading;
     }
