@@ -8,7 +8,10 @@ using Value = OfflineSync.Protocol.Values.Value;
 namespace OfflineSync.Client.Eviction;
 
 /// <summary>The rows that must stay, whatever the policies say. It is asked inside the transaction that evicts, after the app's writes were collected.</summary>
-internal sealed class RowProtection(Database database, IReadOnlyList<CapturedTable> tables)
+/// <param name="database">The app's database.</param>
+/// <param name="tables">The tables whose rows may be evicted.</param>
+/// <param name="arriving">A scope of which a checkpoint is being applied: what this includes settles the writes up to it.</param>
+internal sealed class RowProtection(Database database, IReadOnlyList<CapturedTable> tables, (string Scope, long Checkpoint)? arriving = null)
 {
     private readonly Dictionary<RowId, EvictionHold> _rows = [];
     private long? _version;
@@ -43,8 +46,10 @@ internal sealed class RowProtection(Database database, IReadOnlyList<CapturedTab
         }
         foreach (var row in KeptRows.Read(database))
             Add(row, EvictionHold.Pinned);
-        foreach (var (scope, isRejected, changeSet) in OutboxStore.Unsettled(database))
+        foreach (var (scope, isRejected, change, changeSet) in OutboxStore.Unsettled(database))
         {
+            if (scope == arriving?.Scope && change > 0 && change <= arriving.Value.Checkpoint)
+                continue;
             foreach (var block in changeSet.Tables)
             {
                 if (CapturedTable.Find(tables, scope, block.Table) is { } table)
@@ -53,7 +58,8 @@ internal sealed class RowProtection(Database database, IReadOnlyList<CapturedTab
         }
         AddRows("SELECT t, key FROM offlinesync_unsent", EvictionHold.LocalOnly);
         AddRows("SELECT t, key FROM offlinesync_quarantine", EvictionHold.Quarantined);
-        AddRows("SELECT t, key FROM offlinesync_pins", EvictionHold.Unsynced);
+        if (arriving is null)
+            AddRows("SELECT t, key FROM offlinesync_pins", EvictionHold.Unsynced);
         foreach (var (scope, name, key) in ConflictStore.Rows(database))
         {
             if (CapturedTable.Find(tables, scope, name) is { } table)

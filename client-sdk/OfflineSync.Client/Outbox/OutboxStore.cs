@@ -128,17 +128,18 @@ internal static class OutboxStore
             .Bind(1, scope).Bind(2, checkpoint).Scalar() ?? 0;
 
     /// <summary>
-    /// The change sets of all scopes that are not settled: the server's state at the checkpoint does not include them, or they were rejected.
+    /// The change sets of all scopes that are not settled: the server's state at the checkpoint does not include them, or they were rejected. With the change that the server has
+    /// made of them; 0: none.
     /// </summary>
-    public static IEnumerable<(string Scope, bool IsRejected, ChangeSet ChangeSet)> Unsettled(Database database)
+    public static IEnumerable<(string Scope, bool IsRejected, long Change, ChangeSet ChangeSet)> Unsettled(Database database)
     {
         var entries = database.Prepare(
             $"""
-            SELECT o.id, o.scope, o.state = 3 FROM offlinesync_outbox o JOIN offlinesync_scopes s ON s.scope = o.scope JOIN offlinesync_payloads p ON p.id = o.id
+            SELECT o.id, o.scope, o.state = 3, iif(o.state = 2, o.change, 0) FROM offlinesync_outbox o JOIN offlinesync_scopes s ON s.scope = o.scope JOIN offlinesync_payloads p ON p.id = o.id
             WHERE o.{Unacknowledged} OR (o.state = 2 AND o.change > s.change) OR o.state = 3
-            """).List(row => (Id: row.Integer(0), Scope: row.Text(1), IsRejected: row.Integer(2) != 0));
-        foreach (var (id, scope, isRejected) in entries)
-            yield return (scope, isRejected, ChangeSet.Parser.ParseFrom(Payload(database, id)));
+            """).List(row => (Id: row.Integer(0), Scope: row.Text(1), IsRejected: row.Integer(2) != 0, Change: row.Integer(3)));
+        foreach (var (id, scope, isRejected, change) in entries)
+            yield return (scope, isRejected, change, ChangeSet.Parser.ParseFrom(Payload(database, id)));
     }
 
     /// <summary>Makes acknowledged mutations from a sequence on pending again; false when some of them are no longer kept.</summary>

@@ -122,7 +122,8 @@ internal sealed class CheckpointApplier(
     /// <summary>Whether what a pull brings has to be staged, however little it is.</summary>
     public bool NeedsStaging(string scope, PullRequest request) => ArrivalOf(scope, request).NeedsStaging;
 
-    private Arrival ArrivalOf(string scope, PullRequest request) => new(database, TablesOf(scope), request, ScopeState.Read(database, scope));
+    private Arrival ArrivalOf(string scope, PullRequest request, long checkpoint = 0) =>
+        new(database, TablesOf(scope), request, ScopeState.Read(database, scope), (scope, checkpoint));
 
     private CapturedTable[] TablesOf(string scope) => [.. tables.Where(table => table.Scope == scope)];
 
@@ -133,7 +134,7 @@ internal sealed class CheckpointApplier(
         return InTransaction(
             scope,
             (long)last.Change,
-            prepare: () => arrival = ArrivalOf(scope, request),
+            prepare: () => arrival = ArrivalOf(scope, request, (long)last.Change),
             application => apply(application, arrival!),
             finish: () =>
             {

@@ -19,6 +19,7 @@ internal sealed class Arrival
     private readonly Dictionary<int, HeldTable> _held;
     private readonly ScopeState _before;
     private readonly HashSet<RowId> _named = [];
+    private readonly HashSet<int> _unasked = [];
     private readonly Lazy<RowProtection> _protection;
 
     /// <summary>Looks at what is on the device before.</summary>
@@ -26,13 +27,14 @@ internal sealed class Arrival
     /// <param name="tables">The tables of the scope.</param>
     /// <param name="request">What the pull asked for.</param>
     /// <param name="before">Where the scope was.</param>
-    public Arrival(Database database, IReadOnlyList<CapturedTable> tables, PullRequest request, ScopeState before)
+    /// <param name="arriving">The scope, and the change that it comes to.</param>
+    public Arrival(Database database, IReadOnlyList<CapturedTable> tables, PullRequest request, ScopeState before, (string Scope, long Checkpoint) arriving)
     {
         (_database, _tables, _request, _before) = (database, tables, request, before);
         _held = HeldTables.Read(database);
         _protection = new Lazy<RowProtection>(() =>
         {
-            var protection = new RowProtection(database, tables);
+            var protection = new RowProtection(database, tables, arriving);
             protection.Refresh(isChanged: true);
             return protection;
         });
@@ -66,7 +68,12 @@ internal sealed class Arrival
     public bool Stays(CapturedTable table, Value[] key)
     {
         var row = new RowId(table.Id, RowKey.Encode(key));
-        return HasBound(table) && !_named.Contains(row) && _protection.Value.Find(row) is not null;
+        if (!HasBound(table) || _named.Contains(row) || _protection.Value.Find(row) is not { } hold)
+            return false;
+        // Of what was written to it after the checkpoint the server will say what came of it. What has held it since the pull was planned, nobody has asked about.
+        if (hold != EvictionHold.Unsynced)
+            _unasked.Add(table.Id);
+        return true;
     }
 
     private bool HasBound(CapturedTable table) =>
@@ -82,7 +89,7 @@ internal sealed class Arrival
             HeldTables.CatchUp(_database, table.Id);
             if (!_held.TryGetValue(table.Id, out var held))
             {
-                if (IsBrought(table, asked))
+                if (IsBrought(table, asked) && !_unasked.Contains(table.Id))
                     Begin(table, asked);
             }
             else if (table.Window is { } window && Widened(table, held) is { } wider)

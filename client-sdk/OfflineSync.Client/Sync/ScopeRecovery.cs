@@ -16,6 +16,7 @@ internal sealed partial class ScopeRecovery(Engine engine, string scope, SyncCou
     private const string Expected = "offlinesync-expected";
 
     private readonly Database _database = engine.Database;
+    private readonly string _stagingPath = PageStaging.PathFor(engine.DatabasePath, scope);
 
     /// <summary>How many mutations may be sent together: fewer once one of them is at fault.</summary>
     public int BatchMutationsMax { get; private set; } = engine.PushMutationsMax;
@@ -40,10 +41,12 @@ internal sealed partial class ScopeRecovery(Engine engine, string scope, SyncCou
                 ConflictStore.NoteDelivered(_database, scope, 0);
                 OutboxStore.ForgetChanges(_database, scope);
                 AttachmentTable.OfferAgain(_database, scope);
-                PageStaging.Discard(PageStaging.PathFor(engine.DatabasePath, scope));
+                PageStaging.Discard(_stagingPath);
                 return error.Trailers.ContainsKey(Expected) ? SendAgain(error) : Recovery.TryAgain;
             case Reason.SchemaMissing:
                 Declaration.Forget(_database, scope);
+                // A pull that is resumed may go by a column that this version of the app declares no longer.
+                PageStaging.Discard(_stagingPath);
                 return Recovery.TryAgain;
             case Reason.SequenceGap:
                 Declaration.Forget(_database, scope);
@@ -84,7 +87,7 @@ internal sealed partial class ScopeRecovery(Engine engine, string scope, SyncCou
         AttachmentTable.OfferAgain(_database, scope);
         // A checkpoint may have taken the rows of what the log has lost, and a log that knows nothing of a rejection brings back none of its rows.
         ScopeState.Resnapshot(_database, scope);
-        PageStaging.Discard(PageStaging.PathFor(engine.DatabasePath, scope));
+        PageStaging.Discard(_stagingPath);
         if (OutboxStore.TryRewind(_database, scope, expected, next))
             return Recovery.TryAgain;
         var lost = OutboxStore.Reclaim(_database, scope, expected, next);

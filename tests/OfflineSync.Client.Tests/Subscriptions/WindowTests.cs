@@ -1,3 +1,4 @@
+using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 
 namespace OfflineSync.Client.Tests.Subscriptions;
@@ -42,7 +43,7 @@ public sealed class WindowTests
         await device.Client.SyncNowAsync();
         await device.Client.Eviction.PinTableAsync("notes");
         await device.Client.Eviction.PinAsync("notes", ["n8"]);
-        device.Server.Failures.Enqueue(new Protocol.Grpc.RpcException(Protocol.Grpc.StatusCode.FailedPrecondition, Reason.CursorInvalid, "another log"));
+        device.Server.Failures.Enqueue(Refusal(Reason.CursorInvalid));
         device.Server.Deltas.Enqueue(Pages.Checkpoint(7, Note(9)));
         await device.Client.SyncNowAsync();
         Assert.Equal(["9"], device.Query("SELECT at FROM notes"));
@@ -53,9 +54,47 @@ public sealed class WindowTests
     public async Task A_server_that_has_forgotten_the_window_column_is_told_again()
     {
         await using var device = await OpenAsync(2);
-        device.Server.Failures.Enqueue(new Protocol.Grpc.RpcException(Protocol.Grpc.StatusCode.FailedPrecondition, Reason.SchemaMissing, "no window column"));
+        device.Server.Failures.Enqueue(Refusal(Reason.SchemaMissing));
         await device.Client.SyncNowAsync();
         Assert.Equal(["at", "at"], device.Server.Declarations.Select(declaration => declaration.Tables[0].WindowColumn));
+    }
+
+    [Fact]
+    public async Task A_pull_by_a_window_that_the_app_has_given_up_is_begun_anew_where_the_server_has_forgotten_its_column()
+    {
+        await using var device = await OpenAsync(2);
+        await BreakOffAsync(device, Note(9));
+        await device.OpenAsync(["notes"]);
+        device.Server.Failures.Enqueue(Refusal(Reason.SchemaMissing));
+        await device.Client.SyncNowAsync();
+        var pull = device.Server.Pulls[^1];
+        Assert.Equal(("", null), (pull.Cursor.ToStringUtf8(), pull.Subscription.Tables[0].Window));
+    }
+
+    [Fact]
+    public async Task A_row_that_was_written_while_a_window_came_goes_if_the_server_does_not_have_it_at_the_checkpoint()
+    {
+        await using var device = await OpenAsync(2);
+        await BreakOffAnewAsync(device);
+        device.Execute("INSERT INTO notes VALUES ('n1', 1)");
+        device.Server.Deltas.Enqueue([Pages.Last(30)]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal("n1", RecordingTransport.Describe(Assert.Single(device.Server.Mutations))[0].Split('[', ']')[1]);
+        Assert.Equal(["9", "10"], device.Query("SELECT at FROM notes ORDER BY at"));
+        Assert.False(device.Client.Status.TablesLoading.Any());
+    }
+
+    [Fact]
+    public async Task A_row_that_was_pinned_while_a_window_came_is_asked_for()
+    {
+        await using var device = await OpenAsync(2);
+        await BreakOffAnewAsync(device);
+        await device.Client.Eviction.PinAsync("notes", ["n8"]);
+        device.Server.Deltas.Enqueue([Pages.Last(30)]);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(31, Note(9), Note(10)));
+        await device.Client.SyncNowAsync();
+        Assert.Equal("n8", Assert.Single(device.Server.Pulls[^1].Additions, addition => addition.Keys is not null).Keys.Values[0].Text.ToStringUtf8());
+        Assert.Equal(["9", "10"], device.Query("SELECT at FROM notes ORDER BY at"));
     }
 
     [Theory]
@@ -69,6 +108,24 @@ public sealed class WindowTests
         var error = await Assert.ThrowsAsync<OfflineSyncException>(() => device.OpenAsync([], options => options.Track("notes", table => table.Counter("hits").KeepNewest(column, rows))));
         Assert.Equal(OfflineSyncError.InvalidOptions, error.Error);
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    private static RpcException Refusal(Reason reason) => new(StatusCode.FailedPrecondition, reason, "refused");
+
+    /// <summary>A pull ends after its first page.</summary>
+    private static async Task BreakOffAsync(Device device, params TableChanges[] rows)
+    {
+        device.Server.Deltas.Enqueue([Pages.Part(20, rows)]);
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+    }
+
+    /// <summary>The device has 8 and 9, and the window comes anew from another log, with 9 and 10.</summary>
+    private static async Task BreakOffAnewAsync(Device device)
+    {
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(5, Note(8), Note(9)));
+        await device.Client.SyncNowAsync();
+        device.Server.Failures.Enqueue(Refusal(Reason.CursorInvalid));
+        await BreakOffAsync(device, Note(9), Note(10));
     }
 
     private static TableChanges Note(int at) => Pages.Insert("notes", $"n{at}", ("at", at));

@@ -172,6 +172,9 @@ internal sealed class AppProcess
             case OperationKind.SpaceShort or OperationKind.SpaceBack:
                 _device.FreeBytes = operation.Kind == OperationKind.SpaceBack ? long.MaxValue : operation.Seed % SpaceLeftMax;
                 break;
+            case OperationKind.CreateAnew when _device.Known.LeftOf(AppSchema.Items) is { Length: > 0 } left:
+                Write(operation, journal, (connection, mark) => CreateAnew(connection, mark, left[operation.Seed % left.Length]));
+                break;
             case OperationKind.Evict:
                 Try(EvictAsync);
                 break;
@@ -219,6 +222,9 @@ internal sealed class AppProcess
             Phase = Phase.Idle;
         }
     }
+
+    private void CreateAnew(SqliteConnection connection, MarkRecord mark, string item) =>
+        new TransactionWriter(connection, mark, new Random(mark.Number), _settings.Items, _isMigrated).CreateAnew(item);
 
     /// <summary>Opens a file, and looks at all of it.</summary>
     public Task ReadAsync(AttachmentId id) => _files.ReadAsync(Client!, id);

@@ -143,7 +143,8 @@ internal sealed class WholeAttachments(Surroundings surroundings) : Promise(surr
         foreach (var row in rows.Where(row => row.Table < dictionary.Tables.Count && dictionary.Tables[row.Table].Name == AppSchema.Photos))
         {
             var key = Convert.ToHexString(row.Key.Span);
-            if (_rows.Remove(key, out var before))
+            // What names it between two looks only is not seen: the first of them counts.
+            if (_rows.Remove(key, out var before) && store.Beside!.CountsAsNamed(AppSchema.Scope, before))
                 _unnamedSince[before] = _now();
             _reader.Start(row.Data);
             while (_reader.Tombstone < 0 && _reader.ColumnsLeft > 0)

@@ -68,7 +68,7 @@ internal sealed class Worker : IDisposable
 
     private static async Task<string?> ReadAsync(Process process, CancellationToken cancellationToken)
     {
-        var before = process.TotalProcessorTime;
+        var (used, before) = (TimeSpan.Zero, process.TotalProcessorTime);
         var reading = process.StandardOutput.ReadLineAsync(cancellationToken).AsTask();
         for (var looks = 1; await Task.WhenAny(reading, Task.Delay(LookEvery, cancellationToken)) != reading; looks++)
         {
@@ -76,7 +76,11 @@ internal sealed class Worker : IDisposable
             process.Refresh();
             if (process.HasExited)
                 break;
-            if (process.TotalProcessorTime - before > Longest)
+            var after = process.TotalProcessorTime;
+            // What a machine was asleep, it may put down to whoever ran.
+            used += after - before < LookEvery ? after - before : LookEvery;
+            before = after;
+            if (used > Longest)
                 throw new TimeoutException($"the run did not end in {(int)Longest.TotalSeconds} s of processor time");
             if (looks == LongestWaitLooks)
                 throw new TimeoutException($"the run did not end in {(int)(LongestWaitLooks * LookEvery).TotalMinutes} minutes");

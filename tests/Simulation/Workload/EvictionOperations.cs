@@ -18,6 +18,7 @@ internal static class EvictionOperations
         (OperationKind.UnpinRow, 8),
         (OperationKind.PinTable, 1),
         (OperationKind.Touch, 4),
+        (OperationKind.CreateAnew, 20),
         (OperationKind.SpaceShort, 4),
         (OperationKind.SpaceBack, 8),
     ];

@@ -69,6 +69,9 @@ internal enum OperationKind
     /// <summary>Reports rows as used.</summary>
     Touch,
 
+    /// <summary>Creates a row in place of one that left.</summary>
+    CreateAnew,
+
     /// <summary>Fills the disk with something else.</summary>
     SpaceShort,
 

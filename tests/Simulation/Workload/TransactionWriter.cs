@@ -12,7 +12,7 @@ namespace OfflineSync.Simulation.Workload;
 /// <param name="hasExtra">Whether the app is of the version that has one column more.</param>
 internal sealed class TransactionWriter(SqliteConnection connection, MarkRecord mark, Random random, int items, bool hasExtra)
 {
-    private const int Labels = 6;
+    private const int Labels = 3;
     private const int PartsMax = 2;
     private const int ActionsMax = 3;
 
@@ -34,15 +34,21 @@ internal sealed class TransactionWriter(SqliteConnection connection, MarkRecord 
         for (var part = 0; part < mark.Parts; part++)
             Execute("INSERT INTO parts VALUES ($id, $mark)", ("$id", string.Create(CultureInfo.InvariantCulture, $"{mark.Id}/{part}")), ("$mark", mark.Id));
         for (var actions = random.Next(ActionsMax + 1); actions > 0; actions--)
-            Act((Action)random.Next(Enum.GetValues<Action>().Length));
+            Act((Action)random.Next(Enum.GetValues<Action>().Length), Item());
+    }
+
+    /// <summary>Creates an item, or one in place of one that left, and counts on it.</summary>
+    public void CreateAnew(string item)
+    {
+        Act(Action.Create, item);
+        Act(Action.Hit, item);
     }
 
     // One row is everybody's favourite.
     private string Item() => string.Create(CultureInfo.InvariantCulture, $"i{(random.Next(4) == 0 ? 0 : random.Next(items))}");
 
-    private void Act(Action action)
+    private void Act(Action action, string item)
     {
-        var item = Item();
         switch (action)
         {
             case Action.Create:

@@ -56,6 +56,17 @@ internal sealed class BesideStore : IDisposable
         return connection;
     }
 
+    /// <summary>Whether nobody has seen yet that no row names an attachment.</summary>
+    public bool CountsAsNamed(string scope, string hash)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT unreferenced_at = 0 FROM attachments WHERE scope = $scope AND hash = unhex($hash)";
+        command.Parameters.AddWithValue("$scope", scope);
+        command.Parameters.AddWithValue("$hash", hash);
+        return command.ExecuteScalar() is 1L;
+    }
+
     /// <summary>Asks for the turn to write.</summary>
     public BesideTurn Enqueue(SimulatedChangeLog node)
     {
