@@ -1,4 +1,5 @@
 using System.Globalization;
+using OfflineSync.Protocol.Limits;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Subscriptions;
@@ -6,9 +7,6 @@ namespace OfflineSync.Client.Subscriptions;
 /// <summary>Where windows begin.</summary>
 internal static class WindowStart
 {
-    // So much of a text or BLOB the server compares.
-    private const int BytesMax = 64;
-
     /// <summary>From which value on rows are new enough at a time; NULL where any age is.</summary>
     public static Value Of(RowWindow window, DateTimeOffset now)
     {
@@ -28,12 +26,12 @@ internal static class WindowStart
     /// <summary>A bound that the server takes for the same as the value. It sees no more of it.</summary>
     public static Value Cut(in Value value)
     {
-        if (value.Kind is not (Protocol.Values.ValueKind.Blob or Protocol.Values.ValueKind.Text) || value.Bytes.Length <= BytesMax)
+        if (value.Kind is not (Protocol.Values.ValueKind.Blob or Protocol.Values.ValueKind.Text) || value.Bytes.Length <= ProtocolLimits.WindowBytesMax)
             return value;
-        var bytes = value.Bytes[..BytesMax];
+        var bytes = value.Bytes[..ProtocolLimits.WindowBytesMax];
         if (value.Kind == Protocol.Values.ValueKind.Blob)
             return Value.FromBlob(bytes);
-        var length = BytesMax;
+        var length = ProtocolLimits.WindowBytesMax;
         // Not within a character.
         while (length > 0 && (value.Bytes.Span[length] & 0xC0) == 0x80)
             length--;

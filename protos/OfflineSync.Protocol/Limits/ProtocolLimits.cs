@@ -66,6 +66,9 @@ public static class ProtocolLimits
     /// <summary>Scopes in one watch request.</summary>
     public const int WatchedScopesMax = 100;
 
+    /// <summary>How many bytes of a text or BLOB count when a window's bounds and its rows are compared.</summary>
+    public const int WindowBytesMax = 64;
+
     /// <summary>Milliseconds that a stamp may be ahead of the server's clock.</summary>
     public const long ClockAheadMillisecondsMax = 300_000;
 

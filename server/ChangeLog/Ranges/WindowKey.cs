@@ -1,16 +1,16 @@
 using System.Buffers.Binary;
+using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.Values;
 using OfflineSync.Server.Merge;
 
 namespace OfflineSync.Server.ChangeLog.Ranges;
 
 /// <summary>
-/// Values as bytes that compare, one after the other, as SQLite compares the values: NULL, numbers, texts, BLOBs; of texts and BLOBs the first 64 bytes. A number is the
-/// nearest double, and then what an integer has more or less than that.
+/// Values as bytes that compare, one after the other, as SQLite compares the values: NULL, numbers, texts, BLOBs; of texts and BLOBs the first
+/// <see cref="ProtocolLimits.WindowBytesMax"/> bytes. A number is the nearest double, and then what an integer has more or less than that.
 /// </summary>
 internal static class WindowKey
 {
-    private const int BytesMax = 64;
     private const byte NumberTag = 1;
     private const byte TextTag = 2;
     private const byte BlobTag = 3;
@@ -52,6 +52,6 @@ internal static class WindowKey
     private static byte[] OfBytes(in Value value)
     {
         var bytes = value.GetBytes(stackalloc byte[36]);
-        return [value.IsText ? TextTag : BlobTag, .. bytes[..Math.Min(bytes.Length, BytesMax)]];
+        return [value.IsText ? TextTag : BlobTag, .. bytes[..Math.Min(bytes.Length, ProtocolLimits.WindowBytesMax)]];
     }
 }
