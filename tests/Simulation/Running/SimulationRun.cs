@@ -119,7 +119,7 @@ internal sealed class SimulationRun : IDisposable
         foreach (var device in _devices)
             device.Kill(DamagePattern.KeepAll);
         SimulatedVfs.Clock = null;
-        _cluster.Store.Beside?.Dispose();
+        _cluster.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         // What dead apps left open weighs nothing for the collector, and a lot in SQLite.
         if (++_runs % RunsPerCollection == 0)

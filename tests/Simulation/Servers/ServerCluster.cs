@@ -9,13 +9,14 @@ using OfflineSync.Simulation.Worlds;
 namespace OfflineSync.Simulation.Servers;
 
 /// <summary>The nodes of a server and the store below them.</summary>
-internal sealed class ServerCluster
+internal sealed class ServerCluster : IDisposable
 {
     private readonly World _world;
     private readonly FaultPlan _faults;
     private readonly StoreFaults _store;
     private readonly Random _epochs;
     private readonly Dictionary<ServerNode, SimulatedChangeLog> _logs = [];
+    private readonly List<ServerNode> _nodes = [];
 
     private readonly Action<string> _failed;
     private readonly FileSettings? _attachments;
@@ -77,6 +78,13 @@ internal sealed class ServerCluster
         Died();
     }
 
+    public void Dispose()
+    {
+        foreach (var node in _nodes)
+            node.Dispose();
+        Store.Beside?.Dispose();
+    }
+
     private void Start(ServerAddress address, NewerBuild? newer, OlderBuild? older)
     {
         if (address.Node is not null)
@@ -88,6 +96,7 @@ internal sealed class ServerCluster
             : null;
         World.RunAs(process, () => address.Node = new ServerNode(process, log, NewEpoch, _failed, LogAge(), newer, older, attachments));
         _logs.Add(address.Node!, log);
+        _nodes.Add(address.Node!);
         _world.Trace.Add(_world.Now, address.Name, "starts");
     }
 

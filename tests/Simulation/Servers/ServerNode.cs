@@ -17,7 +17,7 @@ using OfflineSync.Simulation.Worlds;
 namespace OfflineSync.Simulation.Servers;
 
 /// <summary>A server node: the server's own code from the HTTP request down to the store, in a process that can die.</summary>
-internal sealed class ServerNode
+internal sealed class ServerNode : IDisposable
 {
     private const string AnyOtherMethod = "{service}/{method}";
 
@@ -121,6 +121,13 @@ internal sealed class ServerNode
         _attachments?.Release();
         foreach (var call in _calls.OrderBy(call => call.Number))
             call.Reset();
+    }
+
+    /// <summary>Lets go of what the runtime keeps of a server, dead or not: meters, and timers of the machine's clock, and with them its whole world.</summary>
+    public void Dispose()
+    {
+        Process.Kill();
+        _services.Dispose();
     }
 
     private void Expect(ServerCall call, string path)
