@@ -17,15 +17,15 @@ internal static class PullBugs
             "The cursor is saved in a transaction of its own, before the rows.",
             "I9",
             Applier,
-            "            prepare: () => arrival = ArrivalOf(scope, request),",
+            "            prepare: () => arrival = ArrivalOf(scope, request, (long)last.Change),",
             """
                         prepare: $bug
                             ? database.Write<Action>(() =>
                             {
                                 database.Prepare("UPDATE offlinesync_scopes SET cursor = ?1, change = ?2 WHERE scope = ?3").Bind(1, last.Cursor.Span).Bind(2, (long)last.Change).Bind(3, scope).Run();
-                                return () => arrival = ArrivalOf(scope, request);
+                                return () => arrival = ArrivalOf(scope, request, (long)last.Change);
                             })
-                            : () => arrival = ArrivalOf(scope, request),
+                            : () => arrival = ArrivalOf(scope, request, (long)last.Change),
             """),
         new(
             "cursor-of-another-scope",
