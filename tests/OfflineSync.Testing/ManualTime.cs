@@ -21,6 +21,16 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     /// <summary>The time now, in Unix milliseconds.</summary>
     public long Milliseconds => GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Whether a timer waits for its time.</summary>
+    public bool HasTimers
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Count > 0;
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
