@@ -93,6 +93,8 @@ public sealed class OneThreadTests : IDisposable
     {
         var options = device.CreateOptions();
         options.AutomaticSync = true;
+        // This machine's network may change meanwhile, and says so from threads of its own.
+        options.Work.DeviceMonitor = device.Sensors;
         var client = await OfflineSyncClient.OpenAsync(options);
         client.StatusChanged += (_, _) => Note();
         client.RowsChanged += (_, _) => Note();
