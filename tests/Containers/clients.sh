@@ -21,13 +21,15 @@ start_load() {
   "${load[@]}" write --server "$server" --scope "$1" "${token[@]}" <"$work/stop" >"$work/load.out" 2>&1 &
   load_process=$!
   exec 7>"$work/stop"
-  wait_for 60 "the first writes are acknowledged" more_than 0
+  wait_for 60 "the first writes are acknowledged" more_than acknowledged 0
 }
-acknowledged() { awk '$2 == "acknowledged," { count = $1 } END { print count + 0 }' "$work/load.out"; }
-outages() { awk '$2 == "acknowledged," { count = $3 } END { print count + 0 }' "$work/load.out"; }
-notice() { kill -0 "$load_process" && [ "$(outages)" -gt "$1" ]; }
-more_than() { kill -0 "$load_process" && [ "$(acknowledged)" -gt "$1" ]; }
-goes_on() { wait_for 60 "writes are acknowledged after $1" more_than "$(acknowledged)"; }
+# What the running load says of itself: its last count in a column of its lines.
+load_count() { awk -v column="$1" '$2 == "acknowledged," { count = $column } END { print count + 0 }' "$work/load.out"; }
+acknowledged() { load_count 1; }
+outages() { load_count 3; }
+# $1: acknowledged or outages, $2: how many are not enough
+more_than() { kill -0 "$load_process" && [ "$("$1")" -gt "$2" ]; }
+goes_on() { wait_for 60 "writes are acknowledged after $1" more_than acknowledged "$(acknowledged)"; }
 
 # Devices stop, settle and compare what they have with a new device; fails unless all is there and equal. Sets "result".
 stop_load() {

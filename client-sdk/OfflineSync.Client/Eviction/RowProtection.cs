@@ -58,6 +58,7 @@ internal sealed class RowProtection(Database database, IReadOnlyList<CapturedTab
         }
         AddRows("SELECT t, key FROM offlinesync_unsent", EvictionHold.LocalOnly);
         AddRows("SELECT t, key FROM offlinesync_quarantine", EvictionHold.Quarantined);
+        // Such a row hides behind writes or is in quarantine, of which all that the checkpoint does not settle is held above.
         if (arriving is null)
             AddRows("SELECT t, key FROM offlinesync_pins", EvictionHold.Unsynced);
         foreach (var (scope, name, key) in ConflictStore.Rows(database))

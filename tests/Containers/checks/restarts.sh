@@ -11,7 +11,7 @@ check_restarts() {
     # A restart can be over between two syncs, so the part stays down until a device has met that.
     seen=$(outages)
     stack stop "$part"
-    wait_for 30 "a device meets the outage of $part" notice "$seen"
+    wait_for 30 "a device meets the outage of $part" more_than outages "$seen"
     stack start "$part"
     goes_on "the restart of $part"
     after=$(heads)
