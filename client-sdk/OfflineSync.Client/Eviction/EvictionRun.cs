@@ -1,7 +1,6 @@
 using OfflineSync.Client.Capture;
 using OfflineSync.Client.Notifications;
 using OfflineSync.Client.Outbox;
-using OfflineSync.Client.Storage;
 using OfflineSync.Protocol.V1;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -37,13 +36,16 @@ internal sealed class EvictionRun(
     public bool HasTree(CapturedTable table) => references.HasTree(table);
 
     /// <summary>Removes rows unless something holds them; returns how many are gone.</summary>
-    public async Task<long> EvictAsync(CapturedTable table, List<Value[]> keys)
+    /// <param name="table">Their table.</param>
+    /// <param name="keys">Their keys.</param>
+    /// <param name="note">Notes in the same transaction that the table lacks rows.</param>
+    public async Task<long> EvictAsync(CapturedTable table, List<Value[]> keys, Action<Database, int> note)
     {
         long evicted = 0;
         for (var next = 0; next < keys.Count;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (read, gone) = Transact(table, keys, next);
+            var (read, gone) = Transact(table, keys, next, note);
             next += read;
             evicted += gone;
             limits.CutLongLog();
@@ -52,28 +54,19 @@ internal sealed class EvictionRun(
         return evicted;
     }
 
-    private (int Read, int Gone) Transact(CapturedTable table, List<Value[]> keys, int first)
+    private (int Read, int Gone) Transact(CapturedTable table, List<Value[]> keys, int first, Action<Database, int> note)
     {
         var held = new List<(RowId Row, EvictionHold Hold)>();
         var evicted = new RowChanges(ChangeOrigin.Eviction);
-        RowChanges local;
-        database.EnableTriggers(options.RunTriggersOnApply);
-        try
+        var local = database.Write(() =>
         {
-            local = database.Write(() =>
-            {
-                var collected = collector.Collect(database, tables);
-                _protection.Refresh(!collected.IsEmpty || collected.HasRejected);
-                Remove(table, keys, first, held, evicted);
-                if (!evicted.IsEmpty)
-                    EvictedTables.Note(database, table.Id);
-                return collected;
-            });
-        }
-        finally
-        {
-            database.EnableTriggers(true);
-        }
+            var collected = collector.Collect(database, tables);
+            _protection.Refresh(!collected.IsEmpty || collected.HasRejected);
+            Remove(table, keys, first, held, evicted);
+            if (!evicted.IsEmpty)
+                note(database, table.Id);
+            return collected;
+        });
         foreach (var (row, hold) in held)
         {
             if (_kept.Add(row))

@@ -44,8 +44,8 @@ internal sealed class Evictor(
                 continue;
             var candidates = new Candidates(database, table, policy);
             var now = options.TimeProvider.GetUtcNow();
-            await WhileAnyAsync(run, table, (kept, limit) => candidates.TooOld(now, kept, limit));
-            await WhileAnyAsync(run, table, candidates.TooMany);
+            await WhileAnyAsync(run, table, (kept, limit) => candidates.TooOld(now, kept, limit), EvictedTables.Note);
+            await WhileAnyAsync(run, table, candidates.TooMany, EvictedTables.Note);
             await CleanAsync(table, cancellationToken);
         }
         await ShrinkAsync(run, bytesTarget);
@@ -84,7 +84,7 @@ internal sealed class Evictor(
         var rows = new WindowRows(database, table, window);
         var bound = database.Write(() => Move(table, window, rows));
         if (bound is { } from)
-            await WhileAnyAsync(run, table, (kept, limit) => rows.Outside(from, kept, limit));
+            await WhileAnyAsync(run, table, (kept, limit) => rows.Outside(from, kept, limit), EvictedTables.NoteWindow);
     }
 
     /// <summary>Moves the bound of a window, before rows leave: those that stay are named to the server from then on. Nothing for a table that was not fetched.</summary>
@@ -109,7 +109,7 @@ internal sealed class Evictor(
         new(database, tables, options, collector, new ReferencedRows(database, _foreignKeys.Read()), limits, notify, tally, cancellationToken);
 
     /// <summary>Evicts what a query gives, until it gives nothing more that may go.</summary>
-    private static async Task WhileAnyAsync(EvictionRun run, CapturedTable table, Func<long, int, List<Value[]>> query)
+    private static async Task WhileAnyAsync(EvictionRun run, CapturedTable table, Func<long, int, List<Value[]>> query, Action<Database, int> note)
     {
         long evicted;
         do
@@ -117,7 +117,7 @@ internal sealed class Evictor(
             evicted = 0;
             for (long kept = 0; query(kept, CandidatesAtOnce) is { Count: > 0 } keys;)
             {
-                var gone = await run.EvictAsync(table, keys);
+                var gone = await run.EvictAsync(table, keys, note);
                 evicted += gone;
                 kept += keys.Count - gone;
             }
@@ -145,7 +145,7 @@ internal sealed class Evictor(
         long evicted = 0;
         for (long kept = 0; evicted < wanted && candidates.Oldest(kept, (int)Math.Min(wanted - evicted, CandidatesAtOnce)) is { Count: > 0 } keys;)
         {
-            var gone = await run.EvictAsync(table, keys);
+            var gone = await run.EvictAsync(table, keys, EvictedTables.Note);
             kept += keys.Count - gone;
             evicted += gone;
         }

@@ -151,32 +151,24 @@ internal sealed class CheckpointApplier(
 
     private (RowChanges Remote, RowChanges Local) InTransaction(string scope, long checkpoint, Action prepare, Action<Application> apply, Action finish)
     {
-        database.EnableTriggers(options.RunTriggersOnApply);
-        try
+        var quarantined = 0;
+        var changes = database.Write(() =>
         {
-            var quarantined = 0;
-            var changes = database.Write(() =>
-            {
-                var local = collector.Collect(database, tables);
-                prepare();
-                var remote = new RowChanges(ChangeOrigin.Remote);
-                var references = new ReferenceCheck(database, tables, options.EnforceForeignKeys ? _foreignKeys.Read() : []);
-                var application = new Application(this, database, scope, checkpoint, tables, references, remote, clock.NowMilliseconds);
-                apply(application);
-                quarantined = application.Finish();
-                finish();
-                // With the app's triggers on, ours have recorded the server's rows too.
-                if (options.RunTriggersOnApply)
-                    Forget();
-                return (remote, local);
-            });
-            Quarantined += quarantined;
-            return changes;
-        }
-        finally
-        {
-            database.EnableTriggers(true);
-        }
+            var local = collector.Collect(database, tables);
+            prepare();
+            var remote = new RowChanges(ChangeOrigin.Remote);
+            var references = new ReferenceCheck(database, tables, options.EnforceForeignKeys ? _foreignKeys.Read() : []);
+            var application = new Application(this, database, scope, checkpoint, tables, references, remote, clock.NowMilliseconds);
+            apply(application);
+            quarantined = application.Finish();
+            finish();
+            // With the app's triggers on, ours have recorded the server's rows too.
+            if (options.RunTriggersOnApply)
+                Forget();
+            return (remote, local);
+        });
+        Quarantined += quarantined;
+        return changes;
     }
 
     private void Forget()

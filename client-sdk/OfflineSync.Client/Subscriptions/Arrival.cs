@@ -114,7 +114,7 @@ internal sealed class Arrival
         }
         // It has all rows when it was asked for as a whole, before it had a window.
         HeldTables.Save(_database, table, asked is null ? Value.Null : BoundOf(table, window, asked));
-        EvictedTables.Note(_database, table.Id);
+        EvictedTables.NoteWindow(_database, table.Id);
     }
 
     /// <summary>The addition that goes on where the window begins.</summary>

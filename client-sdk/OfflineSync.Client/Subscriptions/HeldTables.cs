@@ -37,7 +37,7 @@ internal static class HeldTables
     /// </summary>
     public static void Release(Database database, CapturedTable table, bool isNew)
     {
-        var lacksEvicted = !table.IsPartial && EvictedTables.Take(database, table.Id);
+        var lacksEvicted = EvictedTables.Take(database, table);
         if (isNew || lacksEvicted || IsByAnother(database, table))
             Forget(database, table.Id);
     }

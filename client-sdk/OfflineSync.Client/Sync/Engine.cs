@@ -52,6 +52,8 @@ internal sealed partial class Engine : IAsyncDisposable
         Telemetry = telemetry;
         // See ReferenceCheck: the SDK looks after references itself.
         database.Execute("PRAGMA foreign_keys = OFF");
+        // What this connection writes to the app's tables is no write of the app. Settled once: SQLite compiles all statements again whenever it changes.
+        database.EnableTriggers(options.RunTriggersOnApply);
         database.Execute($"PRAGMA cache_size = -{CacheKibibytes}");
         Clock = new ClientClock(options.TimeProvider);
         Ids = new IdSource(options.TimeProvider, options.Random);

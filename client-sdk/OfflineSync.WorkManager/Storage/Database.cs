@@ -6,6 +6,9 @@ namespace OfflineSync.WorkManager.Storage;
 /// <summary>A connection to an SQLite file, with its prepared statements. Not thread-safe.</summary>
 internal sealed class Database : IDisposable
 {
+    // SQLITE_DBCONFIG_ENABLE_QPSG
+    private const int ConfigStablePlans = 1007;
+
     private readonly Dictionary<string, Statement> _statements = [];
     private readonly bool _isUtf8;
 
@@ -31,6 +34,8 @@ internal sealed class Database : IDisposable
             connection.Open();
             SqliteException.ThrowExceptionForRC(
                 raw.sqlite3_busy_timeout(connection.Handle!, (int)busyTimeout.TotalMilliseconds), connection.Handle!);
+            // Without it SQLite compiles a kept statement again whenever a LIMIT, or a column that an index's WHERE names, gets another value.
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_db_config(connection.Handle!, ConfigStablePlans, 1, out _), connection.Handle!);
             var database = new Database(connection);
             foreach (var pragma in pragmas)
                 database.Execute(pragma);

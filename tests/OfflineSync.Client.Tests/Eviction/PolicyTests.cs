@@ -152,6 +152,24 @@ public sealed class PolicyTests
         Assert.Equal(["n01", "n02"], Ids(device));
     }
 
+    [Fact]
+    public async Task Without_its_policy_a_table_gets_the_rows_of_its_window_back_once()
+    {
+        await using var device = new Device("CREATE TABLE notes(id TEXT PRIMARY KEY, at)", Rows(3));
+        await OpenAsync(device, policy => policy.MaxRows = 0);
+        await device.Client.SyncNowAsync();
+        await device.Client.Eviction.RunAsync();
+        await OpenWithWindowAsync(device);
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Pages.Insert("notes", "n02", ("at", 2)), Pages.Insert("notes", "n03", ("at", 3))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(2u, Assert.Single(device.Server.Pulls[^1].Additions).Window.Rows);
+        Assert.Equal(["n02", "n03"], Ids(device));
+        await device.Client.Eviction.RunAsync();
+        await OpenWithWindowAsync(device);
+        await device.Client.SyncNowAsync();
+        Assert.Empty(device.Server.Pulls[^1].Additions);
+    }
+
     [Theory]
     [InlineData("missing", null, null, null, "does not exist")]
     [InlineData("at", null, 7.0, null, "Set Format")]
@@ -193,5 +211,11 @@ public sealed class PolicyTests
     {
         options.TimeProvider = _time;
         options.Track("notes", table => table.Evict(policy));
+    });
+
+    private Task OpenWithWindowAsync(Device device) => device.OpenAsync([], options =>
+    {
+        options.TimeProvider = _time;
+        options.Track("notes", table => table.KeepNewest("at", 2));
     });
 }

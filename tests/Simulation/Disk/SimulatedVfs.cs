@@ -58,9 +58,11 @@ internal static unsafe class SimulatedVfs
     private static void Create()
     {
         SQLitePCL.Batteries_V2.Init();
-        // Nobody asks how much memory SQLite uses, and counting it takes a lock for each allocation. That is settled before SQLite starts.
+        // Nobody asks how much memory SQLite uses, and counting it takes a lock for each allocation. A world has one thread, so that its connections need no
+        // lock either. That is settled before SQLite starts.
         Check(raw.sqlite3_shutdown());
         Check(raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0));
+        Check(raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD));
         Check(raw.sqlite3_initialize());
         _base = NativeVfs.Find(null);
         _vfs = (NativeVfs*)NativeMemory.AllocZeroed((nuint)sizeof(NativeVfs));

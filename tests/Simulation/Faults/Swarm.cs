@@ -125,7 +125,7 @@ internal sealed record Swarm
             Devices = Math.Max(2, random.Next(1, 5)),
             Nodes = random.Next(1, 3),
             Duration = TimeSpan.FromMinutes(random.Next(10, 40)),
-            OperationsPerDevice = random.Next(400, 655),
+            OperationsPerDevice = random.Next(340, 557),
             App = new AppSettings(random.Next(4) > 0, TimeSpan.FromMilliseconds(random.Next(500, 4000)), later.Next(6, 80))
             {
                 Files = FileSettings.Draw(files),

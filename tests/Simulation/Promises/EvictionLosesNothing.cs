@@ -3,6 +3,7 @@ using OfflineSync.Protocol.V1;
 using OfflineSync.Protocol.Values;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.ChangeLog.Dictionary;
+using OfflineSync.Server.Merge;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Truth;
 using OfflineSync.Simulation.Workload;
@@ -14,8 +15,9 @@ internal sealed class EvictionLosesNothing(Surroundings surroundings) : Promise(
 {
     private readonly Dictionary<int, List<(string Table, string Key)>> _evicted = [];
     private readonly Dictionary<int, Dictionary<(string Table, string Key), long>> _away = [];
-    private readonly Dictionary<(string Scope, string Table, string Key), long> _positions = [];
+    private readonly Dictionary<(string Scope, string Table, string Key), long> _changed = [];
     private readonly HashSet<int> _excused = [];
+    private readonly RowStateReader _reader = new();
     private bool _wasRestored;
 
     public override void Evicted(Device device, string table, string key) => Of(device).Add((table, key));
@@ -32,21 +34,28 @@ internal sealed class EvictionLosesNothing(Surroundings surroundings) : Promise(
         _away.Remove(device.Number);
     }
 
-    // Positions are those of the log that is lost.
+    // The changes are those of the log that is lost.
     public override void ServerRestored() => _wasRestored = true;
 
     /// <summary>Looks at the rows of a commit.</summary>
     public void Committed(string scope, ScopeWrite write, ScopeDictionary dictionary)
     {
         foreach (var (row, _, _) in write.Rows)
-            _positions[(scope, dictionary.Tables[row.Table].Name, RowKey.Decode(row.Key)[0].ToString())] = row.Position.Change;
+        {
+            _reader.Start(row.Data);
+            // A write that lost moves the row for its writer, and changes nothing of it.
+            long last = 0;
+            foreach (var stamp in _reader.Stamps)
+                last = Math.Max(last, stamp.Origin);
+            _changed[(scope, dictionary.Tables[row.Table].Name, RowKey.Decode(row.Key)[0].ToString())] = last;
+        }
     }
 
     /// <summary>Rows that left a device and changed on the server since: whoever is at the end of the log has them again, unless they were deleted.</summary>
     public IEnumerable<(string Table, string Key)> ChangedSinceTheyLeft(Device device) =>
         _wasRestored || !_away.TryGetValue(device.Number, out var away)
             ? []
-            : away.Where(row => device.Policies!.ComesBack(row.Key.Table) && _positions.GetValueOrDefault((ScopeOf(device, row.Key.Table), row.Key.Table, row.Key.Key)) > row.Value).Select(row => row.Key);
+            : away.Where(row => device.Policies!.ComesBack(row.Key.Table) && _changed.GetValueOrDefault((ScopeOf(device, row.Key.Table), row.Key.Table, row.Key.Key)) > row.Value).Select(row => row.Key);
 
     public override void Changed(Device device, DeviceView view)
     {

@@ -14,7 +14,7 @@ internal sealed class TransactionWriter(SqliteConnection connection, MarkRecord 
 {
     private const int Labels = 3;
     private const int PartsMax = 2;
-    private const int ActionsMax = 3;
+    private const int ActionsMax = 2;
 
     private readonly AppStatements _statements = AppStatements.Of(connection);
 
@@ -45,7 +45,7 @@ internal sealed class TransactionWriter(SqliteConnection connection, MarkRecord 
     }
 
     // One row is everybody's favourite.
-    private string Item() => string.Create(CultureInfo.InvariantCulture, $"i{(random.Next(4) == 0 ? 0 : random.Next(items))}");
+    private string Item() => string.Create(CultureInfo.InvariantCulture, $"i{(random.Next(8) == 0 ? 0 : random.Next(items))}");
 
     private void Act(Action action, string item)
     {

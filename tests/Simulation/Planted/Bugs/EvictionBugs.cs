@@ -18,8 +18,8 @@ internal static class EvictionBugs
             "The triggers see rows leave: they are deleted for everybody.",
             "I21",
             Run,
-            "database.EnableTriggers(options.RunTriggersOnApply);",
-            "database.EnableTriggers(options.RunTriggersOnApply || $bug);"),
+            "Remove(table, keys, first, held, evicted);",
+            "var fired = Storage.Connections.EnableTriggers(database, options.RunTriggersOnApply || $bug); Remove(table, keys, first, held, evicted); Storage.Connections.EnableTriggers(database, fired);"),
         new(
             "pins-are-ignored",
             "Pinned rows leave.",
