@@ -188,6 +188,24 @@ public sealed class RejectionTests
     }
 
     [Fact]
+    public async Task After_a_batch_that_the_server_cannot_read_more_and_more_go_together_again()
+    {
+        await using var device = await OpenAsync();
+        for (var i = 0; i < 11; i++)
+        {
+            await using var transaction = await device.Client.BeginTransactionAsync();
+            using var command = transaction.Connection.CreateCommand();
+            command.Transaction = (Microsoft.Data.Sqlite.SqliteTransaction)transaction.DbTransaction;
+            command.CommandText = $"INSERT INTO notes VALUES ('n{i}', 'N{i}', {i})";
+            command.ExecuteNonQuery();
+            await transaction.CommitAsync();
+        }
+        device.Server.Failures.Enqueue(new RpcException(StatusCode.InvalidArgument, Reason.Malformed, "unreadable"));
+        await device.Client.SyncNowAsync();
+        Assert.Equal([1, 2, 4, 4], [.. device.Server.Pushes.Select(push => push.Mutations.Count), device.Server.Pulls[^1].Mutations.Count]);
+    }
+
+    [Fact]
     public async Task A_row_that_was_too_large_is_sent_once_it_is_smaller_and_tried_again()
     {
         await using var device = await OpenAsync();

@@ -7,7 +7,6 @@ namespace OfflineSync.Client.Attachments;
 /// <summary>Brings one file from the server. What has arrived stays in a temporary file, from whose end the next attempt goes on; it is shown when its hash is right.</summary>
 internal sealed class AttachmentDownload(AttachmentStore store, AttachmentCalls calls, AttachmentCache cache, OfflineSyncOptions options)
 {
-    private const int BytesAtOnce = 512 * 1024;
     private const int BeginningsMax = 3;
 
     private readonly AttachmentOptions _options = options.Attachments;
@@ -65,7 +64,7 @@ internal sealed class AttachmentDownload(AttachmentStore store, AttachmentCalls 
         for (long? length = null; ;)
         {
             var offset = part.Position;
-            var answer = await calls.DownloadAsync(entry.Scope, entry.Id, offset, BytesAtOnce, cancellationToken);
+            var answer = await calls.DownloadAsync(entry.Scope, entry.Id, offset, _options.DownloadBytesAtOnce, cancellationToken);
             if (length is null)
             {
                 CheckLength(answer.Length);
@@ -75,7 +74,7 @@ internal sealed class AttachmentDownload(AttachmentStore store, AttachmentCalls 
                 MakeRoom(entry, length.Value - offset);
             }
             var rest = length.Value - offset;
-            if ((long)answer.Length != length || answer.Data.Length > Math.Min(rest, BytesAtOnce) || (rest > 0 && answer.Data.IsEmpty))
+            if ((long)answer.Length != length || answer.Data.Length > Math.Min(rest, _options.DownloadBytesAtOnce) || (rest > 0 && answer.Data.IsEmpty))
                 throw new RpcException(StatusCode.Unavailable, "The server sent another part of the attachment than it was asked for.");
             part.Write(answer.Data.Span);
             hash.AppendData(answer.Data.Span);

@@ -41,6 +41,9 @@ public sealed class AttachmentOptions
     /// <summary>The smallest chunk that a server may ask for: tests have smaller ones.</summary>
     internal int ChunkBytesMin { get; set; } = 64 * 1024;
 
+    /// <summary>How many bytes are asked for at once: tests ask for fewer.</summary>
+    internal int DownloadBytesAtOnce { get; set; } = 512 * 1024;
+
     /// <summary>What is wrong and what to do; null if nothing is.</summary>
     internal string? FindProblem()
     {

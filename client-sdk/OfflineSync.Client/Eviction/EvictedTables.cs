@@ -5,6 +5,7 @@ namespace OfflineSync.Client.Eviction;
 /// <summary>The tables of which rows were evicted: the device may lack rows of them. Methods that write belong into a transaction of the caller.</summary>
 internal static class EvictedTables
 {
+    // Versions that told the two from each other not yet noted this.
     private const int UnderPolicy = 1;
     private const int OutsideOfWindow = 2;
 

@@ -21,6 +21,13 @@ internal sealed partial class ScopeRecovery(Engine engine, string scope, SyncCou
     /// <summary>How many mutations may be sent together: fewer once one of them is at fault.</summary>
     public int BatchMutationsMax { get; private set; } = engine.PushMutationsMax;
 
+    /// <summary>Notes that a batch went through: twice as many may go together again.</summary>
+    public void NoteSent(int count)
+    {
+        if (count >= BatchMutationsMax)
+            BatchMutationsMax = Math.Min(BatchMutationsMax * 2, engine.PushMutationsMax);
+    }
+
     /// <summary>Puts right what the server complains of, as far as that is for the client to do.</summary>
     /// <param name="error">What it said.</param>
     /// <param name="sent">What was sent to it.</param>
@@ -63,7 +70,7 @@ internal sealed partial class ScopeRecovery(Engine engine, string scope, SyncCou
                 OutboxStore.Restamp(_database, scope, 0, first, writtenAt => engine.Clock.Next(_database, writtenAt));
                 return Recovery.TryAgain;
             case Reason.Malformed when sent.Count > 1:
-                // One of them is at fault: the next attempts send one at a time.
+                // One of them is at fault: the next attempts begin with one alone.
                 BatchMutationsMax = 1;
                 return Recovery.TryAgain;
             case Reason.Malformed when sent.Count == 1:

@@ -35,7 +35,7 @@ internal sealed partial class ScopeSync(
     private const int BatchOperationsMax = 50_000;
 
     // Each kind of recovery is tried a few times in one sync; a server that keeps asking for it is broken.
-    private const int RecoveriesMax = 5;
+    private const int RecoveriesMax = 8;
 
     // Rows that are brought back may refer to others that are not here.
     private const int GenerationsMax = 10;
@@ -259,6 +259,7 @@ internal sealed partial class ScopeSync(
         if (response.Results.Any(result => result.Outcome != Outcome.Applied))
             engine.RejectionsChanged();
         counters.Report(scope, SyncPhase.Pushing);
+        _recovery.NoteSent(batch.Count);
         return isCurrent;
     }
 

@@ -261,6 +261,7 @@ internal sealed class AppProcess
     {
         if (await client.Rejected.ListAsync() is not [var first, ..])
             return;
+        _device.DecidedAgain.UnionWith(first.Rows.Where(row => row.Table == AppSchema.Items).Select(row => (string)row.Key[0]));
         await client.Rejected.RetryAsync(first.Id);
         _device.Reached(Landmark.RejectionRetried);
     }
@@ -283,6 +284,8 @@ internal sealed class AppProcess
     {
         if (await client.Conflicts.ListAsync() is not [var first, ..])
             return;
+        if (takeMine && first.Table == AppSchema.Items)
+            _device.DecidedAgain.Add((string)first.Key[0]);
         if (takeMine)
             await client.Conflicts.TakeMineAsync(first.Id);
         else

@@ -64,6 +64,9 @@ internal sealed class Device
     /// <summary>What its app remembers of rows that leave.</summary>
     public KnownRows Known { get; } = new();
 
+    /// <summary>The items of which its users wrote again what had lost or was rejected.</summary>
+    public HashSet<string> DecidedAgain { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How many bytes are free on its disk, as it says.</summary>
     public long FreeBytes { get; set; } = long.MaxValue;
 

@@ -9,6 +9,9 @@ namespace OfflineSync.Simulation.Devices;
 /// <param name="Grace">How long the server keeps what no row names.</param>
 internal sealed record FileSettings(int OperationsPerDevice, bool IsAhead, long CacheBytes, TimeSpan Grace)
 {
+    /// <summary>Whether downloads come in chunks too, so that they break off in the middle.</summary>
+    public bool DownloadsInChunks { get; init; }
+
     /// <summary>Whether files leave devices to make room.</summary>
     public bool IsCacheLimited => CacheBytes < long.MaxValue;
 
@@ -20,7 +23,7 @@ internal sealed record FileSettings(int OperationsPerDevice, bool IsAhead, long 
     {
         var settings = new FileSettings(
             random.Next(12, 40), random.Next(2) == 0, random.Next(2) == 0 ? long.MaxValue : random.Next(4_000, 30_000), TimeSpan.FromMinutes(random.Next(1, 12)));
-        return random.Next(2) == 0 ? settings : null;
+        return random.Next(2) == 0 ? settings with { DownloadsInChunks = random.Next(2) == 0 } : null;
     }
 
     public void Set(AttachmentOptions options, int device)
@@ -28,6 +31,8 @@ internal sealed record FileSettings(int OperationsPerDevice, bool IsAhead, long 
         options.ChunkBytesMin = 1;
         options.MaxBytesOnDevice = CacheBytes;
         options.FreeSpaceReserve = 0;
+        if (DownloadsInChunks)
+            options.DownloadBytesAtOnce = ChunkBytes;
         if (IsAhead && device % 2 == 0)
             options.Downloads = AttachmentDownloads.Ahead;
     }

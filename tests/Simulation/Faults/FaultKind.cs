@@ -61,6 +61,7 @@ internal enum FaultKind
     StoreReadFails,
     StoreSlow,
     StoreCompacted,
+    FileMisread,
 
     // Versions.
     SchemaMigrated,

@@ -6,8 +6,12 @@ namespace OfflineSync.Simulation.Faults;
 /// <summary>What a node meets on its way to its store: time passes, transactions fail, and answers get lost.</summary>
 internal sealed class StoreFaults(World world, FaultPlan faults)
 {
-    private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(2);
+    private const double NearMilliseconds = 2;
+    private const double FarTimes = 50;
+
     private static readonly TimeSpan SlowMax = TimeSpan.FromSeconds(8);
+
+    private readonly TimeSpan _usual = Distance(world.NewRandom("store's distance"));
 
     /// <summary>Told of the scope when a node does not hear that a commit is done.</summary>
     public Action<string> OutcomeLost { get; set; } = _ => { };
@@ -26,7 +30,7 @@ internal sealed class StoreFaults(World world, FaultPlan faults)
         };
         if (step.Operation is not (StoreOperation.Locked or StoreOperation.Answer))
         {
-            var delay = Usual * _random.NextDouble();
+            var delay = _usual * _random.NextDouble();
             if (faults.Hits(FaultKind.StoreSlow, phase))
                 delay += SlowMax * faults.RandomOf(FaultKind.StoreSlow).NextDouble();
             await process.WaitAsync(delay);
@@ -36,5 +40,12 @@ internal sealed class StoreFaults(World world, FaultPlan faults)
         if (fault == FaultKind.StoreOutcomeUnknown)
             OutcomeLost(step.Scope);
         throw new TransientStoreException($"{fault} in the simulation.");
+    }
+
+    /// <summary>In every second world it is far away, so that pushes meet and wait for each other.</summary>
+    private static TimeSpan Distance(Random random)
+    {
+        var isFar = random.Next(2) == 0;
+        return TimeSpan.FromMilliseconds(isFar ? NearMilliseconds * Math.Pow(FarTimes, random.NextDouble()) : NearMilliseconds);
     }
 }

@@ -72,6 +72,11 @@ internal sealed record Swarm
         (FaultKind.StoreCompacted, 0.3, 10, 60),
     ];
 
+    private static readonly (FaultKind Kind, double Presence, double Least, double Most)[] ServerFiles =
+    [
+        (FaultKind.FileMisread, 0.4, 0.02, 0.3),
+    ];
+
     public required long Seed { get; init; }
 
     public required IReadOnlyDictionary<FaultKind, double> Rates { get; init; }
@@ -112,6 +117,7 @@ internal sealed record Swarm
             rates.Add(FaultKind.RequestUnanswered, swallowed);
         Draw(Versions, new Random(StableHash.Of(seed, "swarm, versions")));
         Draw(Retention, new Random(StableHash.Of(seed, "swarm, retention")));
+        Draw(ServerFiles, new Random(StableHash.Of(seed, "swarm, files of servers")));
         var files = new Random(StableHash.Of(seed, "swarm, files"));
         var batches = new Random(StableHash.Of(seed, "swarm, batches"));
         var eviction = new Random(StableHash.Of(seed, "swarm, eviction"));

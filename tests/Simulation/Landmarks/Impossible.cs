@@ -29,7 +29,7 @@ internal static class Impossible
         (kind => kind == FaultKind.StoreCompacted, [Phase.Idle], "a node does it by itself"),
         (kind => kind == FaultKind.ServerKilledAtStep, [Phase.Idle, Phase.Committing], "a node serves calls or none"),
         (Transactions.Contains, [Phase.Committing], "it happens to a transaction"),
-        (kind => kind == FaultKind.StoreReadFails, [Phase.Reading], "it happens to a read"),
+        (kind => kind is FaultKind.StoreReadFails or FaultKind.FileMisread, [Phase.Reading], "it happens to a read"),
         (kind => kind == FaultKind.StoreSlow, [Phase.Committing, Phase.Reading], "it happens to a read or a transaction"),
         (DiskSteps.Contains, OfDisks, "servers have no disk of their own here"),
         (LongDiskFaults.Contains, [.. OfDevices, Phase.Writing], "a disk that fails from the start is one that fails once"),

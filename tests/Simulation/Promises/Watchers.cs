@@ -25,7 +25,8 @@ internal sealed class Watchers : IDisposable
         Eviction = new EvictionLosesNothing(surroundings);
         _promises =
         [
-            new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new ClientOrder(surroundings),
+            new DurableWrites(surroundings), new AcknowledgedStays(surroundings), new ExactlyOnce(surroundings), new CountsAsMade(surroundings),
+            new ClientOrder(surroundings),
             new WholeTransactions(surroundings), Dense, new ForwardCursor(surroundings), new OwnWritesShown(surroundings), new MonotonicReads(surroundings),
             new StampsIncrease(surroundings), new Isolation(surroundings), new SoundFiles(surroundings), new StampsBounded(surroundings),
             new SeenBefore(surroundings), new ReferencesHold(surroundings), new RebaseLaw(surroundings, items), new ConflictsTold(surroundings),

@@ -34,6 +34,7 @@ internal sealed class ServerCluster : IDisposable
         _failed = failed;
         _faults = faults;
         _store = new StoreFaults(world, faults);
+        Files = new SimulatedFiles { IsMisread = () => faults.Hits(FaultKind.FileMisread, Phase.Reading) };
         _epochs = world.NewRandom("epochs");
         Addresses = [.. Enumerable.Range(1, nodes).Select(number => new ServerAddress(string.Create(CultureInfo.InvariantCulture, $"s{number}")))];
         Store = new SimulatedStore(refusesExistingRows: world.NewRandom("store").Next(2) == 0)
@@ -45,7 +46,7 @@ internal sealed class ServerCluster : IDisposable
     public SimulatedStore Store { get; }
 
     /// <summary>The files of attachments.</summary>
-    public SimulatedFiles Files { get; } = new();
+    public SimulatedFiles Files { get; }
 
     /// <summary>Told when a node has died.</summary>
     public Action Died { get; set; } = () => { };

@@ -24,6 +24,9 @@ internal sealed class MarkRecord(string id, int device, int number)
     /// <summary>Which items it deleted, whatever became of them later in it.</summary>
     public SortedSet<string> DeletedItems { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What it has counted on items.</summary>
+    public SortedDictionary<string, long> Hits { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether it may have deleted notes.</summary>
     public bool DeletesNotes { get; set; }
 

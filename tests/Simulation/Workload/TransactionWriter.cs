@@ -60,8 +60,9 @@ internal sealed class TransactionWriter(SqliteConnection connection, MarkRecord 
                     mark.Tags[item] = mark.Id;
                 break;
             case Action.Hit or Action.HitAgain:
-                Execute(
-                    $"UPDATE items SET hits = hits + $n{(hasExtra ? ", extra = extra + $n" : "")} WHERE id = $id", ("$id", item), ("$n", random.Next(1, 4)));
+                var hits = random.Next(1, 4);
+                if (Execute($"UPDATE items SET hits = hits + $n{(hasExtra ? ", extra = extra + $n" : "")} WHERE id = $id", ("$id", item), ("$n", hits)) > 0)
+                    mark.Hits[item] = mark.Hits.GetValueOrDefault(item) + hits;
                 break;
             case Action.AddLabel:
                 EditLabels(item, labels => labels.Add(Label()));

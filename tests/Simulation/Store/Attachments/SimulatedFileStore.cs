@@ -73,6 +73,8 @@ internal sealed class SimulatedFileStore(SimulatedFiles files, TimeProvider time
             throw new FileNotFoundException("It is not there.");
         var there = (int)Math.Clamp(file.Content.Length - offset, 0, buffer.Length);
         file.Content.AsMemory((int)Math.Min(offset, file.Content.Length), there).CopyTo(buffer);
+        if (there > 0 && files.IsMisread())
+            buffer.Span[there / 2] ^= 1;
         return there;
     }
 

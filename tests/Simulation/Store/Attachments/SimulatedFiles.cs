@@ -10,6 +10,9 @@ internal sealed class SimulatedFiles
 
     public SortedSet<string> Scopes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether the disk gives something else than it has, just now.</summary>
+    public Func<bool> IsMisread { get; init; } = () => false;
+
     /// <summary>Told before a complete file is deleted.</summary>
     public Action<FileName> Deleting { get; set; } = _ => { };
 
