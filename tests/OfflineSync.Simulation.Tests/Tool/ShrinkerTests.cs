@@ -56,7 +56,7 @@ public sealed class ShrinkerTests
         try
         {
             using var worker = new Worker();
-            var drawn = SimulationCase.Of(1, new FaultSwitches([], [FaultKind.AppKilledAtStep]), Canary.RowForgotten);
+            var drawn = SimulationCase.Of(2, new FaultSwitches([], [FaultKind.AppKilledAtStep]), Canary.RowForgotten);
             var broken = drawn with { Swarm = drawn.Swarm with { Duration = TimeSpan.FromMinutes(5), OperationsPerDevice = 60, Devices = 2 } };
             // Without files and evictions, of which the quiet time at the end writes some by itself.
             broken = broken with { Swarm = broken.Swarm with { Evicting = 0, App = broken.Swarm.App with { Files = null } } };
