@@ -74,15 +74,9 @@ public sealed class BadInputTests
     {
         await using var device = new Device("CREATE TABLE t(id TEXT PRIMARY KEY, a, b, c)");
         var client = await device.OpenAsync(["t"]);
-        await using (var transaction = await client.BeginTransactionAsync())
-        {
-            using var command = transaction.Connection.CreateCommand();
-            command.Transaction = (Microsoft.Data.Sqlite.SqliteTransaction)transaction.DbTransaction;
-            command.CommandText = "INSERT INTO t VALUES ('1', zeroblob(7000000), NULL, NULL), ('2', zeroblob(7000000), zeroblob(7000000), zeroblob(7000000)), "
-                + "('3', zeroblob(7000000), NULL, NULL), ('4', zeroblob(7000000), NULL, NULL)";
-            command.ExecuteNonQuery();
-            await transaction.CommitAsync();
-        }
+        await device.WriteAsync(
+            "INSERT INTO t VALUES ('1', zeroblob(7000000), NULL, NULL), ('2', zeroblob(7000000), zeroblob(7000000), zeroblob(7000000)), "
+            + "('3', zeroblob(7000000), NULL, NULL), ('4', zeroblob(7000000), NULL, NULL)");
         await client.SyncNowAsync();
         Assert.Equal(2, device.Server.Mutations.Count);
         Assert.All(device.Server.Mutations, mutation => Assert.InRange(mutation.ChangeSet.Length, 1, Protocol.Limits.ProtocolLimits.MutationBytesMax));

@@ -37,8 +37,8 @@ public sealed class CaptureTests
         await using var device = new Device(Notes);
         var client = await device.OpenAsync(["notes"]);
         device.Execute("INSERT INTO notes VALUES ('a', 'A', NULL, 1)");
-        await WriteAsync(client, "INSERT INTO notes VALUES ('b', 'B', NULL, 1)", "INSERT INTO notes VALUES ('c', 'C', NULL, 1)");
-        await WriteAsync(client, "INSERT INTO notes VALUES ('d', 'D', NULL, 1)");
+        await device.WriteAsync("INSERT INTO notes VALUES ('b', 'B', NULL, 1)", "INSERT INTO notes VALUES ('c', 'C', NULL, 1)");
+        await device.WriteAsync("INSERT INTO notes VALUES ('d', 'D', NULL, 1)");
         device.Execute("INSERT INTO notes VALUES ('e', 'E', NULL, 1)", "INSERT INTO notes VALUES ('f', 'F', NULL, 1)");
 
         var sent = await device.SentAsync();
@@ -53,10 +53,10 @@ public sealed class CaptureTests
     {
         await using var device = new Device(Notes);
         var client = await device.OpenAsync(["notes"]);
-        await WriteAsync(client, "INSERT INTO notes VALUES ('a', 'A', NULL, 1)");
-        await WriteAsync(client, "INSERT INTO notes VALUES ('b', 'B', NULL, 1)");
-        await WriteAsync(client, "INSERT INTO notes VALUES ('c', 'C', NULL, 1)");
-        await WriteAsync(client, "UPDATE notes SET stars = 2 WHERE id = 'b'", "INSERT INTO notes VALUES ('d', 'D', NULL, 1)");
+        await device.WriteAsync("INSERT INTO notes VALUES ('a', 'A', NULL, 1)");
+        await device.WriteAsync("INSERT INTO notes VALUES ('b', 'B', NULL, 1)");
+        await device.WriteAsync("INSERT INTO notes VALUES ('c', 'C', NULL, 1)");
+        await device.WriteAsync("UPDATE notes SET stars = 2 WHERE id = 'b'", "INSERT INTO notes VALUES ('d', 'D', NULL, 1)");
 
         var sent = await device.SentAsync();
 
@@ -263,18 +263,5 @@ public sealed class CaptureTests
         System.Diagnostics.ActivitySource.AddActivityListener(listener);
         await device.SentAsync();
         Assert.Equal(["apply", "collect", "declare", "pull", "sync"], seen.Order());
-    }
-
-    private static async Task WriteAsync(OfflineSyncClient client, params string[] statements)
-    {
-        await using var transaction = await client.BeginTransactionAsync();
-        foreach (var statement in statements)
-        {
-            using var command = transaction.Connection.CreateCommand();
-            command.CommandText = statement;
-            command.Transaction = (Microsoft.Data.Sqlite.SqliteTransaction)transaction.DbTransaction;
-            command.ExecuteNonQuery();
-        }
-        await transaction.CommitAsync();
     }
 }

@@ -53,6 +53,19 @@ internal sealed class Device : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs statements in one transaction of the SDK.</summary>
+    public async Task WriteAsync(params string[] statements)
+    {
+        await using var transaction = await Client.BeginTransactionAsync();
+        foreach (var statement in statements)
+        {
+            using var command = transaction.Connection.CreateCommand();
+            (command.CommandText, command.Transaction) = (statement, (SqliteTransaction)transaction.DbTransaction);
+            command.ExecuteNonQuery();
+        }
+        await transaction.CommitAsync();
+    }
+
     /// <summary>The rows of a query, columns joined by "|".</summary>
     public IReadOnlyList<string> Query(string sql)
     {

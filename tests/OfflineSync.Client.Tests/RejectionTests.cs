@@ -192,14 +192,7 @@ public sealed class RejectionTests
     {
         await using var device = await OpenAsync();
         for (var i = 0; i < 11; i++)
-        {
-            await using var transaction = await device.Client.BeginTransactionAsync();
-            using var command = transaction.Connection.CreateCommand();
-            command.Transaction = (Microsoft.Data.Sqlite.SqliteTransaction)transaction.DbTransaction;
-            command.CommandText = $"INSERT INTO notes VALUES ('n{i}', 'N{i}', {i})";
-            command.ExecuteNonQuery();
-            await transaction.CommitAsync();
-        }
+            await device.WriteAsync($"INSERT INTO notes VALUES ('n{i}', 'N{i}', {i})");
         device.Server.Failures.Enqueue(new RpcException(StatusCode.InvalidArgument, Reason.Malformed, "unreadable"));
         await device.Client.SyncNowAsync();
         Assert.Equal([1, 2, 4, 4], [.. device.Server.Pushes.Select(push => push.Mutations.Count), device.Server.Pulls[^1].Mutations.Count]);

@@ -42,16 +42,9 @@ internal static class Connections
     /// <summary>Sets whether triggers fire for this connection's writes, and returns whether they did.</summary>
     public static bool EnableTriggers(this Database database, bool enable)
     {
-        var before = Configure(database, Ask);
+        var before = database.Configure(ConfigEnableTrigger, Ask);
         if (before != enable)
-            Configure(database, enable ? 1 : 0);
+            database.Configure(ConfigEnableTrigger, enable ? 1 : 0);
         return before;
-    }
-
-    private static bool Configure(Database database, int enable)
-    {
-        SqliteException.ThrowExceptionForRC(
-            raw.sqlite3_db_config(database.Connection.Handle!, ConfigEnableTrigger, enable, out var isEnabled), database.Connection.Handle!);
-        return isEnabled != 0;
     }
 }

@@ -34,9 +34,9 @@ internal sealed class Database : IDisposable
             connection.Open();
             SqliteException.ThrowExceptionForRC(
                 raw.sqlite3_busy_timeout(connection.Handle!, (int)busyTimeout.TotalMilliseconds), connection.Handle!);
-            // Without it SQLite compiles a kept statement again whenever a LIMIT, or a column that an index's WHERE names, gets another value.
-            SqliteException.ThrowExceptionForRC(raw.sqlite3_db_config(connection.Handle!, ConfigStablePlans, 1, out _), connection.Handle!);
             var database = new Database(connection);
+            // Without it SQLite compiles a kept statement again whenever a LIMIT, or a column that an index's WHERE names, gets another value.
+            database.Configure(ConfigStablePlans, 1);
             foreach (var pragma in pragmas)
                 database.Execute(pragma);
             return database;
@@ -46,6 +46,13 @@ internal sealed class Database : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Sets what SQLite has as an option of a connection (SQLITE_DBCONFIG_…), or with -1 asks for it; returns how it is.</summary>
+    public bool Configure(int option, int value)
+    {
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_db_config(Connection.Handle!, option, value, out var isSet), Connection.Handle!);
+        return isSet != 0;
     }
 
     /// <summary>A statement that is kept prepared; at its first parameter, ready to run.</summary>

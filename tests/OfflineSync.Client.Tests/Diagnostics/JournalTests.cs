@@ -18,8 +18,8 @@ public sealed class JournalTests
     {
         await using var device = new Device(Notes);
         await device.OpenAsync(["notes"]);
-        await WriteAsync(device, "INSERT INTO notes VALUES ('1', 'a')");
-        await WriteAsync(device, "INSERT INTO notes VALUES ('2', 'b')");
+        await device.WriteAsync("INSERT INTO notes VALUES ('1', 'a')");
+        await device.WriteAsync("INSERT INTO notes VALUES ('2', 'b')");
         device.Server.Reject = mutation => RecordingTransport.Describe(mutation)[0].Contains("[2]", StringComparison.Ordinal) ? "No." : null;
 
         await device.Client.SyncNowAsync();
@@ -268,15 +268,6 @@ public sealed class JournalTests
             await file.CopyToAsync(bytes);
             Assert.DoesNotContain(marker, Encoding.Latin1.GetString(bytes.ToArray()), StringComparison.OrdinalIgnoreCase);
         }
-    }
-
-    private static async Task WriteAsync(Device device, string sql)
-    {
-        await using var transaction = await device.Client.BeginTransactionAsync();
-        using var command = transaction.Connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, (SqliteTransaction)transaction.DbTransaction);
-        await command.ExecuteNonQueryAsync();
-        await transaction.CommitAsync();
     }
 
     private static string PathOf(Device device) => device.DatabasePath + "-offlinesync-journal";

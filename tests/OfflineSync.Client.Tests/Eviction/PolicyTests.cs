@@ -207,15 +207,13 @@ public sealed class PolicyTests
         await device.Client.SyncNowAsync();
     }
 
-    private Task OpenAsync(Device device, Action<EvictionPolicy> policy) => device.OpenAsync([], options =>
-    {
-        options.TimeProvider = _time;
-        options.Track("notes", table => table.Evict(policy));
-    });
+    private Task OpenAsync(Device device, Action<EvictionPolicy> policy) => TrackAsync(device, table => table.Evict(policy));
 
-    private Task OpenWithWindowAsync(Device device) => device.OpenAsync([], options =>
+    private Task OpenWithWindowAsync(Device device) => TrackAsync(device, table => table.KeepNewest("at", 2));
+
+    private Task TrackAsync(Device device, Action<TrackedTable> configure) => device.OpenAsync([], options =>
     {
         options.TimeProvider = _time;
-        options.Track("notes", table => table.KeepNewest("at", 2));
+        options.Track("notes", configure);
     });
 }

@@ -64,8 +64,8 @@ public sealed class CollectionTests
     {
         await using var device = new Device(Schema);
         await device.OpenAsync(["t"]);
-        await WriteAsync(device, "INSERT INTO t VALUES ('a', 1)");
-        await WriteAsync(device, "INSERT INTO t VALUES ('b', 1)");
+        await device.WriteAsync("INSERT INTO t VALUES ('a', 1)");
+        await device.WriteAsync("INSERT INTO t VALUES ('b', 1)");
         Assert.Equal([["Insert t[a] v=1"], ["Insert t[b] v=1"]], await device.SentAsync());
         Assert.Equal(["0|0"], device.Query("SELECT (SELECT count(*) FROM offlinesync_capture), (SELECT count(*) FROM offlinesync_boundaries)"));
     }
@@ -99,9 +99,9 @@ public sealed class CollectionTests
     public async Task Capture_goes_on_after_values_were_written_in_their_canonical_form()
     {
         await using var device = await MergedTable.OpenAsync();
-        await WriteAsync(device, "INSERT INTO t(id, tags) VALUES ('a', ' [1.0] ')");
+        await device.WriteAsync("INSERT INTO t(id, tags) VALUES ('a', ' [1.0] ')");
         await device.SentAsync();
-        await WriteAsync(device, "UPDATE t SET title = 'x'");
+        await device.WriteAsync("UPDATE t SET title = 'x'");
         Assert.Equal([["Update t[a] title=x"]], await device.SentAsync());
     }
 
@@ -143,14 +143,4 @@ public sealed class CollectionTests
     }
 
     private static Value Blob(int length) => Value.FromBlob(new byte[length]);
-
-    private static async Task WriteAsync(Device device, string sql)
-    {
-        await using var transaction = await device.Client.BeginTransactionAsync();
-        using var command = transaction.Connection.CreateCommand();
-        command.Transaction = (Microsoft.Data.Sqlite.SqliteTransaction)transaction.DbTransaction;
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-        await transaction.CommitAsync();
-    }
 }

@@ -284,10 +284,12 @@ internal sealed class AppProcess
     {
         if (await client.Conflicts.ListAsync() is not [var first, ..])
             return;
-        if (takeMine && first.Table == AppSchema.Items)
-            _device.DecidedAgain.Add((string)first.Key[0]);
         if (takeMine)
+        {
+            if (first.Table == AppSchema.Items)
+                _device.DecidedAgain.Add((string)first.Key[0]);
             await client.Conflicts.TakeMineAsync(first.Id);
+        }
         else
             await client.Conflicts.KeepTheirsAsync(first.Id);
         _device.Reached(Landmark.ConflictSettled);

@@ -9,11 +9,9 @@ namespace OfflineSync.Simulation.Promises;
 /// <summary>I4 for counters: what a mutation adds to one is what the transactions in it have counted, no more and no less.</summary>
 internal sealed class CountsAsMade(Surroundings surroundings) : Promise(surroundings, "I4")
 {
-    private const string Counter = "hits";
-
     public override void Logged(LoggedChange change)
     {
-        MarkRecord[] marks = [.. change.Sent.Marks.Select(mark => Surroundings.Journal.Marks.GetValueOrDefault(mark.Id)).OfType<MarkRecord>()];
+        var marks = Surroundings.MarksOf(change);
         if (marks.Length == 0)
             return;
         foreach (var block in change.Sent.ChangeSet.Tables.Where(block => block.Table == AppSchema.Items))
@@ -33,14 +31,7 @@ internal sealed class CountsAsMade(Surroundings surroundings) : Promise(surround
         // What is written again without a mark of its own counts, creates and deletes too.
         if (Surroundings.Devices.Any(device => device.DecidedAgain.Contains(item)))
             return;
-        long sent = 0;
-        var position = 0;
-        foreach (var index in row.Columns.Indexes)
-        {
-            var value = row.Values[position++];
-            if (row.ValueColumns[index] == Counter)
-                sent = value.Integer;
-        }
+        var sent = MutationReader.Value(row, "hits");
         var counted = marks.Sum(mark => mark.Hits.GetValueOrDefault(item));
         Require(sent == counted, () => $"change {change.Entry.Change} adds {sent} to {item}, and its transactions have counted {counted}");
     }

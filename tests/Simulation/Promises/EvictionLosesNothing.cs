@@ -83,13 +83,10 @@ internal sealed class EvictionLosesNothing(Surroundings surroundings) : Promise(
             while (row.Read())
             {
                 if (row.Operation == RowOperation.Delete)
-                    RequireDeleted(change, marks ??= MarksOf(change), block.Table, row.Key[0].ToString());
+                    RequireDeleted(change, marks ??= Surroundings.MarksOf(change), block.Table, row.Key[0].ToString());
             }
         }
     }
-
-    private MarkRecord[] MarksOf(LoggedChange change) =>
-        [.. change.Sent.Marks.Select(mark => Surroundings.Journal.Marks.GetValueOrDefault(mark.Id.TrimStart('o'))).OfType<MarkRecord>()];
 
     private void RequireDeleted(LoggedChange change, MarkRecord[] marks, string table, string key)
     {

@@ -2,6 +2,7 @@ using OfflineSync.Protocol.Rows;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Simulation.Devices;
 using OfflineSync.Simulation.Promises.Merging;
+using OfflineSync.Simulation.Truth;
 
 namespace OfflineSync.Simulation.Promises;
 
@@ -68,10 +69,7 @@ internal sealed class RebaseLaw(Surroundings surroundings, NaiveItems items) : P
         var item = row.Key[0].ToString();
         if (row.Operation != RowOperation.Update)
             waiting[item] = null;
-        for (var i = 0; i < row.Columns.Count && waiting.ContainsKey(item); i++)
-        {
-            if (row.ValueColumns[row.Columns.Indexes[i]] == "hits")
-                waiting[item] += row.Values[i].Integer;
-        }
+        if (waiting.ContainsKey(item))
+            waiting[item] += MutationReader.Value(row, "hits");
     }
 }

@@ -11,6 +11,10 @@ namespace OfflineSync.Simulation.Promises;
 /// <param name="Violations">Where violations go.</param>
 internal sealed record Surroundings(ServerTruth Truth, Journal Journal, IReadOnlyList<Device> Devices, Violations Violations)
 {
+    /// <summary>The transactions that a change is made of, as users know them.</summary>
+    public MarkRecord[] MarksOf(LoggedChange change) =>
+        [.. change.Sent.Marks.Select(mark => Journal.Marks.GetValueOrDefault(mark.Id.TrimStart('o'))).OfType<MarkRecord>()];
+
     /// <summary>Told when a device has the server's answer for a mark, and whether it was accepted.</summary>
     public Action<Device, string, bool> Answered { get; set; } = (_, _, _) => { };
 }

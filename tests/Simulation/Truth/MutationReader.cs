@@ -41,7 +41,8 @@ internal static class MutationReader
         return [.. marks.Select(mark => new SentMark(mark.Id, mark.Parts, parts.GetValueOrDefault(mark.Id)))];
     }
 
-    private static long Value(RowReader reader, string column)
+    /// <summary>The integer that a row writes to a column; 0 if it writes none.</summary>
+    public static long Value(RowReader reader, string column)
     {
         var position = 0;
         foreach (var index in reader.Columns.Indexes)
