@@ -62,6 +62,22 @@ public abstract class RulesContract : StoreContract
     }
 
     [Fact]
+    public async Task A_set_that_grows_too_large_by_a_merge_is_rejected_and_keeps_what_it_had()
+    {
+        var (first, second) = await TwoDevicesAsync(Columns.Set("s"), Value.FromText("[]"));
+        first.Write(RowChange.Update("t", "x", ("s", Value.FromText(Numbers(0)))));
+        second.Write(RowChange.Update("t", "x", ("s", Value.FromText(Numbers(1)))));
+        await first.SyncAsync();
+        await second.SyncAsync();
+        var rejected = second.Results[^1];
+        Assert.Equal((Outcome.Rejected, "SET_LIMIT"), (rejected.Outcome, rejected.Code));
+        Assert.Contains("12000 elements", rejected.Message, StringComparison.Ordinal);
+        await AssertEverywhereAsync(Value.FromText(Numbers(0)), "s", first);
+
+        static string Numbers(int from) => $"[{string.Join(',', Enumerable.Range(10_000 + from * 6_000, 6_000))}]";
+    }
+
+    [Fact]
     public async Task The_first_of_concurrent_writers_stays_and_a_later_one_that_saw_it_goes_through()
     {
         var (early, late) = await TwoDevicesAsync(Columns.Register("a", MergePolicy.FirstWriterWins), Value.FromText("free"));

@@ -39,6 +39,26 @@ public sealed class AdapterTests
     }
 
     [Fact]
+    public async Task A_worker_that_does_not_yield_keeps_nobody_from_using_the_queue()
+    {
+        using var release = new ManualResetEventSlim();
+        await using var host = await Host.OpenAsync(h => h.Options.StayOnCallersContext = false);
+        host.Does("work", (_, _) =>
+        {
+            release.Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
+            return Task.FromResult(WorkResult.Success());
+        });
+        var request = Host.OneTime().Build();
+        await host.Manager.EnqueueAsync(request);
+        while (host.Runs.Count == 0)
+            await Task.Yield();
+        Assert.Equal(WorkState.Running, (await host.Manager.GetAsync(request.Id))!.State);
+        release.Set();
+        while (await host.StateAsync(request.Id) != WorkState.Succeeded)
+            await Task.Yield();
+    }
+
+    [Fact]
     public async Task A_last_retry_counts_as_failed_in_a_drain()
     {
         await using var host = await Host.OpenAsync();

@@ -25,6 +25,22 @@ public sealed class DeviceScenarios
     }
 
     [Fact]
+    public async Task A_device_that_cannot_be_read_is_reported_and_nothing_is_known_of_it()
+    {
+        await using var host = await Host.OpenAsync(h => h.Device.Broken = new IOException("no battery"));
+        var constraints = new Constraints { RequiresCharging = true };
+        var id = await host.EnqueueAsync(Host.OneTime().WithConstraints(constraints).Build());
+        Assert.All(host.Errors, error => Assert.Equal(
+            (WorkErrorKind.DeviceMonitor, "The state of the device cannot be read: no battery", host.Device.Broken), (error.Kind, error.Message, error.Exception)));
+        Assert.Equal(ConstraintVerdict.UnknownTakenAsUnmet, Assert.Single((await host.Manager.ExplainAsync(id)).Constraints).Verdict);
+        Assert.NotEmpty(host.Errors);
+        host.Device.Broken = null;
+        host.Manager.Wake();
+        await host.SettleAsync();
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(id));
+    }
+
+    [Fact]
     public async Task The_device_is_watched_only_while_work_has_constraints()
     {
         await using var host = await Host.OpenAsync();

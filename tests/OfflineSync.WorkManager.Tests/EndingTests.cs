@@ -41,6 +41,17 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task A_queue_that_is_being_closed_starts_nothing_more()
+    {
+        await using var host = await Host.OpenAsync(h => h.Options.MaxParallelWorkers = 1);
+        host.Holds("work");
+        await host.EnqueueAsync(Host.OneTime().Build());
+        await host.EnqueueAsync(Host.OneTime().Build());
+        await host.Manager.DisposeAsync();
+        Assert.Single(host.Runs);
+    }
+
+    [Fact]
     public async Task A_drain_of_a_closed_queue_ends_at_once()
     {
         await using var host = await Host.OpenAsync();

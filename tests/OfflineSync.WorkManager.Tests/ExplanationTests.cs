@@ -38,7 +38,17 @@ public sealed class ExplanationTests
         var constraints = new Constraints { RequiresCharging = true, RequiresBatteryNotLow = true, RequiresDeviceIdle = true };
         var id = await host.EnqueueAsync(Host.OneTime().WithConstraints(constraints).Build());
         await AssertAsync(host, id, "constraint Charging is Unmet, constraint DeviceIdle is UnknownTakenAsUnmet.", WaitReason.Constraints);
-        Assert.Equal(3, (await host.Manager.ExplainAsync(id)).Constraints.Count);
+        var explanation = await host.Manager.ExplainAsync(id);
+        Assert.Equal((3, null), (explanation.Constraints.Count, explanation.NotBefore));
+    }
+
+    [Fact]
+    public async Task Work_that_has_just_become_due_starts_with_the_next_look_at_the_queue()
+    {
+        await using var host = await Host.OpenAsync();
+        var id = await host.EnqueueAsync(Host.OneTime().WithInitialDelay(TimeSpan.FromHours(1)).Build());
+        host.Clock.Offset = TimeSpan.FromHours(1);
+        await AssertAsync(host, id, "Nothing is in its way.", WaitReason.Starting);
     }
 
     [Fact]

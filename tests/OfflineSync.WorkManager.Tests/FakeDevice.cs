@@ -24,6 +24,9 @@ internal sealed class FakeDevice : IDeviceMonitor
         }
     }
 
+    /// <summary>What reading fails with, if it does.</summary>
+    public Exception? Broken { get; set; }
+
     public NetworkState Network
     {
         set => State = State with { Network = value };
@@ -32,7 +35,7 @@ internal sealed class FakeDevice : IDeviceMonitor
     public ValueTask<DeviceState> ReadAsync(CancellationToken cancellationToken)
     {
         Reads++;
-        return new ValueTask<DeviceState>(_state);
+        return Broken is null ? new ValueTask<DeviceState>(_state) : throw Broken;
     }
 
     public IDisposable Watch(Action changed)

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using OfflineSync.Testing;
 using OfflineSync.WorkManager.Queue;
 
@@ -134,6 +135,17 @@ internal sealed class Host : IAsyncDisposable
     {
         await PassTimeUntilAsync(() => task.IsCompleted);
         await task;
+    }
+
+    /// <summary>Locks the queue against everybody's writes, until it is disposed.</summary>
+    public SqliteConnection Lock()
+    {
+        var connection = new SqliteConnection($"Data Source={Options.DatabasePath};Pooling=false");
+        connection.Open();
+        using var begin = connection.CreateCommand();
+        begin.CommandText = "BEGIN IMMEDIATE";
+        begin.ExecuteNonQuery();
+        return connection;
     }
 
     /// <summary>Dies as a killed process does.</summary>

@@ -81,6 +81,7 @@ public sealed class RunScenarios
         Assert.Equal(WorkState.Failed, await host.StateAsync(id));
         var error = Assert.Single(host.Errors);
         Assert.Equal((WorkErrorKind.WorkerExecution, "work", input, thrown), (error.Kind, error.WorkerName, error.Input, error.Exception));
+        Assert.Equal("Worker \"work\" threw: broken", error.Message);
     }
 
     [Fact]

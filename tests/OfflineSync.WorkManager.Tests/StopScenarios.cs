@@ -213,6 +213,33 @@ public sealed class StopScenarios
     }
 
     [Fact]
+    public async Task A_worker_that_ignores_the_stop_leaves_its_place_to_the_next_work_after_the_grace()
+    {
+        await using var host = await Host.OpenAsync(h => h.Options.MaxParallelWorkers = 1);
+        host.Holds("deaf", obeys: false);
+        var deaf = await host.EnqueueAsync(Host.OneTime("deaf").Build());
+        await host.EnqueueAsync(Host.OneTime().Build());
+        await host.Manager.CancelAsync(deaf);
+        await host.AdvanceAsync(host.Options.StopGrace - TimeSpan.FromMilliseconds(1));
+        Assert.Single(host.Runs);
+        await host.AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(2, host.Runs.Count);
+    }
+
+    [Fact]
+    public async Task A_change_from_before_an_attempt_does_not_stop_it()
+    {
+        await using var host = await Host.OpenAsync();
+        host.Holds("work");
+        var id = await host.EnqueueAsync(Host.OneTime().Build());
+        var work = await host.SpecAsync(id);
+        host.Manager.Engine.Executions.Reconcile(new WorkChange(0, id, null, work with { Run = work.Run - 1, State = WorkState.Cancelled }));
+        Assert.Empty(host.Stops);
+        host.Manager.Engine.Executions.Reconcile(new WorkChange(0, id, null, work with { Run = work.Run + 1 }));
+        Assert.Equal([StopReason.Unknown], host.Stops);
+    }
+
+    [Fact]
     public async Task When_the_host_ends_its_work_is_enqueued_for_the_next_start()
     {
         await using var host = await Host.OpenAsync(h => h.Holds("work"));
@@ -259,12 +286,8 @@ public sealed class StopScenarios
         await using var host = await Host.OpenAsync(h => h.Options.BusyTimeout = TimeSpan.FromMilliseconds(1));
         var held = host.Holds("work");
         var id = await host.EnqueueAsync(Host.OneTime().Build());
-        using (var connection = new SqliteConnection($"Data Source={host.Options.DatabasePath};Pooling=false"))
+        using (host.Lock())
         {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "BEGIN IMMEDIATE";
-            command.ExecuteNonQuery();
             held.Finish();
             await host.PassTimeUntilAsync(() => host.Errors.Count > 0);
             Assert.Equal(WorkErrorKind.Storage, Assert.Single(host.Errors).Kind);
@@ -275,6 +298,42 @@ public sealed class StopScenarios
         await host.PassTimeUntilAsync(() => host.Manager.Engine.Executions.Count == 0);
         Assert.Equal(WorkState.Succeeded, await host.StateAsync(id));
         Assert.Single(host.Runs);
+    }
+
+    [Fact]
+    public async Task Scenario_34_an_end_that_cannot_be_recorded_is_not_taken_for_a_worker_that_ignores_its_stop()
+    {
+        await using var host = await Host.OpenAsync(h => h.Options.BusyTimeout = TimeSpan.FromMilliseconds(1));
+        host.Holds("work");
+        var id = await host.EnqueueAsync(Host.OneTime().WithConstraints(Charging).Build());
+        using (host.Lock())
+        {
+            host.Manager.Engine.Executions.Stop(Assert.Single(host.Manager.Engine.Executions.All), StopReason.DeviceState);
+            var minute = host.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
+            await host.PassTimeUntilAsync(() => host.Time.GetUtcNow() >= minute);
+        }
+        await host.PassTimeUntilAsync(() => host.Manager.Engine.Executions.Count == 0);
+        Assert.Equal(WorkErrorKind.Storage, Assert.Single(host.Errors).Kind);
+        var work = await host.SpecAsync(id);
+        Assert.Equal((WorkState.Enqueued, StopReason.DeviceState, null), (work.State, work.StopReason, work.Owner));
+    }
+
+    [Fact]
+    public async Task Scenario_34_a_start_that_cannot_be_recorded_is_made_later()
+    {
+        await using var host = await Host.OpenAsync(h => h.Options.BusyTimeout = TimeSpan.FromMilliseconds(1));
+        var id = await host.EnqueueAsync(Host.OneTime().WithInitialDelay(TimeSpan.FromHours(1)).Build());
+        host.Clock.Offset = TimeSpan.FromHours(1);
+        using (host.Lock())
+        {
+            var start = host.StartAsync(id);
+            await host.PassTimeUntilAsync(() => start.IsCompleted);
+            await Assert.ThrowsAsync<WorkStorageException>(() => start);
+            Assert.False(host.Manager.Engine.Executions.Holds(id));
+            await Assert.ThrowsAsync<WorkStorageException>(() => host.PassTimeUntilAsync(host.Manager.DrainAsync()));
+        }
+        Assert.True(await host.StartAsync(id));
+        Assert.Equal(WorkState.Succeeded, await host.StateAsync(id));
     }
 
     [Fact]

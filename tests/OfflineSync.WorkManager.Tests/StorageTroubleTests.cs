@@ -107,6 +107,7 @@ public sealed class StorageTroubleTests
 
         Assert.Single(host.Runs, run => run.Id == id);
         Assert.Equal(WorkState.Succeeded, await host.StateAsync(id));
+        Assert.False(File.Exists(disk.DatabasePath + "-owner1"));
     }
 
     /// <summary>Enqueues until the disk refuses, and returns what was taken.</summary>

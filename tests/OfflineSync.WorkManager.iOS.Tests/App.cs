@@ -33,7 +33,7 @@ internal sealed class App : IAsyncDisposable
     /// <summary>The phone's clock, which shows the time until it is set.</summary>
     public SettableClock Clock { get; }
 
-    public LogLines Log { get; } = new();
+    public RecordingLog Log { get; } = new();
 
     public WorkManager Manager => _manager!;
 

@@ -14,7 +14,7 @@ public sealed class RegistrationTests
         Assert.Equal(
             ["refresh", "processing", "processing.network", "processing.power", "processing.network.power"],
             app.Scheduler.GetDiagnostics().Launches.Where(l => l.IsRegistered).Select(l => Phone.Short(l.Identifier)));
-        Assert.Empty(app.Log.All);
+        Assert.Empty(app.Log.Lines);
         opening.SetResult(await app.OpenQueueAsync());
     }
 
@@ -60,7 +60,7 @@ public sealed class RegistrationTests
         app.Phone.PermittedIdentifiers.Remove(Phone.Long("processing.power"));
         await app.StartAsync();
 
-        var line = Assert.Single(app.Log.All);
+        var line = Assert.Single(app.Log.Lines);
         Assert.Contains("com.example.app.processing.power\"", line, StringComparison.Ordinal);
         Assert.Contains("BGTaskSchedulerPermittedIdentifiers", line, StringComparison.Ordinal);
         Assert.False(app.Diagnostics("processing.power").IsRegistered);

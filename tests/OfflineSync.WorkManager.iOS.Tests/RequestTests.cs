@@ -166,7 +166,7 @@ public sealed class RequestTests
         await App.UntilAsync(() => app.Runs.Count == 1);
 
         Assert.Equal(WorkState.Succeeded, (await app.InfoAsync(id)).State);
-        Assert.Contains("Background App Refresh", Assert.Single(app.Log.All), StringComparison.Ordinal);
+        Assert.Contains("Background App Refresh", Assert.Single(app.Log.Lines), StringComparison.Ordinal);
         Assert.Equal(1, app.Diagnostics("refresh").LastSubmission?.ErrorCode);
 
         app.Phone.SetBackgroundRefresh(isOn: true);
@@ -181,14 +181,14 @@ public sealed class RequestTests
         app.Phone.IsBackgroundRefreshOn = false;
         await app.StartAsync();
         await app.EnqueueAsync(constraints: Charging, delay: TimeSpan.FromHours(3));
-        await App.UntilAsync(() => app.Log.All.Count == 1);
+        await App.UntilAsync(() => app.Log.Lines.Count == 1);
         app.Phone.SetBackgroundRefresh(isOn: true);
         await app.PendingAsync("processing.power");
 
         app.Phone.IsBackgroundRefreshOn = false;
         await app.EnqueueAsync(constraints: Charging, delay: TimeSpan.FromHours(2));
 
-        await App.UntilAsync(() => app.Log.All.Count == 2);
+        await App.UntilAsync(() => app.Log.Lines.Count == 2);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class RequestTests
 
         await app.PendingAsync("own.refresh", "processing");
         Assert.Equal(2, app.Diagnostics("refresh").LastSubmission?.ErrorCode);
-        Assert.Contains("1 app refresh", Assert.Single(app.Log.All), StringComparison.Ordinal);
+        Assert.Contains("1 app refresh", Assert.Single(app.Log.Lines), StringComparison.Ordinal);
 
         app.Phone.Cancel("own.refresh");
         await app.EnqueueAsync(delay: TimeSpan.FromHours(2));
@@ -218,8 +218,8 @@ public sealed class RequestTests
 
         await app.EnqueueAsync(delay: TimeSpan.FromHours(1));
 
-        await App.UntilAsync(() => app.Log.All.Count == 1);
-        Assert.Contains("\"processing\" to UIBackgroundModes", app.Log.All[0], StringComparison.Ordinal);
+        await App.UntilAsync(() => app.Log.Lines.Count == 1);
+        Assert.Contains("\"processing\" to UIBackgroundModes", app.Log.Lines[0], StringComparison.Ordinal);
         Assert.Equal(3, app.Diagnostics("processing").LastSubmission?.ErrorCode);
         await app.PendingAsync("refresh");
     }

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using OfflineSync.Client.Tests.Scheduling;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Testing;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests.Diagnostics;
@@ -165,7 +166,7 @@ public sealed class JournalTests
 
         locks?.Dispose();
         Assert.Single(device.Server.Mutations);
-        Assert.Single(log.Warnings);
+        Assert.Single(log.Lines);
         Assert.Equal(trouble == "damaged" ? 3 : 0, (await device.Client.Diagnostics.ReadAsync()).Count);
         Assert.Equal(trouble == "damaged", File.Exists(PathOf(device) + ".corrupt"));
     }

@@ -1,6 +1,7 @@
 using OfflineSync.Client.Outbox;
 using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Testing;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests.Outbox;
@@ -31,7 +32,7 @@ public sealed class CollectionTests
         device.Execute("WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20) INSERT INTO t SELECT 'large' || i, zeroblob(1000000) FROM n");
         var first = (int)(RowLimits.MutationBytesTarget / 1_000_000);
         Assert.Equal([first, 20 - first], (await device.SentAsync()).Select(rows => rows.Count));
-        Assert.Equal([$"A transaction is too large for one mutation and is sent in parts, the first with {first} operations"], log.Warnings);
+        Assert.Equal([$"A transaction is too large for one mutation and is sent in parts, the first with {first} operations"], log.Lines);
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class CollectionTests
         device.Execute("INSERT INTO gone VALUES ('g'), ('h')", "INSERT INTO t VALUES ('a', 1)", "DROP TABLE gone");
         await device.OpenAsync(["t"], options => options.LoggerFactory = log);
         Assert.Equal([["Insert t[a] v=1"]], await device.SentAsync());
-        Assert.Equal(["2 captured changes were of tables that were dropped since, and are not sent"], log.Warnings);
+        Assert.Equal(["2 captured changes were of tables that were dropped since, and are not sent"], log.Lines);
         Assert.Equal(["0"], device.Query("SELECT count(*) FROM offlinesync_capture"));
     }
 

@@ -164,6 +164,16 @@ public sealed class RowOutcomeTests
     }
 
     [Fact]
+    public void A_removal_that_a_later_add_overcomes_is_noted_as_an_empty_set_that_lost()
+    {
+        var context = NewContext(rule: SetRule);
+        var row = Merge(context, OfSet(Insert(8, Ann, 1, [0])));
+        RowMerge.Apply(row, WithEdit(Update(7, Bob, 2, [0]), new SetEdit { Removed = { "8" } }), context);
+        var lost = Assert.Single(context.Lost);
+        Assert.Equal(("[]", "[8]"), (EncodedValue.Read(lost.Losing).ToString(), EncodedValue.Read(lost.Winning).ToString()));
+    }
+
+    [Fact]
     public void The_texts_of_a_row_go_with_a_delete_that_nothing_can_undo_and_before_the_row_begins_anew()
     {
         var texts = new NoTexts();
@@ -208,9 +218,10 @@ public sealed class RowOutcomeTests
         seen,
         [.. columns.Select(column => new ColumnState(column, 0, EncodedValue.Of(Value.FromInteger((long)hlc))))]);
 
-    private static RowWrite OfSet(RowWrite write)
+    private static RowWrite OfSet(RowWrite write) => WithEdit(write, new SetEdit { Added = { write.Stamp.Hlc.ToString(CultureInfo.InvariantCulture) } });
+
+    private static RowWrite WithEdit(RowWrite write, SetEdit edit) => write with
     {
-        var edit = new SetEdit { Added = { write.Stamp.Hlc.ToString(CultureInfo.InvariantCulture) } };
-        return write with { Columns = [.. write.Columns.Select(column => column with { Value = EncodedValue.Of(Value.FromBlob(edit.ToByteArray())) })] };
-    }
+        Columns = [.. write.Columns.Select(column => column with { Value = EncodedValue.Of(Value.FromBlob(edit.ToByteArray())) })],
+    };
 }

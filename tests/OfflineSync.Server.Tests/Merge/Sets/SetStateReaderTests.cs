@@ -52,10 +52,29 @@ public sealed class SetStateReaderTests
     [Theory]
     [InlineData("")]
     [InlineData("02")]
+    [InlineData("020000")]
     [InlineData("01FFFFFFFFFFFFFFFFFF7F")]
     [InlineData("0100FFFFFFFF0F")]
     [InlineData("0100010131010202")]
     public void Bytes_that_are_no_set_are_refused(string bytes) => Assert.True(IsRefused(Convert.FromHexString(bytes)));
+
+    [Theory]
+    [InlineData("2", "1")]
+    [InlineData("1", "1")]
+    public void Elements_that_are_out_of_order_are_refused(params string[] texts)
+    {
+        var elements = texts.Select(text => new SetElement(text, Present: true, Stamp.Of(1, 1, 1))).ToArray();
+        Assert.True(IsRefused(SetStateWriter.Write(elements)));
+        Assert.False(IsRefused(SetStateWriter.Write(elements.AsSpan(1))));
+    }
+
+    [Fact]
+    public void Text_that_is_no_UTF8_is_refused()
+    {
+        var bytes = SetState.Of(["7"], Stamp.Of(1, 1, 1)).Write();
+        bytes[bytes.IndexOf((byte)'7')] = 0xFF;
+        Assert.True(IsRefused(bytes));
+    }
 
     [Fact]
     public void Elements_of_one_write_take_four_bytes_each_beside_their_text()

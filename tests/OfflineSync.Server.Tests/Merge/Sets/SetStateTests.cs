@@ -87,6 +87,7 @@ public sealed class SetStateTests
         var set = SetState.Of([large], Stamp.Of(1, Ann, 1));
         Assert.Equal(ProtocolLimits.ValueBytesMax, set.ToJson().Length);
         Assert.Throws<SetLimitException>(() => set.Apply(Add("1"), Stamp.Of(2, Ann, 2), seen: 1));
+        Assert.Throws<SetLimitException>(() => SetState.Empty.Apply(Add(large.Insert(1, "x")), Stamp.Of(1, Ann, 1), seen: 0));
 
         var small = set.Apply(Remove(large), Stamp.Of(2, Ann, 2), seen: 1).State.Apply(Add("1"), Stamp.Of(3, Ann, 3), seen: 2).State;
         Assert.Equal("1", Assert.Single(small.Elements.ToArray()).Text);

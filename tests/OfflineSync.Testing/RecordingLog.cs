@@ -1,14 +1,16 @@
 using Microsoft.Extensions.Logging;
 
-namespace OfflineSync.WorkManager.Ios.Tests;
+namespace OfflineSync.Testing;
 
-/// <summary>Keeps warnings and errors of the adapter.</summary>
-internal sealed class LogLines : ILoggerFactory, ILogger
+/// <summary>Keeps the lines of a log.</summary>
+/// <param name="from">The least level that is kept.</param>
+public sealed class RecordingLog(LogLevel from = LogLevel.Warning) : ILoggerFactory, ILogger
 {
     private readonly Lock _lock = new();
     private readonly List<string> _lines = [];
 
-    public IReadOnlyList<string> All
+    /// <summary>The lines so far, without exceptions.</summary>
+    public IReadOnlyList<string> Lines
     {
         get
         {
@@ -17,26 +19,33 @@ internal sealed class LogLines : ILoggerFactory, ILogger
         }
     }
 
+    /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => this;
 
+    /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider)
     {
     }
 
-    public void Dispose()
-    {
-    }
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= from;
 
+    /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
+    /// <inheritdoc/>
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        ArgumentNullException.ThrowIfNull(formatter);
         if (!IsEnabled(logLevel))
             return;
         lock (_lock)
             _lines.Add(formatter(state, exception));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
     }
 }
