@@ -7,9 +7,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "${TREE:-$here/../..}" && pwd)
 reports=$here/../../artifacts/mutation
 
-client=(client-sdk/OfflineSync.Client OfflineSync.Client)
-work=(client-sdk/OfflineSync.WorkManager OfflineSync.WorkManager)
-server=(server OfflineSync.Server)
+client=(client-sdk/OfflineSync.Client OfflineSync.Client OfflineSync.Client.Tests)
+work=(client-sdk/OfflineSync.WorkManager OfflineSync.WorkManager OfflineSync.WorkManager.Tests)
+server=(server OfflineSync.Server OfflineSync.Server.Tests)
+integration=(server OfflineSync.Server OfflineSync.Integration.Tests)
 
 # The slowest laws are left out: they are the same rules once more.
 laws='FullyQualifiedName!~Merge.Text'
@@ -17,10 +18,10 @@ for slow in Exhaustive DecidedOnce Idempotence Associativity Interleaving Stored
   laws+="&FullyQualifiedName!~$slow"
 done
 
-# part NAME FOLDER PROJECT FILTER FILES…
+# part NAME FOLDER PROJECT TESTS FILTER FILES…
 part() {
-  local name=$1 folder=$2 project=$3 filter=$4
-  shift 4
+  local name=$1 folder=$2 project=$3 tests=$4 filter=$5
+  shift 5
   local files
   files=$(printf '"%s",' "$@")
   mkdir -p "$reports/$name"
@@ -28,7 +29,7 @@ part() {
 {
   "stryker-config": {
     "project": "$project.csproj",
-    "test-projects": ["$root/tests/$project.Tests/$project.Tests.csproj"],
+    "test-projects": ["$root/tests/$tests/$tests.csproj"],
     "test-case-filter": "$filter",
     "mutate": [${files%,}],
     "ignore-mutations": ["string"],
@@ -49,16 +50,17 @@ merge() { part merge "${server[@]}" "$laws" 'Merge/*.cs' '!Merge/Text*.cs' "${st
 sets() { part sets "${server[@]}" "$laws" 'Merge/Sets/*.cs' "${stored[@]}"; }
 text() { part text "${server[@]}" 'FullyQualifiedName~Merge.Text|FullyQualifiedName~SqliteTextTests' 'Merge/Text/*.cs' 'Merge/TextColumnMerge.cs'; }
 changelog() { part changelog "${server[@]}" 'FullyQualifiedName!~Tests.Merge' 'ChangeLog/*.cs' 'ChangeLog/Sqlite/*.cs' 'ChangeLog/Dictionary/*.cs'; }
+postgres() { part postgres "${integration[@]}" 'FullyQualifiedName!~S3Store&FullyQualifiedName!~Migration' 'ChangeLog/Postgres/*.cs'; }
 outbox() { part outbox "${client[@]}" 'FullyQualifiedName!~Scheduling' 'Outbox/**/*.cs'; }
 pull() { part pull "${client[@]}" 'FullyQualifiedName!~Scheduling' 'Pull/**/*.cs'; }
 engine() { part engine "${work[@]}" 'FullyQualifiedName!~KillTests' 'Engine/**/*.cs' 'Constraints/**/*.cs'; }
 queue() { part queue "${work[@]}" 'FullyQualifiedName!~KillTests' 'Queue/**/*.cs' 'Chains/**/*.cs'; }
 
 (cd "$root" && dotnet tool restore >/dev/null)
-[ $# -gt 0 ] || set -- merge sets text changelog outbox pull engine queue
+[ $# -gt 0 ] || set -- merge sets text changelog postgres outbox pull engine queue
 for name in "$@"; do
   case $name in
-    merge | sets | text | changelog | outbox | pull | engine | queue) "$name" ;;
-    *) echo "There is no part \"$name\": merge, sets, text, changelog, outbox, pull, engine, queue." >&2; exit 2 ;;
+    merge | sets | text | changelog | postgres | outbox | pull | engine | queue) "$name" ;;
+    *) echo "There is no part \"$name\": merge, sets, text, changelog, postgres, outbox, pull, engine, queue." >&2; exit 2 ;;
   esac
 done

@@ -46,8 +46,10 @@ public sealed class PolicyTests
         Assert.Equal(0, (await device.Client.Eviction.RunAsync()).Rows);
     }
 
-    [Fact]
-    public async Task So_many_rows_stay_those_that_were_used_last()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task So_many_rows_stay_those_that_were_used_last(bool isStaged)
     {
         await using var device = new Device("CREATE TABLE notes(id TEXT PRIMARY KEY, at)", Rows(6));
         await OpenAsync(device, policy => policy.MaxRows = 4);
@@ -56,13 +58,29 @@ public sealed class PolicyTests
         // A read that the app tells of, a write of its own, and one of another device.
         device.Client.Eviction.Touch("notes", [["n01"]]);
         device.Execute("UPDATE notes SET at = 0 WHERE id = 'n02'");
-        device.Server.Deltas.Enqueue(Pages.Checkpoint(device.Server.Change + 2, Pages.Update("notes", "n03", ("at", 0)), Pages.Insert("notes", "new", ("at", 0))));
+        var change = device.Server.Change + 2;
+        TableChanges[] rows = [Pages.Update("notes", "n03", ("at", 0)), Pages.Insert("notes", "new", ("at", 0))];
+        device.Server.Deltas.Enqueue(isStaged ? [Pages.Part(change, rows), Pages.Last(change)] : Pages.Checkpoint(change, rows));
         await device.Client.SyncNowAsync();
 
         Assert.Equal(3, (await device.Client.Eviction.RunAsync()).Rows);
 
         Assert.Equal(["n01", "n02", "n03", "new"], Ids(device));
         Assert.Equal(["4"], device.Query("SELECT count(*) FROM offlinesync_uses_1"));
+    }
+
+    [Fact]
+    public async Task Of_rows_that_the_server_deletes_no_use_is_left_and_whole_tables_that_come_are_used()
+    {
+        await using var device = new Device("CREATE TABLE notes(id TEXT PRIMARY KEY, at)", Rows(2));
+        await OpenAsync(device, policy => policy.MaxRows = 4);
+        await device.Client.SyncNowAsync();
+        var change = device.Server.Change + 2;
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(change, Pages.Delete("notes", "n01")));
+        await device.Client.SyncNowAsync();
+        device.Server.Deltas.Enqueue([Pages.Part(change + 1, [Pages.Insert("notes", "a", ("at", 0)), Pages.Insert("notes", "b", ("at", 0))]), Pages.Last(change + 1)]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a", "b", "n02"], device.Query("SELECT k0 FROM offlinesync_uses_1 ORDER BY k0"));
     }
 
     [Fact]

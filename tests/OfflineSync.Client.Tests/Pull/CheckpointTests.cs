@@ -1,4 +1,7 @@
 using OfflineSync.Protocol.Clocks;
+using OfflineSync.Protocol.Rows;
+using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests.Pull;
 
@@ -94,9 +97,9 @@ public sealed class CheckpointTests
         await using var device = await OpenAsync();
         device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("t", "a", ("v", 1), ("w", 1))));
         await device.Client.SyncNowAsync();
-        device.Server.Deltas.Enqueue([Pages.Part(2, [Pages.Update("t", "a", ("w", 2)), Pages.Insert("t", "b", ("v", 3), ("w", 4))]), Pages.Last(3, Pages.Update("t", "b", ("v", 5)))]);
+        device.Server.Deltas.Enqueue([Pages.Part(2, [Pages.Update("t", "a", ("w", 2)), Pages.Insert("t", "b", ("v", 3), ("w", 4))]), Pages.Last(3, Pages.Update("t", "b", ("w", 5)))]);
         await device.Client.SyncNowAsync();
-        Assert.Equal(["a|1|2", "b|5|4"], device.Query("SELECT * FROM t ORDER BY id"));
+        Assert.Equal(["a|1|2", "b|3|5"], device.Query("SELECT * FROM t ORDER BY id"));
     }
 
     [Fact]
@@ -113,8 +116,10 @@ public sealed class CheckpointTests
         Assert.Equal(["1"], device.Query("SELECT count(*) FROM offlinesync_pins"));
     }
 
-    [Fact]
-    public async Task A_row_that_could_not_be_sent_and_then_comes_whole_is_the_servers()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_row_that_could_not_be_sent_and_then_comes_whole_is_the_servers(bool isStaged)
     {
         await using var device = await OpenAsync();
         device.Execute("INSERT INTO t VALUES ('a', zeroblob(9000000), 'mine')");
@@ -124,9 +129,61 @@ public sealed class CheckpointTests
         device.Server.Deltas.Enqueue(Pages.Checkpoint(7, Pages.Insert("t", "a", ("w", "theirs"))));
         await device.Client.SyncNowAsync();
         Assert.Equal(["9000000|theirs|1"], device.Query("SELECT length(v), w, (SELECT count(*) FROM offlinesync_unsent) FROM t"));
-        device.Server.Deltas.Enqueue(Pages.Checkpoint(8, Pages.Insert("t", "a", ("v", 1), ("w", "theirs"))));
+        Page[] whole = [Pages.Part(8, [Pages.Insert("t", "a", ("v", 1), ("w", "theirs"))]), Pages.Last(8)];
+        device.Server.Deltas.Enqueue(isStaged ? whole : Pages.Checkpoint(8, Pages.Insert("t", "a", ("v", 1), ("w", "theirs"))));
         await device.Client.SyncNowAsync();
         Assert.Equal(["1|theirs|0"], device.Query("SELECT v, w, (SELECT count(*) FROM offlinesync_unsent) FROM t"));
+    }
+
+    [Fact]
+    public async Task What_waits_in_one_table_stays_also_while_another_one_has_nothing_that_waits()
+    {
+        await using var device = new Device(Schema, "CREATE TABLE u(id TEXT PRIMARY KEY, v)");
+        await device.OpenAsync(["t", "u"]);
+        device.Server.WhilePulling = () => device.Execute("INSERT INTO u VALUES ('a', 'mine')", "INSERT INTO t VALUES ('a', 'mine', 'mine')");
+        device.Server.Deltas.Enqueue(
+        [
+            Pages.Part(7, [Pages.Insert("t", "a", ("v", "theirs"), ("w", "theirs")), Pages.Insert("u", "a", ("v", "theirs"))]),
+            Pages.Last(8, Pages.Insert("u", "b", ("v", "theirs"))),
+        ]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a|mine|mine"], device.Query("SELECT * FROM t"));
+        Assert.Equal(["a|mine", "b|theirs"], device.Query("SELECT * FROM u ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task What_waits_in_a_table_that_the_app_tracks_no_more_stops_no_pull()
+    {
+        await using var device = new Device(Schema, "CREATE TABLE u(id TEXT PRIMARY KEY, v)");
+        await device.OpenAsync(["t", "u"]);
+        device.Server.Outage = new Protocol.Grpc.RpcException(Protocol.Grpc.StatusCode.Unavailable, "no network");
+        device.Execute("INSERT INTO u VALUES ('a', 'mine')");
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+        await device.OpenAsync(["t"]);
+        device.Server.Outage = null;
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("t", "a", ("v", 1), ("w", 1))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a|1|1"], device.Query("SELECT * FROM t"));
+    }
+
+    [Fact]
+    public async Task Parts_of_rows_with_a_key_of_several_columns_find_their_row_from_several_pages_too()
+    {
+        await using var device = new Device("CREATE TABLE p(a TEXT, b TEXT, c TEXT, v, w, PRIMARY KEY (a, b, c))", Schema);
+        await device.OpenAsync(["p", "t"]);
+        device.Server.Deltas.Enqueue([Pages.Last(1, Row(RowOperation.Insert, "xyz", ("v", 1), ("w", 1)), Row(RowOperation.Insert, "zyx", ("v", 1), ("w", 1)))]);
+        await device.Client.SyncNowAsync();
+        device.Server.Deltas.Enqueue([Pages.Part(2, [Row(RowOperation.Update, "xyz", ("w", 2)), Row(RowOperation.Delete, "zyx")]), Pages.Last(2)]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["x|y|z|1|2"], device.Query("SELECT * FROM p"));
+        Assert.Equal(0, device.Client.Status.Quarantined);
+
+        static TableChanges Row(RowOperation operation, string key, params (string Column, int Value)[] cells)
+        {
+            var writer = new RowWriter("p", ["a", "b", "c"], [.. cells.Select(cell => cell.Column)]);
+            writer.Add(operation, [.. key.Select(part => Value.FromText(part.ToString()))], ColumnSet.All(cells.Length), [.. cells.Select(cell => Value.FromInteger(cell.Value))]);
+            return writer.Build();
+        }
     }
 
     private static async Task<Device> OpenAsync()

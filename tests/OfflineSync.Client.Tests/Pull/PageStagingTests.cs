@@ -4,6 +4,7 @@ using OfflineSync.Client.Pull;
 using OfflineSync.Client.Storage;
 using OfflineSync.Client.Tests.Outbox;
 using OfflineSync.Protocol.V1;
+using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests.Pull;
 
@@ -109,6 +110,22 @@ public sealed class PageStagingTests : IDisposable
         Stage(Pages.Part(1, [Pages.Insert("unknown", "a"), Pages.Insert("t", "a", ("v", 1), ("new", 2))]));
         using var staged = WorkManager.Storage.Database.Open($"Data Source={_path};Pooling=False", TimeSpan.FromSeconds(1));
         Assert.Equal(2, staged.Scalar("SELECT count(*) FROM skipped WHERE (name, col) IN (VALUES ('unknown', ''), ('t', 'new'))"));
+    }
+
+    [Fact]
+    public void The_value_that_has_so_many_newer_ones_is_found_within_its_range()
+    {
+        using (var staging = PageStaging.Create(_path, Purpose, Request, Base, _tables))
+        {
+            staging.Add(Pages.Part(1, [.. Enumerable.Range(1, 9).Select(i => Pages.Insert("t", $"{i}", ("v", i), ("w", 0))), Pages.Update("t", "9", ("v", 99))]));
+            staging.AttachTo(_file.Database);
+        }
+        Assert.Equal(7, Find(Value.Null, Value.Null, newer: 2));
+        Assert.Equal(3, Find(Value.Null, Value.FromInteger(6), newer: 2));
+        Assert.Equal(5, Find(Value.FromInteger(5), Value.Null, newer: 4));
+        Assert.Null(Find(Value.FromInteger(6), Value.Null, newer: 4));
+
+        long? Find(Value from, Value before, long newer) => PageStaging.FindValue(_file.Database, _tables[0], "v", from, before, newer)?.Integer;
     }
 
     private static ScopeState State(byte[] cursor) => new(cursor, 1, 1, 5, IsResnapshot: false, 0, 0);

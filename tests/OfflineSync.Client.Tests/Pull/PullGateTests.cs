@@ -78,7 +78,9 @@ public sealed class PullGateTests
         gate.NoteNeed(2_000_001);
         var error = Assert.Throws<OfflineSyncException>(gate.ThrowIfShort);
         Assert.Equal(OfflineSyncError.StorageLow, error.Error);
-        Assert.Contains("need about 4 MB, and the disk has 2 MB left", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The changes that wait need about 4 MB, and the disk has 2 MB left. Free some space: ", error.Message, StringComparison.Ordinal);
+        _options.Storage.FreeSpaceMin = 1_000_000;
+        Assert.Contains("has 2 MB left, of which 1 MB stay free. Free some space: ", Assert.Throws<OfflineSyncException>(gate.ThrowIfShort).Message, StringComparison.Ordinal);
     }
 
     private PullGate Gate(bool allowsBulk) => new(_options, new SyncTuning(_options, () => throw new InvalidOperationException(), NullLogger.Instance), _transport, allowsBulk);

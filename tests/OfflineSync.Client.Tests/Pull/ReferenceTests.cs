@@ -77,6 +77,16 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public async Task A_delete_cascades_to_no_row_that_refers_to_another_table()
+    {
+        await using var device = await OpenAsync("CREATE TABLE local(id INTEGER PRIMARY KEY, parent TEXT REFERENCES parents(id) ON DELETE CASCADE)");
+        await PullAsync(device, Parent("same", null), Pages.Insert("others", "same"));
+        device.Execute("INSERT INTO local VALUES (1, 'same')");
+        await PullAsync(device, Pages.Delete("others", "same"));
+        Assert.Equal(["1|same"], device.Query("SELECT * FROM local"));
+    }
+
+    [Fact]
     public async Task A_delete_cascades_to_no_row_of_a_table_that_is_synced()
     {
         await using var device = new Device(Parents, "CREATE TABLE children(id TEXT PRIMARY KEY, parent TEXT REFERENCES parents(id) ON DELETE CASCADE)");
