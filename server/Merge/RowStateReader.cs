@@ -52,9 +52,11 @@ internal sealed class RowStateReader
             _stamps = new Stamp[_stampCount * 2];
         for (var i = 0; i < _stampCount; i++)
         {
+            if (span.Length - _offset < RowStateWriter.StampBytesMin)
+                throw new ProtocolException("A stored row is cut short.");
             var hlc = BinaryPrimitives.ReadUInt64LittleEndian(span[_offset..]);
             var client = BinaryPrimitives.ReadUInt128BigEndian(span[(_offset + sizeof(ulong))..]);
-            _offset += sizeof(ulong) + 16;
+            _offset += RowStateWriter.StampBytesMin;
             var sequence = Varint.Read(span, ref _offset);
             var age = (long)Varint.Read(span, ref _offset);
             var change = (long)(sequence >> 2);

@@ -11,8 +11,9 @@ internal static class RowStateWriter
     internal const byte Version = 0x10;
     internal const byte DeletedFlag = 0x01;
     internal const byte ExtrasFlag = 0x02;
+    internal const int StampBytesMin = sizeof(ulong) + 16;
     private const int VarintBytesMax = 10;
-    private const int StampBytesMax = sizeof(ulong) + 16 + (2 * VarintBytesMax);
+    private const int StampBytesMax = StampBytesMin + (2 * VarintBytesMax);
 
     /// <summary>At most this many bytes are written.</summary>
     public static int SizeMax(RowState state)
@@ -34,7 +35,7 @@ internal static class RowStateWriter
         {
             BinaryPrimitives.WriteUInt64LittleEndian(output[offset..], stamp.Hlc);
             BinaryPrimitives.WriteUInt128BigEndian(output[(offset + sizeof(ulong))..], stamp.Client);
-            offset += sizeof(ulong) + 16;
+            offset += StampBytesMin;
             WriteNumber(output, ref offset, ((ulong)stamp.Sequence << 2) | (stamp.Backfill ? 2u : 0u) | (stamp.Forced ? 1u : 0u));
             WriteNumber(output, ref offset, (ulong)(stamp.Sequence - stamp.Origin));
         }
