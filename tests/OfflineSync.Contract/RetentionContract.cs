@@ -194,6 +194,30 @@ public abstract class RetentionContract : StoreContract
     }
 
     [Fact]
+    public async Task The_last_result_of_each_client_stays_however_much_others_write_after_it()
+    {
+        var (first, second) = (NewDevice(1), NewDevice(2));
+        for (var i = 0; i < 3; i++)
+        {
+            first.Write(RowChange.Insert("t", $"{i}", ("a", Value.FromInteger(i))));
+            await first.PushAsync();
+        }
+        var last = first.Write(RowChange.Insert("t", "last", ("a", Value.FromInteger(3))));
+        var lost = first.PushRequest();
+        await Node.PushAsync(lost);
+        second.Write(RowChange.Insert("t", "other", ("a", Value.FromInteger(0))));
+        await second.PushAsync();
+        Clock.Advance(BeyondResults);
+        second.Write(RowChange.Insert("t", "young", ("a", Value.FromInteger(0))));
+        await second.PushAsync();
+
+        Assert.Equal(3, (await Node.CompactAsync(Scope)).Results);
+
+        var result = (await Node.PushAsync(lost)).Results.Single();
+        Assert.Equal((last.Sequence, Outcome.Applied, ""), (result.Sequence, result.Outcome, result.Code));
+    }
+
+    [Fact]
     public async Task What_is_stamped_later_than_all_that_was_taken_is_not_what_is_forgotten()
     {
         var device = NewDevice(1);

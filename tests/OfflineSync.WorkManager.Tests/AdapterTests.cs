@@ -50,8 +50,7 @@ public sealed class AdapterTests
         });
         var request = Host.OneTime().Build();
         await host.Manager.EnqueueAsync(request);
-        while (host.Runs.Count == 0)
-            await Task.Yield();
+        await Host.YieldUntilAsync(() => host.Runs.Count > 0);
         Assert.Equal(WorkState.Running, (await host.Manager.GetAsync(request.Id))!.State);
         release.Set();
         while (await host.StateAsync(request.Id) != WorkState.Succeeded)

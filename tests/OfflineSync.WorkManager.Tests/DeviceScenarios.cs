@@ -28,7 +28,7 @@ public sealed class DeviceScenarios
     public async Task A_device_that_cannot_be_read_is_reported_and_nothing_is_known_of_it()
     {
         await using var host = await Host.OpenAsync(h => h.Device.Broken = new IOException("no battery"));
-        var constraints = new Constraints { RequiresCharging = true };
+        var constraints = new Constraints { RequiresDeviceIdle = true };
         var id = await host.EnqueueAsync(Host.OneTime().WithConstraints(constraints).Build());
         Assert.All(host.Errors, error => Assert.Equal(
             (WorkErrorKind.DeviceMonitor, "The state of the device cannot be read: no battery", host.Device.Broken), (error.Kind, error.Message, error.Exception)));

@@ -120,6 +120,13 @@ internal sealed class Host : IAsyncDisposable
             await Task.Yield();
     }
 
+    /// <summary>Lets everything run that need not wait for the time, until something has happened.</summary>
+    public static async Task YieldUntilAsync(Func<bool> happened)
+    {
+        while (!happened())
+            await Task.Yield();
+    }
+
     /// <summary>Lets time pass until something has happened.</summary>
     public async Task PassTimeUntilAsync(Func<bool> happened)
     {

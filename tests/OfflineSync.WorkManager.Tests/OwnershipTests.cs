@@ -44,7 +44,7 @@ public sealed class OwnershipTests
         Assert.False(OwnerSlot.IsFree(host.Options.DatabasePath, 0));
 
         held.Finish();
-        await host.PassTimeUntilAsync(() => OwnerSlot.IsFree(host.Options.DatabasePath, 0));
+        await Host.YieldUntilAsync(() => OwnerSlot.IsFree(host.Options.DatabasePath, 0));
     }
 
     [Fact]

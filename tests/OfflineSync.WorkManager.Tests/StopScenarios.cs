@@ -308,12 +308,15 @@ public sealed class StopScenarios
         var id = await host.EnqueueAsync(Host.OneTime().WithConstraints(Charging).Build());
         using (host.Lock())
         {
-            host.Manager.Engine.Executions.Stop(Assert.Single(host.Manager.Engine.Executions.All), StopReason.DeviceState);
+            var execution = Assert.Single(host.Manager.Engine.Executions.All);
+            host.Manager.Engine.Executions.Stop(execution, StopReason.DeviceState);
+            await Host.YieldUntilAsync(() => execution.HasEnded);
+            host.Device.State = host.Device.State with { IsCharging = false };
             var minute = host.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
             await host.PassTimeUntilAsync(() => host.Time.GetUtcNow() >= minute);
         }
         await host.PassTimeUntilAsync(() => host.Manager.Engine.Executions.Count == 0);
-        Assert.Equal(WorkErrorKind.Storage, Assert.Single(host.Errors).Kind);
+        Assert.All(host.Errors, error => Assert.Equal(WorkErrorKind.Storage, error.Kind));
         var work = await host.SpecAsync(id);
         Assert.Equal((WorkState.Enqueued, StopReason.DeviceState, null), (work.State, work.StopReason, work.Owner));
     }

@@ -73,7 +73,7 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
             var key = reader.GetFieldValue<byte[]>(1);
             var data = reader.GetFieldValue<byte[]>(4);
             rows.Add(new StoredRow(reader.GetInt32(0), key, new LogPosition(reader.GetInt64(2), reader.GetInt32(3)), data));
-            bytes += key.Length + data.Length;
+            bytes += data.Length;
         }
         return Task.FromResult(new ScopePage(head, rows, Complete: true) { HeadTime = headTime, SeenTime = seenTime });
     }
@@ -115,7 +115,7 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
             if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
                 return Task.FromResult(page with { Rows = rows });
             rows.Add(row);
-            bytes += row.Key.Length + row.Data.Length;
+            bytes += row.Data.Length;
         }
         return Task.FromResult(page with { Rows = rows, Complete = true });
     }

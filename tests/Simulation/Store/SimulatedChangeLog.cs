@@ -149,7 +149,7 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
             if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
                 return page with { Rows = rows };
             rows.Add(row);
-            bytes += row.Key.Length + row.Data.Length;
+            bytes += row.Data.Length;
         }
         return page with { Rows = rows, Complete = true };
     }

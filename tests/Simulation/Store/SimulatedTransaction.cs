@@ -28,7 +28,13 @@ internal sealed class SimulatedTransaction(
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredRow>> ReadRowsAfterAsync(int table, ReadOnlyMemory<byte> key, PageBounds bounds, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<StoredRow>>(content => [.. content.RowsAfter(table, key).Take(bounds.Rows)], cancellationToken);
+        ReadAsync<IReadOnlyList<StoredRow>>(
+            content =>
+            {
+                var bytes = 0L;
+                return [.. content.RowsAfter(table, key).Take(bounds.Rows).TakeWhile(row => (bytes += row.Data.Length) - row.Data.Length < bounds.Bytes)];
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken) =>
