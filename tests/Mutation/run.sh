@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Mutation testing: changes the product in small ways, one at a time, and counts how many of those changes the fast tests notice.
 # Without arguments: all parts, which takes two hours on two cores that have nothing else to do.
-# With TREE=DIR it works on another checkout, so that this one can be edited meanwhile.
+# With TREE=DIR it works on another checkout, so that this one can be edited meanwhile. With AGAIN=1 it looks at those changes only that nothing noticed in
+# the last whole run, and tells the score of both together.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "${TREE:-$here/../..}" && pwd)
@@ -22,16 +23,21 @@ done
 part() {
   local name=$1 folder=$2 project=$3 tests=$4 filter=$5
   shift 5
-  local files
+  local files output=$reports/$name last=$reports/$name/reports/mutation-report.json
   files=$(printf '"%s",' "$@")
-  mkdir -p "$reports/$name"
-  cat >"$reports/$name/config.json" <<JSON
+  files="[${files%,}]"
+  if [ -n "${AGAIN:-}" ]; then
+    files=$(python3 "$here/survivors.py" patterns "$last" "$root/$folder")
+    output=$reports/$name-again
+  fi
+  mkdir -p "$output"
+  cat >"$output/config.json" <<JSON
 {
   "stryker-config": {
     "project": "$project.csproj",
     "test-projects": ["$root/tests/$tests/$tests.csproj"],
     "test-case-filter": "$filter",
-    "mutate": [${files%,}],
+    "mutate": $files,
     "ignore-mutations": ["string"],
     "reporters": ["json", "html", "dots"],
     "concurrency": 2,
@@ -40,9 +46,10 @@ part() {
 }
 JSON
   echo "$name: $project, ${*}"
-  (cd "$root/$folder" && dotnet stryker --config-file "$reports/$name/config.json" --output "$reports/$name" >"$reports/$name/log.txt" 2>&1) \
-    || { tail -n 20 "$reports/$name/log.txt"; exit 1; }
-  echo "$name: $(grep -o 'mutation score is .*' "$reports/$name/log.txt"), survivors in $reports/$name/reports"
+  (cd "$root/$folder" && dotnet stryker --config-file "$output/config.json" --output "$output" >"$output/log.txt" 2>&1) \
+    || { tail -n 20 "$output/log.txt"; exit 1; }
+  echo "$name: $(grep -o 'mutation score is .*' "$output/log.txt"), survivors in $output/reports"
+  [ -z "${AGAIN:-}" ] || echo "$name, both runs: $(python3 "$here/survivors.py" score "$last" "$output/reports/mutation-report.json")"
 }
 
 stored=('Merge/SetColumnMerge.cs' 'Merge/RowStateReader.cs' 'Merge/RowStateWriter.cs' 'Merge/StampTable.cs' 'Merge/PlainValue.cs' 'Merge/EncodedValue.cs')
