@@ -1,6 +1,8 @@
 using System.Text;
 using OfflineSync.Protocol.V1;
+using OfflineSync.Server.ChangeLog;
 using Xunit;
+using RowKey = OfflineSync.Protocol.Values.RowKey;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Contract;
@@ -80,8 +82,10 @@ public abstract class TextContract : StoreContract
     public async Task Deleting_a_row_removes_its_history_and_a_new_row_starts_without_one()
     {
         var (first, second) = await TwoDevicesAsync("one");
+        Assert.Single(await ReadHistoryAsync());
         first.Write(RowChange.Delete("t", "x"));
         await first.SyncAsync();
+        Assert.Empty(await ReadHistoryAsync());
         first.Write(RowChange.Insert("t", "x", ("text", Value.FromText("two"))));
         await first.SyncAsync();
         await second.SyncAsync();
@@ -89,6 +93,12 @@ public abstract class TextContract : StoreContract
         await second.SyncAsync();
         await first.SyncAsync();
         await AssertEverywhereAsync("two three", first, second);
+
+        async Task<IReadOnlyList<StoredChunk>> ReadHistoryAsync()
+        {
+            await using var transaction = await Node.Faults.BeginAsync(Scope, [], default);
+            return await transaction.ReadChunksAsync(new TextCell(0, RowKey.Encode([Value.FromText("x")]), 0), [0, 1, 2], default);
+        }
     }
 
     [Fact]
