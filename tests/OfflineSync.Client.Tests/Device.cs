@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using OfflineSync.Protocol.Grpc;
 
 namespace OfflineSync.Client.Tests;
 
@@ -101,6 +102,14 @@ internal sealed class Device : IAsyncDisposable
             Server.Conflicts.Enqueue(part);
         Server.Deltas.Enqueue([RecordingTransport.Checkpoint(5)]);
         await Client.SyncNowAsync();
+    }
+
+    /// <summary>Syncs, and hears that the access was withdrawn.</summary>
+    public async Task RevokeAsync()
+    {
+        Server.Failures.Enqueue(new RpcException(StatusCode.PermissionDenied, Protocol.V1.Reason.AccessRevoked, "Out."));
+        var error = await Assert.ThrowsAsync<OfflineSyncException>(() => Client.SyncNowAsync());
+        Assert.Equal(OfflineSyncError.AccessRevoked, error.Error);
     }
 
     public async ValueTask DisposeAsync()

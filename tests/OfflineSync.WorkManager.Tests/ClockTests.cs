@@ -166,9 +166,7 @@ public sealed class ClockTests
         await host.EnqueueAsync(Host.OneTime().WithConstraints(new Constraints { RequiresCharging = true }).Build());
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
         host.Clock.Offset = -Day;
-        host.Device.State = host.Device.State with { IsCharging = false };
-        host.Device.State = host.Device.State with { IsCharging = true };
-        await host.SettleAsync();
+        await host.FlapAsync();
         Assert.Equal(2, host.Runs.Count);
     }
 
@@ -182,9 +180,7 @@ public sealed class ClockTests
         while (!(await host.Manager.ExplainAsync(id)).Reasons.Contains(WaitReason.Throttled))
         {
             await host.AdvanceAsync(TimeSpan.FromSeconds(10));
-            host.Device.State = host.Device.State with { IsCharging = false };
-            host.Device.State = host.Device.State with { IsCharging = true };
-            await host.SettleAsync();
+            await host.FlapAsync();
         }
         var runs = host.Runs.Count;
         host.Clock.Offset = -Day;

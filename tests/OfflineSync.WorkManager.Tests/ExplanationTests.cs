@@ -94,9 +94,7 @@ public sealed class ExplanationTests
         do
         {
             await host.AdvanceAsync(TimeSpan.FromSeconds(10));
-            host.Device.State = host.Device.State with { IsCharging = false };
-            host.Device.State = host.Device.State with { IsCharging = true };
-            await host.SettleAsync();
+            await host.FlapAsync();
         }
         while (!(await host.Manager.ExplainAsync(id)).Reasons.Contains(WaitReason.Throttled));
         await AssertAsync(host, id, "It was stopped too often and is held back for a while.", WaitReason.Throttled);

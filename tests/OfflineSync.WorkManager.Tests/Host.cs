@@ -114,10 +114,14 @@ internal sealed class Host : IAsyncDisposable
     }
 
     /// <summary>Waits until the engine has nothing to do before the time moves or a worker ends.</summary>
-    public async Task SettleAsync()
+    public Task SettleAsync() => YieldUntilAsync(() => !Manager.Engine.IsBusy);
+
+    /// <summary>Unplugs the device and plugs it in again.</summary>
+    public async Task FlapAsync()
     {
-        while (Manager.Engine.IsBusy)
-            await Task.Yield();
+        Device.State = Device.State with { IsCharging = false };
+        Device.State = Device.State with { IsCharging = true };
+        await SettleAsync();
     }
 
     /// <summary>Lets everything run that need not wait for the time, until something has happened.</summary>

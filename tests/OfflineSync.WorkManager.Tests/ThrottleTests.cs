@@ -36,9 +36,7 @@ public sealed class ThrottleTests
         Assert.Equal(2, host.Runs.Count);
         for (var stops = 0; stops < 6; stops++)
         {
-            host.Device.State = host.Device.State with { IsCharging = false };
-            host.Device.State = host.Device.State with { IsCharging = true };
-            await host.SettleAsync();
+            await host.FlapAsync();
         }
         Assert.Contains(WaitReason.Throttled, (await host.Manager.ExplainAsync(id)).Reasons);
     }

@@ -1,6 +1,3 @@
-using OfflineSync.Protocol.Grpc;
-using OfflineSync.Protocol.V1;
-
 namespace OfflineSync.Client.Tests.Attachments;
 
 public sealed class CacheTests
@@ -114,8 +111,7 @@ public sealed class CacheTests
         await using var album = await Album.WithAppAsync(options => options.RevokedRows = revoked);
         var id = await album.AddAsync(Album.Photo(1));
         album.Device.Execute($"INSERT INTO photos VALUES ('a', '{id}')");
-        album.Device.Server.Failures.Enqueue(new RpcException(StatusCode.PermissionDenied, Reason.AccessRevoked, "No more"));
-        await Assert.ThrowsAsync<OfflineSyncException>(() => album.Device.Client.SyncNowAsync());
+        await album.Device.RevokeAsync();
         Assert.Equal(revoked == RevokedRows.Remove ? [] : [id.ToString()], album.OnDisk);
         Assert.Equal(revoked == RevokedRows.Remove ? 0 : 1, (await album.Files.ListAsync()).Count);
     }

@@ -223,8 +223,7 @@ public sealed class ProtectionTests
             Evict(options);
         });
         await PullAsync(device, Note("a", 1));
-        device.Server.Failures.Enqueue(new Protocol.Grpc.RpcException(Protocol.Grpc.StatusCode.PermissionDenied, Reason.AccessRevoked, "Out."));
-        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+        await device.RevokeAsync();
         Assert.Equal(1, (await device.Client.Eviction.RunAsync()).Kept[EvictionHold.Revoked]);
         Assert.Equal(["a"], Ids(device));
     }

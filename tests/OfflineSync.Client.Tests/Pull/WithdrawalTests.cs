@@ -1,5 +1,3 @@
-using OfflineSync.Protocol.Grpc;
-using OfflineSync.Protocol.V1;
 using Value = OfflineSync.Protocol.Values.Value;
 
 namespace OfflineSync.Client.Tests.Pull;
@@ -24,7 +22,7 @@ public sealed class WithdrawalTests
         Assert.Equal((1, 1), (device.Client.Status.Quarantined, device.Client.Status.Conflicts));
         device.Execute("UPDATE notes SET text = 'waits' WHERE id = 'mine'");
 
-        await RevokeAsync(device);
+        await device.RevokeAsync();
 
         var isRemoved = rows == RevokedRows.Remove;
         Assert.Equal(isRemoved ? ["large"] : ["a", "large", "mine"], device.Query("SELECT id FROM notes ORDER BY id"));
@@ -46,7 +44,7 @@ public sealed class WithdrawalTests
         device.Execute("INSERT INTO notes VALUES ('a', 'refused')");
         await device.Client.SyncNowAsync();
         await device.Client.SyncNowAsync();
-        await RevokeAsync(device);
+        await device.RevokeAsync();
         Assert.Equal(["NULL"], device.Query("SELECT change FROM offlinesync_outbox WHERE state = 3"));
     }
 
@@ -59,12 +57,5 @@ public sealed class WithdrawalTests
             options.Track("others", table => table.Scope = "second");
         });
         return device;
-    }
-
-    private static async Task RevokeAsync(Device device)
-    {
-        device.Server.Failures.Enqueue(new RpcException(StatusCode.PermissionDenied, Reason.AccessRevoked, "Out."));
-        var error = await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
-        Assert.Equal(OfflineSyncError.AccessRevoked, error.Error);
     }
 }
