@@ -166,6 +166,7 @@ internal sealed partial class Executions(
             // The work stays held until the end can be recorded.
             lock (_lock)
                 _unrecorded.Enqueue((execution, end));
+            LogUnrecorded(execution.Id);
             wake();
             return;
         }
@@ -294,4 +295,7 @@ internal sealed partial class Executions(
 
     [LoggerMessage(13, LogLevel.Warning, "The progress of work {Id} is ignored: the attempt no longer is the current one")]
     private partial void LogProgressIgnored(Guid id);
+
+    [LoggerMessage(14, LogLevel.Warning, "The end of work {Id} could not be recorded; trying again")]
+    private partial void LogUnrecorded(Guid id);
 }
