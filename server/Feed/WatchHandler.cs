@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.Limits;
@@ -24,9 +25,10 @@ internal sealed class WatchHandler(WatchHub hub, IChangeLog log, FeedMetrics met
         try
         {
             // After the registration, so that a change in between is not missed.
-            foreach (var (scope, change) in await log.AskAsync(log => log.ReadHeadsAsync(watcher.Scopes, stop.Token)))
+            var heads = await UnlessStoppedAsync(() => log.AskAsync(log => log.ReadHeadsAsync(watcher.Scopes, stop.Token)));
+            foreach (var (scope, change) in heads ?? ReadOnlyDictionary<string, long>.Empty)
                 watcher.Offer(scope, change);
-            while (await ReadAsync(watcher, stop.Token) is { } news)
+            while (await UnlessStoppedAsync(() => watcher.ReadAsync(stop.Token)) is { } news)
             {
                 foreach (var response in news)
                     yield return response;
@@ -40,11 +42,12 @@ internal sealed class WatchHandler(WatchHub hub, IChangeLog log, FeedMetrics met
         }
     }
 
-    private static async Task<IReadOnlyList<WatchResponse>?> ReadAsync(Watcher watcher, CancellationToken cancellationToken)
+    private static async Task<T?> UnlessStoppedAsync<T>(Func<Task<T>> read)
+        where T : class
     {
         try
         {
-            return await watcher.ReadAsync(cancellationToken);
+            return await read();
         }
         catch (OperationCanceledException)
         {

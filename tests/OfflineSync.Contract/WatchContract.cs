@@ -53,6 +53,16 @@ public abstract class WatchContract : StoreContract
         Assert.DoesNotContain(Scope, Node.Watches.WatchedScopes);
     }
 
+    [Fact]
+    public async Task A_stream_that_begins_while_the_server_stops_ends_as_others_do()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        Node.BeginStop();
+        await using var watch = Node.WatchAsync(Request(NewDevice(1), 0), patience.Token).GetAsyncEnumerator(patience.Token);
+        Assert.False(await watch.MoveNextAsync());
+        Assert.DoesNotContain(Scope, Node.Watches.WatchedScopes);
+    }
+
     private WatchRequest Request(Device device, ulong change) =>
         new() { ClientId = device.Id, Scopes = { new WatchedScope { Scope = Scope, Change = change } } };
 }
