@@ -9,5 +9,5 @@ internal static class KeyColumnsText
     public static string Write(IReadOnlyList<string> names) => JsonSerializer.Serialize(names);
 
     /// <summary>Reads names.</summary>
-    public static string[] Read(string text) => JsonSerializer.Deserialize<string[]>(text) ?? [];
+    public static string[] Read(string text) => JsonSerializer.Deserialize<string[]>(text)!;
 }

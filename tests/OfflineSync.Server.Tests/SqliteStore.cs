@@ -12,10 +12,17 @@ internal sealed class SqliteStore
 
     public void Configure(ServerOptions options) => options.SqlitePath = DatabasePath;
 
+    /// <summary>A connection of somebody else's.</summary>
+    public SqliteConnection Open()
+    {
+        var connection = new SqliteConnection($"Data Source={DatabasePath}");
+        connection.Open();
+        return connection;
+    }
+
     public void Execute(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={DatabasePath}");
-        connection.Open();
+        using var connection = Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();

@@ -324,12 +324,6 @@ internal static class PostgresStatements
         ON CONFLICT (scope, table_id, key, column_id, chunk) DO UPDATE SET data = excluded.data
         """;
 
-    public const string DeleteChunks =
-        """
-        DELETE FROM offlinesync.text_chunks AS t USING unnest($2, $3, $4, $5) AS u(table_id, key, column_id, chunk)
-        WHERE t.scope = $1 AND t.table_id = u.table_id AND t.key = u.key AND t.column_id = u.column_id AND t.chunk = u.chunk
-        """;
-
     public const string ClearTexts = "DELETE FROM offlinesync.text_chunks WHERE scope = $1 AND table_id = $2 AND key = ANY($3)";
 
     public const string SelectHeads = "SELECT scope, head FROM offlinesync.scopes WHERE scope = ANY($1)";

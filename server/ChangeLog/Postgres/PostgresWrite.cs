@@ -121,22 +121,16 @@ internal static class PostgresWrite
             batch.BatchCommands.Add(Statement(
                 PostgresStatements.ClearTexts, Text(scope), Int(table), Array(NpgsqlDbType.Bytea, keys, key => key.ToArray())));
         }
-        foreach (var gone in new[] { true, false })
-        {
-            var chunks = write.Chunks.Where(chunk => chunk.Data.IsEmpty == gone).ToList();
-            if (chunks.Count == 0)
-                continue;
-            var statement = Statement(
-                gone ? PostgresStatements.DeleteChunks : PostgresStatements.WriteChunks,
-                Text(scope),
-                Array(NpgsqlDbType.Integer, chunks, chunk => chunk.Cell.Table),
-                Array(NpgsqlDbType.Bytea, chunks, chunk => chunk.Cell.Key.ToArray()),
-                Array(NpgsqlDbType.Integer, chunks, chunk => chunk.Cell.Column),
-                Array(NpgsqlDbType.Integer, chunks, chunk => chunk.Chunk));
-            if (!gone)
-                statement.Parameters.Add(Array(NpgsqlDbType.Bytea, chunks, chunk => chunk.Data.ToArray()));
-            batch.BatchCommands.Add(statement);
-        }
+        if (write.Chunks is not { Count: > 0 } chunks)
+            return;
+        batch.BatchCommands.Add(Statement(
+            PostgresStatements.WriteChunks,
+            Text(scope),
+            Array(NpgsqlDbType.Integer, chunks, chunk => chunk.Cell.Table),
+            Array(NpgsqlDbType.Bytea, chunks, chunk => chunk.Cell.Key.ToArray()),
+            Array(NpgsqlDbType.Integer, chunks, chunk => chunk.Cell.Column),
+            Array(NpgsqlDbType.Integer, chunks, chunk => chunk.Chunk),
+            Array(NpgsqlDbType.Bytea, chunks, chunk => chunk.Data.ToArray())));
     }
 
     private static void AddRows(NpgsqlBatch batch, string sql, string scope, IReadOnlyList<RowRecord> rows) =>

@@ -186,9 +186,6 @@ internal static class SqliteStatements
         ON CONFLICT (scope, table_id, "key", column_id, chunk) DO UPDATE SET data = excluded.data
         """;
 
-    public const string DeleteChunk =
-        "DELETE FROM text_chunks WHERE scope = $scope AND table_id = $table AND \"key\" = $key AND column_id = $column AND chunk = $chunk";
-
     public const string ClearTexts = "DELETE FROM text_chunks WHERE scope = $scope AND table_id = $table AND \"key\" = $key";
 
     public const string CountRows =

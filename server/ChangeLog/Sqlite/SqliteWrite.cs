@@ -118,14 +118,10 @@ internal static class SqliteWrite
             }
         }
         var store = writer.Command(SqliteStatements.WriteChunk, "$scope", "$table", "$key", "$column", "$chunk", "$data");
-        var delete = writer.Command(SqliteStatements.DeleteChunk, "$scope", "$table", "$key", "$column", "$chunk");
         foreach (var (cell, chunk, data) in write.Chunks)
         {
-            if (data.IsEmpty)
-                Set(delete, scope, cell.Table, cell.Key.ToArray(), cell.Column, chunk);
-            else
-                Set(store, scope, cell.Table, cell.Key.ToArray(), cell.Column, chunk, data.ToArray());
-            (data.IsEmpty ? delete : store).ExecuteNonQuery();
+            Set(store, scope, cell.Table, cell.Key.ToArray(), cell.Column, chunk, data.ToArray());
+            store.ExecuteNonQuery();
         }
     }
 

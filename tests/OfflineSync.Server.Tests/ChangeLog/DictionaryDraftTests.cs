@@ -75,6 +75,16 @@ public sealed class DictionaryDraftTests
     }
 
     [Fact]
+    public void Columns_that_name_attachments_stay_so_when_others_follow()
+    {
+        var draft = new DictionaryDraft(ScopeDictionary.Empty);
+        draft.MarkAttachments(draft.Ensure("t", Key, ["a", "b"]), ["a"]);
+        draft.MarkAttachments(draft.Find("t")!, ["a", "b"]);
+        Assert.Equal([0, 1], draft.Build().Tables.Single().Attachments.Order());
+        Assert.All(draft.NewColumns, column => Assert.True(column.IsAttachment));
+    }
+
+    [Fact]
     public void What_is_not_said_of_a_rule_is_the_default()
     {
         Assert.Same(ColumnRule.Default, ColumnRule.Of(ColumnType.Unspecified, MergePolicy.Unspecified, ""));

@@ -295,8 +295,7 @@ internal sealed class ScopeContent
         foreach (var chunk in write.Chunks)
         {
             _chunks.Remove(chunk);
-            if (!chunk.Data.IsEmpty)
-                _chunks.Add(new StoredChunk(chunk.Cell with { Key = chunk.Cell.Key.ToArray() }, chunk.Chunk, chunk.Data.ToArray()));
+            _chunks.Add(new StoredChunk(chunk.Cell with { Key = chunk.Cell.Key.ToArray() }, chunk.Chunk, chunk.Data.ToArray()));
         }
     }
 
