@@ -53,29 +53,15 @@ internal sealed class StagedTable(Database database, CapturedTable table, Applic
         var rows = database.Prepare($"SELECT * FROM {_source} WHERE id >= ?1 ORDER BY id").Bind(1, from);
         var key = new Value[table.KeyNames.Count];
         var values = new Value[table.ValueNames.Count];
-        var masks = new Dictionary<RowMask, ColumnSet>();
         var arena = new ByteArena();
         while (rows.Step())
         {
-            var columns = table.AllColumns;
-            if (!rows.IsNull(2))
-            {
-                var mask = new RowMask(rows.Blob(2));
-                if (!masks.TryGetValue(mask, out columns!))
-                    masks.Add(mask, columns = ColumnSet.FromBits(mask.Bits, table.ValueNames.Count));
-            }
+            var columns = rows.IsNull(2) ? table.AllColumns : ColumnSet.FromBits(rows.Blob(2), table.ValueNames.Count);
             for (var i = 0; i < key.Length; i++)
                 key[i] = rows.Value(3 + i, arena);
             for (var i = 0; i < columns.Count; i++)
                 values[i] = rows.Value(3 + key.Length + columns.Indexes[i], arena);
             application.Row(table, (RowOperation)rows.Integer(1), key, columns, values.AsSpan(0, columns.Count));
         }
-    }
-
-    private readonly record struct RowMask(byte[] Bits)
-    {
-        public bool Equals(RowMask other) => Bits.AsSpan().SequenceEqual(other.Bits);
-
-        public override int GetHashCode() => Bits.Length == 0 ? 0 : Bits[0] | (Bits[^1] << 8);
     }
 }

@@ -204,6 +204,30 @@ public sealed class FetchTests
         Assert.Equal("notes", Assert.Single(device.Server.Pulls[^1].Additions).Table);
     }
 
+    [Theory]
+    [InlineData("UPDATE notes SET text = 'mine'", "a|mine|1")]
+    [InlineData("DELETE FROM notes", null)]
+    public async Task A_row_that_left_and_of_which_the_server_has_lost_a_write_comes_back_under_it(string write, string? shown)
+    {
+        await using var device = await OpenEvictedAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(9, Note("a", 1)));
+        await device.Client.FetchAsync("notes", [["a"]]);
+        device.Server.Change = 20;
+        device.Execute(write);
+        await device.Client.SyncNowAsync();
+        await device.Client.SyncNowAsync();
+        await device.Client.Eviction.RunAsync();
+        Assert.Empty(device.Query("SELECT * FROM notes"));
+
+        device.Server.Failures.Enqueue(RecoveryTests.Refusal(Reason.CursorInvalid, ("offlinesync-expected", "1")));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(5, Note("a", 1)));
+        await device.Client.SyncNowAsync();
+
+        Assert.Equal(shown is null ? [] : [shown], device.Query("SELECT * FROM notes"));
+        Assert.Empty(await device.Client.GetQuarantineAsync());
+        Assert.Equal(2, device.Server.Mutations.Count);
+    }
+
     /// <summary>A device from which the rows a, b and c have left.</summary>
     private static async Task<Device> OpenEvictedAsync()
     {

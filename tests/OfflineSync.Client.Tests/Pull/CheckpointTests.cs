@@ -78,6 +78,62 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public async Task An_update_of_columns_that_this_version_does_not_have_changes_nothing()
+    {
+        await using var device = await OpenAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("t", "a", ("v", 1), ("w", 1))));
+        await device.Client.SyncNowAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Update("t", "a", ("later", 2))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a|1|1"], device.Query("SELECT * FROM t"));
+        Assert.Equal(0, device.Client.Status.Quarantined);
+    }
+
+    [Fact]
+    public async Task Rows_behind_others_of_several_pages_have_nothing_of_theirs()
+    {
+        await using var device = await OpenAsync();
+        device.Server.Deltas.Enqueue([Pages.Part(1, [Pages.Insert("t", "a", ("v", 1), ("w", 1)), Pages.Insert("t", "b", ("v", 2))]), Pages.Last(2, Pages.Insert("t", "c", ("w", 3)))]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a|1|1", "b|2|NULL", "c|NULL|3"], device.Query("SELECT * FROM t ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task Of_news_that_are_hidden_under_what_waits_nobody_is_told()
+    {
+        await using var device = await OpenAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("t", "a", ("v", 1), ("w", 1)), Pages.Insert("t", "b", ("v", 1), ("w", 1))));
+        await device.Client.SyncNowAsync();
+        var heard = new List<object?>();
+        device.Client.RowsChanged += (_, change) => heard.AddRange(
+            change.Origin == ChangeOrigin.Remote ? change.Tables.SelectMany(table => table.Rows!.Select(row => row.Key[0])) : []);
+        device.Server.WhilePulling = () => device.Execute("UPDATE t SET w = 'mine' WHERE id = 'a'");
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Update("t", "a", ("w", 2)), Pages.Update("t", "b", ("w", 2))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["b"], heard);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_error_in_the_apps_own_trigger_takes_no_row_away(bool isStaged)
+    {
+        await using var device = new Device(Schema, "CREATE TRIGGER broken AFTER INSERT ON t WHEN NEW.v = 2 BEGIN SELECT json('{'); END");
+        await device.OpenAsync(["t"], options => options.RunTriggersOnApply = true);
+        TableChanges[] rows = [Pages.Insert("t", "a", ("v", 1), ("w", 1)), Pages.Insert("t", "b", ("v", 2), ("w", 2))];
+        device.Server.Deltas.Enqueue(isStaged ? [Pages.Part(1, rows), Pages.Last(2)] : [Pages.Last(2, rows)]);
+        var error = await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+        Assert.Contains("malformed JSON", error.Message, StringComparison.Ordinal);
+        Assert.Empty(device.Query("SELECT * FROM t"));
+        Assert.Equal(0, device.Client.Status.Quarantined);
+
+        device.Execute("DROP TRIGGER broken");
+        device.Server.Deltas.Enqueue(isStaged ? [Pages.Last(2)] : [Pages.Last(2, rows)]);
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a|1|1", "b|2|2"], device.Query("SELECT * FROM t ORDER BY id"));
+    }
+
+    [Fact]
     public async Task Rows_with_another_key_than_the_table_has_are_refused()
     {
         await using var device = new Device("CREATE TABLE t(a TEXT, id TEXT, v, PRIMARY KEY (a, id))", "CREATE TABLE u(other TEXT PRIMARY KEY, v)");
@@ -161,6 +217,7 @@ public sealed class CheckpointTests
         await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
         await device.OpenAsync(["t"]);
         device.Server.Outage = null;
+        device.Server.Change = 100;
         device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Pages.Insert("t", "a", ("v", 1), ("w", 1))));
         await device.Client.SyncNowAsync();
         Assert.Equal(["a|1|1"], device.Query("SELECT * FROM t"));
