@@ -3,4 +3,28 @@ namespace OfflineSync.Server.ChangeLog;
 /// <summary>How much one read of rows may return.</summary>
 /// <param name="Rows">At most this many rows.</param>
 /// <param name="Bytes">No further row once the data of the rows before it, without their keys, have this many bytes.</param>
-internal readonly record struct PageBounds(int Rows, long Bytes);
+internal readonly record struct PageBounds(int Rows, long Bytes)
+{
+    /// <summary>Takes items up to the bounds.</summary>
+    /// <returns>The items, and whether those were all.</returns>
+    public (List<T> Items, bool Complete) Take<T>(IEnumerable<T> items, Func<T, int> bytesOf)
+    {
+        var taken = new List<T>();
+        long bytes = 0;
+        foreach (var item in items)
+        {
+            if (taken.Count == Rows || bytes >= Bytes)
+                return (taken, false);
+            taken.Add(item);
+            bytes += bytesOf(item);
+        }
+        return (taken, true);
+    }
+
+    /// <inheritdoc cref="Take{T}"/>
+    public (List<StoredRow> Items, bool Complete) Take(IEnumerable<StoredRow> rows) => Take(rows, row => row.Data.Length);
+
+    /// <inheritdoc cref="Take{T}"/>
+    public (List<ConflictEntry> Items, bool Complete) Take(IEnumerable<ConflictEntry> conflicts) =>
+        Take(conflicts, conflict => conflict.LosingValue.Length + conflict.WinningValue.Length);
+}

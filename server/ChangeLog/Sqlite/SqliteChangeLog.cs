@@ -63,19 +63,9 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
             ("$seq", after.Change),
             ("$ord", after.Ordinal),
             ("$count", bounds.Rows + 1));
-        using var reader = command.ExecuteReader();
-        var rows = new List<StoredRow>();
-        long bytes = 0;
-        while (reader.Read())
-        {
-            if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
-                return Task.FromResult(new ScopePage(head, rows, Complete: false) { HeadTime = headTime, SeenTime = seenTime });
-            var key = reader.GetFieldValue<byte[]>(1);
-            var data = reader.GetFieldValue<byte[]>(4);
-            rows.Add(new StoredRow(reader.GetInt32(0), key, new LogPosition(reader.GetInt64(2), reader.GetInt32(3)), data));
-            bytes += data.Length;
-        }
-        return Task.FromResult(new ScopePage(head, rows, Complete: true) { HeadTime = headTime, SeenTime = seenTime });
+        var (rows, complete) = bounds.Take(SqliteRead.All(command, reader => new StoredRow(
+            reader.GetInt32(0), reader.GetFieldValue<byte[]>(1), new LogPosition(reader.GetInt64(2), reader.GetInt32(3)), reader.GetFieldValue<byte[]>(4))));
+        return Task.FromResult(new ScopePage(head, rows, complete) { HeadTime = headTime, SeenTime = seenTime });
     }
 
     /// <inheritdoc/>
@@ -108,16 +98,8 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
             SeenTime = TimeOf(selectTime, seen),
             Tables = (int)(long)countTables.ExecuteScalar()!,
         };
-        var rows = new List<StoredRow>();
-        long bytes = 0;
-        foreach (var row in SqliteRanges.Read(connection, scope, range))
-        {
-            if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
-                return Task.FromResult(page with { Rows = rows });
-            rows.Add(row);
-            bytes += row.Data.Length;
-        }
-        return Task.FromResult(page with { Rows = rows, Complete = true });
+        var (rows, complete) = bounds.Take(SqliteRanges.Read(connection, scope, range));
+        return Task.FromResult(page with { Rows = rows, Complete = complete });
     }
 
     /// <inheritdoc/>
@@ -179,16 +161,7 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
             ("$ord", after.Ordinal),
             ("$upTo", upTo),
             ("$count", bounds.Rows));
-        using var reader = command.ExecuteReader();
-        var conflicts = new List<ConflictEntry>();
-        long bytes = 0;
-        while (bytes < bounds.Bytes && reader.Read())
-        {
-            var conflict = SqliteRead.Conflict(reader, client);
-            bytes += conflict.LosingValue.Length + conflict.WinningValue.Length;
-            conflicts.Add(conflict);
-        }
-        return Task.FromResult<IReadOnlyList<ConflictEntry>>(conflicts);
+        return Task.FromResult<IReadOnlyList<ConflictEntry>>(bounds.Take(SqliteRead.All(command, reader => SqliteRead.Conflict(reader, client))).Items);
     }
 
     /// <inheritdoc/>
@@ -196,11 +169,7 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
     {
         using var connection = SqliteConnections.Open(file);
         using var command = SqliteRead.Command(connection, SqliteStatements.ListScopes, ("$after", after), ("$count", countMax));
-        using var reader = command.ExecuteReader();
-        var scopes = new List<string>();
-        while (reader.Read())
-            scopes.Add(reader.GetString(0));
-        return Task.FromResult<IReadOnlyList<string>>(scopes);
+        return Task.FromResult<IReadOnlyList<string>>([.. SqliteRead.All(command, reader => reader.GetString(0))]);
     }
 
     /// <inheritdoc/>

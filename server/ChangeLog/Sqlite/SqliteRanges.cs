@@ -82,9 +82,8 @@ internal static class SqliteRanges
     private static IEnumerable<StoredRow> ReadTable(SqliteConnection connection, string scope, TableStart start)
     {
         using var command = Table(connection, SqliteStatements.SelectTable, SqliteStatements.SelectInterest, SqliteStatements.SelectByWindow, scope, start);
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            yield return Row(reader);
+        foreach (var row in SqliteRead.All(command, Row))
+            yield return row;
     }
 
     /// <summary>A statement about the changed rows of a table: all, or those that may be of interest.</summary>
@@ -110,9 +109,8 @@ internal static class SqliteRanges
     {
         using var command = Window(connection, SqliteStatements.SelectWindow, scope, window);
         command.Parameters.AddWithValue("$key", window.AfterKey.ToArray());
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            yield return Row(reader);
+        foreach (var row in SqliteRead.All(command, Row))
+            yield return row;
     }
 
     private static IEnumerable<StoredRow> ReadKeys(SqliteConnection connection, string scope, KeysRange range)
@@ -124,9 +122,8 @@ internal static class SqliteRanges
         foreach (var key in keys)
         {
             command.Parameters[2].Value = key;
-            using var reader = command.ExecuteReader();
-            if (reader.Read())
-                yield return Row(reader);
+            foreach (var row in SqliteRead.All(command, Row))
+                yield return row;
         }
     }
 

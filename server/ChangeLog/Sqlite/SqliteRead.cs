@@ -23,41 +23,35 @@ internal static class SqliteRead
             : null;
     }
 
+    /// <summary>What a statement finds, row by row as it is asked for.</summary>
+    public static IEnumerable<T> All<T>(SqliteCommand command, Func<SqliteDataReader, T> read)
+    {
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+            yield return read(reader);
+    }
+
     /// <summary>A number that may be missing.</summary>
     public static long? Number(SqliteDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt64(ordinal);
 
     /// <summary>The dictionary of a scope.</summary>
     public static ScopeDictionary Dictionary(SqliteCommand selectTables, SqliteCommand selectColumns, string scope)
     {
-        var tables = new List<TableRecord>();
         selectTables.Parameters[0].Value = scope;
-        using (var reader = selectTables.ExecuteReader())
-        {
-            while (reader.Read())
+        var tables = All(selectTables, reader =>
+            new TableRecord(reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2)), (DeletePolicy)reader.GetInt32(3))
             {
-                tables.Add(new TableRecord(
-                    reader.GetInt32(0), reader.GetString(1), KeyColumnsText.Read(reader.GetString(2)), (DeletePolicy)reader.GetInt32(3))
-                {
-                    Window = reader.GetInt32(4) is var column and >= 0
-                        ? new TableWindow(reader.GetInt32(0), column, reader.GetBoolean(5), reader.GetFieldValue<byte[]>(6))
-                        : null,
-                });
-            }
-        }
-        var columns = new List<ColumnRecord>();
+                Window = reader.GetInt32(4) is var column and >= 0
+                    ? new TableWindow(reader.GetInt32(0), column, reader.GetBoolean(5), reader.GetFieldValue<byte[]>(6))
+                    : null,
+            });
         selectColumns.Parameters[0].Value = scope;
-        using (var reader = selectColumns.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                columns.Add(new ColumnRecord(
-                    reader.GetInt32(0),
-                    reader.GetInt32(1),
-                    reader.GetString(2),
-                    ColumnRule.Of((ColumnType)reader.GetInt32(3), (MergePolicy)reader.GetInt32(4), reader.GetString(5)),
-                    reader.GetBoolean(6)));
-            }
-        }
+        var columns = All(selectColumns, reader => new ColumnRecord(
+            reader.GetInt32(0),
+            reader.GetInt32(1),
+            reader.GetString(2),
+            ColumnRule.Of((ColumnType)reader.GetInt32(3), (MergePolicy)reader.GetInt32(4), reader.GetString(5)),
+            reader.GetBoolean(6)));
         return ScopeDictionary.From(tables, columns);
     }
 

@@ -65,16 +65,9 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
     {
         var command = writer.Command(SqliteStatements.SelectRowsAfter, "$scope", "$table", "$key", "$count");
         SqliteWrite.Set(command, scope, table, key.ToArray(), bounds.Rows);
-        var rows = new List<StoredRow>();
-        long bytes = 0;
-        using var reader = command.ExecuteReader();
-        while (bytes < bounds.Bytes && reader.Read())
-        {
-            var data = reader.GetFieldValue<byte[]>(3);
-            rows.Add(new StoredRow(table, reader.GetFieldValue<byte[]>(0), new LogPosition(reader.GetInt64(1), reader.GetInt32(2)), data));
-            bytes += data.Length;
-        }
-        return Task.FromResult<IReadOnlyList<StoredRow>>(rows);
+        var rows = SqliteRead.All(command, reader => new StoredRow(
+            table, reader.GetFieldValue<byte[]>(0), new LogPosition(reader.GetInt64(1), reader.GetInt32(2)), reader.GetFieldValue<byte[]>(3)));
+        return Task.FromResult<IReadOnlyList<StoredRow>>(bounds.Take(rows).Items);
     }
 
     /// <inheritdoc/>
@@ -112,11 +105,7 @@ internal sealed class SqliteScopeTransaction(SqliteWriter writer, string scope, 
     {
         var command = writer.Command(SqliteStatements.SelectTimes, "$scope", "$after", "$count");
         SqliteWrite.Set(command, scope, after, countMax);
-        var times = new List<ChangeTime>();
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-            times.Add(new ChangeTime(reader.GetInt64(0), reader.GetInt64(1)));
-        return Task.FromResult<IReadOnlyList<ChangeTime>>(times);
+        return Task.FromResult<IReadOnlyList<ChangeTime>>([.. SqliteRead.All(command, reader => new ChangeTime(reader.GetInt64(0), reader.GetInt64(1)))]);
     }
 
     /// <inheritdoc/>

@@ -142,29 +142,10 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
             SeenTime = content.TimeOf(seen),
             Tables = content.Dictionary.Tables.Count,
         };
-        var rows = new List<StoredRow>();
-        long bytes = 0;
-        foreach (var row in stored)
-        {
-            if (rows.Count == bounds.Rows || bytes >= bounds.Bytes)
-                return page with { Rows = rows };
-            rows.Add(row);
-            bytes += row.Data.Length;
-        }
-        return page with { Rows = rows, Complete = true };
+        var (rows, complete) = bounds.Take(stored);
+        return page with { Rows = rows, Complete = complete };
     }
 
-    private static List<ConflictEntry> ConflictsOf(ScopeContent content, UInt128 client, LogPosition after, long upTo, PageBounds bounds)
-    {
-        var conflicts = new List<ConflictEntry>();
-        long bytes = 0;
-        foreach (var conflict in content.ConflictsAfter(after, upTo).Where(conflict => conflict.Client == client))
-        {
-            if (conflicts.Count == bounds.Rows || bytes >= bounds.Bytes)
-                break;
-            bytes += conflict.LosingValue.Length + conflict.WinningValue.Length;
-            conflicts.Add(conflict);
-        }
-        return conflicts;
-    }
+    private static List<ConflictEntry> ConflictsOf(ScopeContent content, UInt128 client, LogPosition after, long upTo, PageBounds bounds) =>
+        bounds.Take(content.ConflictsAfter(after, upTo).Where(conflict => conflict.Client == client)).Items;
 }

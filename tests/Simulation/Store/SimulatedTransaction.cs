@@ -28,13 +28,7 @@ internal sealed class SimulatedTransaction(
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredRow>> ReadRowsAfterAsync(int table, ReadOnlyMemory<byte> key, PageBounds bounds, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<StoredRow>>(
-            content =>
-            {
-                var bytes = 0L;
-                return [.. content.RowsAfter(table, key).Take(bounds.Rows).TakeWhile(row => (bytes += row.Data.Length) - row.Data.Length < bounds.Bytes)];
-            },
-            cancellationToken);
+        ReadAsync<IReadOnlyList<StoredRow>>(content => bounds.Take(content.RowsAfter(table, key)).Items, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredChunk>> ReadChunksAsync(TextCell cell, IReadOnlyList<int> chunks, CancellationToken cancellationToken) =>
