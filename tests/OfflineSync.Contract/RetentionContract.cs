@@ -37,6 +37,24 @@ public abstract class RetentionContract : StoreContract
     }
 
     [Fact]
+    public async Task Of_many_rows_that_came_at_once_those_go_that_were_deleted()
+    {
+        const int Rows = 300;
+        var device = NewDevice(1);
+        device.Write(
+        [
+            .. Enumerable.Range(0, Rows).Select(i => RowChange.Insert("t", $"kept {i}", ("a", Value.FromInteger(i)))),
+            .. Enumerable.Range(0, Rows).Select(i => RowChange.Delete("t", $"deleted {i}")),
+        ]);
+        await device.SyncAsync();
+        Clock.Advance(BeyondLog);
+        Assert.Equal(Rows, (await Node.CompactAsync(Scope)).Tombstones);
+        var left = (await Node.ReadScopeAsync(Scope)).Rows;
+        Assert.Equal(Rows, left.Count);
+        Assert.True((await ReadAllAsync()).Has("t", $"kept {Rows - 1}"));
+    }
+
+    [Fact]
     public async Task An_update_by_who_has_not_seen_the_floor_does_not_bring_a_deleted_row_back()
     {
         var (first, second) = await TwoDevicesWithRowAsync();
