@@ -9,8 +9,8 @@ import json
 import os
 import sys
 
-NOTICED = {"Killed", "Timeout"}
-MISSED = {"Survived", "NoCoverage"}
+NOTICED = frozenset({"Killed", "Timeout"})
+MISSED = frozenset({"Survived", "NoCoverage"})
 
 
 def files_of(path):
@@ -63,12 +63,17 @@ def patterns(report, folder):
 
 
 def score(report, again):
-    noticed = [key(*mutant) for mutant in mutants_of(report, NOTICED)]
-    missed = [key(*mutant) for mutant in mutants_of(report, MISSED)]
+    tried = {name: source for name, source, _ in mutants_of(again, NOTICED | MISSED)}
+    # A file that was changed since was tried as a whole: what it was before counts no more.
+    changed = {name for name, file in files_of(report).items() if name in tried and tried[name] != file["source"]}
+    last = {statuses: [mutant for mutant in mutants_of(report, statuses) if mutant[0] not in changed] for statuses in (NOTICED, MISSED)}
+    noticed = [key(*mutant) for mutant in last[NOTICED]]
+    missed = [key(*mutant) for mutant in last[MISSED]]
     # Of two that look the same the one that was noticed before is meant.
     later = {key(*mutant) for mutant in mutants_of(again, NOTICED)}.difference(noticed)
-    killed = len(noticed) + sum(mutant in later for mutant in missed)
-    total = len(noticed) + len(missed)
+    anew = [sum(mutant[0] in changed for mutant in mutants_of(again, statuses)) for statuses in (NOTICED, MISSED)]
+    killed = len(noticed) + sum(mutant in later for mutant in missed) + anew[0]
+    total = len(noticed) + len(missed) + sum(anew)
     print(f"{killed} of {total}: {100 * killed / total:.1f} %")
 
 

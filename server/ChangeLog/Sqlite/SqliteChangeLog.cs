@@ -92,14 +92,13 @@ internal sealed class SqliteChangeLog(SqliteFile file, EpochSource epochs, TimeP
             return Task.FromResult(new ScopePage(default, [], Complete: true));
         using var selectTime = SqliteRead.Command(connection, SqliteStatements.SelectTime, ("$scope", scope), ("$seq", 0L));
         using var countTables = SqliteRead.Command(connection, SqliteStatements.CountTables, ("$scope", scope));
-        var page = new ScopePage(head, [], Complete: false)
+        var (rows, complete) = bounds.Take(SqliteRanges.Read(connection, scope, range));
+        return Task.FromResult(new ScopePage(head, rows, complete)
         {
             HeadTime = TimeOf(selectTime, head.Change),
             SeenTime = TimeOf(selectTime, seen),
             Tables = (int)(long)countTables.ExecuteScalar()!,
-        };
-        var (rows, complete) = bounds.Take(SqliteRanges.Read(connection, scope, range));
-        return Task.FromResult(page with { Rows = rows, Complete = complete });
+        });
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,19 @@ public sealed class SqliteWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_committed_is_on_the_disk_and_a_writer_waits_for_others()
+    {
+        await using var writer = new SqliteWriter(new SqliteFile(Path.Combine(_folder, "a.db")));
+        await writer.AcquireAsync(default);
+        var settings = (Read("journal_mode"), Read("synchronous"), Read("busy_timeout"));
+        writer.Release(broken: false);
+        const long Full = 2;
+        Assert.Equal(("wal", Full, 30_000L), settings);
+
+        object Read(string setting) => writer.Command($"PRAGMA {setting}").ExecuteScalar()!;
+    }
+
+    [Fact]
     public async Task After_a_turn_that_broke_the_next_one_has_a_connection_and_statements_of_its_own()
     {
         await using var writer = new SqliteWriter(new SqliteFile(Path.Combine(_folder, "a.db")));

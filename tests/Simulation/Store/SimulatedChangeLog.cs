@@ -136,14 +136,13 @@ internal sealed class SimulatedChangeLog(SimulatedStore store, EpochSource epoch
     {
         if (content.Head.Epoch == default)
             return new ScopePage(default, [], Complete: true);
-        var page = new ScopePage(content.Head, [], Complete: false)
+        var (rows, complete) = bounds.Take(stored);
+        return new ScopePage(content.Head, rows, complete)
         {
             HeadTime = content.TimeOf(content.Head.Change),
             SeenTime = content.TimeOf(seen),
             Tables = content.Dictionary.Tables.Count,
         };
-        var (rows, complete) = bounds.Take(stored);
-        return page with { Rows = rows, Complete = complete };
     }
 
     private static List<ConflictEntry> ConflictsOf(ScopeContent content, UInt128 client, LogPosition after, long upTo, PageBounds bounds) =>
