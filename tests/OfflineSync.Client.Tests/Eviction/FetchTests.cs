@@ -161,6 +161,11 @@ public sealed class FetchTests
         Assert.Equal("b", Assert.Single(await device.Client.GetQuarantineAsync()).Key);
         await device.Client.SyncNowAsync();
         Assert.Equal(4, device.Server.Pulls.Count);
+
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("files", "c", ("folder", "g"))));
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(2, Pages.Insert("folders", "g", ("parent", null))));
+        await device.Client.SyncNowAsync();
+        Assert.Equal(["a|f", "c|g"], device.Query("SELECT * FROM files ORDER BY id"));
     }
 
     [Theory]
