@@ -55,7 +55,10 @@ JSON
 stored=('Merge/SetColumnMerge.cs' 'Merge/RowStateReader.cs' 'Merge/RowStateWriter.cs' 'Merge/StampTable.cs' 'Merge/PlainValue.cs' 'Merge/EncodedValue.cs')
 merge() { part merge "${server[@]}" "$laws" 'Merge/*.cs' '!Merge/Text*.cs' "${stored[@]/#/!}"; }
 sets() { part sets "${server[@]}" "$laws" 'Merge/Sets/*.cs' "${stored[@]}"; }
-text() { part text "${server[@]}" 'FullyQualifiedName~Merge.Text|FullyQualifiedName~SqliteTextTests' 'Merge/Text/*.cs' 'Merge/TextColumnMerge.cs'; }
+texts='FullyQualifiedName~Merge.Text|FullyQualifiedName~SqliteTextTests'
+history=('Merge/Text/Chunk*.cs' 'Merge/Text/StoredNumbers.cs' 'Merge/Text/TextDirectory.cs' 'Merge/Text/TextClients.cs')
+text() { part text "${server[@]}" "$texts" 'Merge/Text/*.cs' 'Merge/TextColumnMerge.cs' "${history[@]/#/!}"; }
+history() { part history "${server[@]}" "$texts" "${history[@]}"; }
 changelog() { part changelog "${server[@]}" 'FullyQualifiedName!~Tests.Merge' 'ChangeLog/*.cs' 'ChangeLog/Sqlite/*.cs' 'ChangeLog/Dictionary/*.cs'; }
 postgres() { part postgres "${integration[@]}" 'FullyQualifiedName!~S3Store&FullyQualifiedName!~Migration' 'ChangeLog/Postgres/*.cs'; }
 outbox() { part outbox "${client[@]}" 'FullyQualifiedName!~Scheduling' 'Outbox/**/*.cs'; }
@@ -64,10 +67,10 @@ engine() { part engine "${work[@]}" 'FullyQualifiedName!~KillTests' 'Engine/**/*
 queue() { part queue "${work[@]}" 'FullyQualifiedName!~KillTests' 'Queue/**/*.cs' 'Chains/**/*.cs'; }
 
 (cd "$root" && dotnet tool restore >/dev/null)
-[ $# -gt 0 ] || set -- merge sets text changelog postgres outbox pull engine queue
+[ $# -gt 0 ] || set -- merge sets text history changelog postgres outbox pull engine queue
 for name in "$@"; do
   case $name in
-    merge | sets | text | changelog | postgres | outbox | pull | engine | queue) "$name" ;;
-    *) echo "There is no part \"$name\": merge, sets, text, changelog, postgres, outbox, pull, engine, queue." >&2; exit 2 ;;
+    merge | sets | text | history | changelog | postgres | outbox | pull | engine | queue) "$name" ;;
+    *) echo "There is no part \"$name\": merge, sets, text, history, changelog, postgres, outbox, pull, engine, queue." >&2; exit 2 ;;
   esac
 done
