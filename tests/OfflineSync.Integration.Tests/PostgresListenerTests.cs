@@ -49,8 +49,7 @@ public sealed class PostgresListenerTests(PostgresDatabase database) : StoreCont
             var tries = log.Lines.Count;
             for (var seconds = 1; ; seconds++)
             {
-                time.Advance(TimeSpan.FromSeconds(1));
-                await WaitForTimerAsync(time);
+                await PassSecondAsync(time);
                 if (log.Lines.Count > tries)
                     return seconds;
             }
@@ -69,10 +68,7 @@ public sealed class PostgresListenerTests(PostgresDatabase database) : StoreCont
         await listener.StartAsync(default);
         await WaitForTimerAsync(time);
         for (var second = 0; second < 15; second++)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await WaitForTimerAsync(time);
-        }
+            await PassSecondAsync(time);
         // From now on it waits for 16 seconds.
         var device = NewDevice(1);
         device.Write(RowChange.Insert("t", "x", ("a", Value.FromInteger(1))));
@@ -104,6 +100,12 @@ public sealed class PostgresListenerTests(PostgresDatabase database) : StoreCont
     protected override void Configure(ServerOptions options) => options.Postgres = database.ConnectionString;
 
     private static Task WaitForTimerAsync(ManualTime time) => Waiting.UntilAsync(() => time.HasTimers, "Nothing waits for the time.");
+
+    private static Task PassSecondAsync(ManualTime time)
+    {
+        time.Advance(TimeSpan.FromSeconds(1));
+        return WaitForTimerAsync(time);
+    }
 
     private PostgresListener Listener(WatchHub hub, ManualTime time, RecordingLog log)
     {
