@@ -53,7 +53,7 @@ internal sealed class RowStateReader
         for (var i = 0; i < _stampCount; i++)
         {
             if (span.Length - _offset < RowStateWriter.StampBytesMin)
-                throw new ProtocolException("A stored row is cut short.");
+                throw CutShort();
             var hlc = BinaryPrimitives.ReadUInt64LittleEndian(span[_offset..]);
             var client = BinaryPrimitives.ReadUInt128BigEndian(span[(_offset + sizeof(ulong))..]);
             _offset += RowStateWriter.StampBytesMin;
@@ -81,7 +81,7 @@ internal sealed class RowStateReader
             return default;
         var length = ReadCount(_data.Span);
         if (length > _data.Length - _offset)
-            throw new ProtocolException("A stored row is cut short.");
+            throw CutShort();
         _offset += length;
         return _data.Slice(_offset - length, length);
     }
@@ -103,6 +103,8 @@ internal sealed class RowStateReader
     private int ReadCount(ReadOnlySpan<byte> span)
     {
         var count = Varint.Read(span, ref _offset);
-        return count <= (ulong)span.Length ? (int)count : throw new ProtocolException("A stored row is cut short.");
+        return count <= (ulong)span.Length ? (int)count : throw CutShort();
     }
+
+    private static ProtocolException CutShort() => new("A stored row is cut short.");
 }

@@ -199,6 +199,19 @@ public sealed class RejectionTests
     }
 
     [Fact]
+    public async Task What_the_server_has_taken_is_not_at_fault_if_it_cannot_read_the_rest_of_the_request()
+    {
+        await using var device = await OpenAsync();
+        device.Execute("UPDATE notes SET stars = 5");
+        device.Server.WhilePulling = () => throw new RpcException(StatusCode.InvalidArgument, Reason.Malformed, "unreadable");
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+        Assert.Empty(await device.Client.Rejected.ListAsync());
+        Assert.Equal(["a|A|5"], device.Query("SELECT * FROM notes"));
+        device.Server.WhilePulling = null;
+        Assert.Empty(await device.SentAsync());
+    }
+
+    [Fact]
     public async Task A_row_that_was_too_large_is_sent_once_it_is_smaller_and_tried_again()
     {
         await using var device = await OpenAsync();

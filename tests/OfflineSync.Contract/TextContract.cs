@@ -1,6 +1,9 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
+using OfflineSync.Server.Hosting;
+using OfflineSync.Server.Validation;
 using Xunit;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -79,6 +82,47 @@ public abstract class TextContract : StoreContract
     }
 
     [Fact]
+    public async Task An_edit_that_meets_no_other_does_not_come_back()
+    {
+        var (first, second) = await TwoDevicesAsync("The cat");
+        first.Write(RowChange.Update("t", "x", ("text", Value.FromText("The cat sat"))));
+        Assert.Equal(0, await first.SyncAsync());
+        second.Write(RowChange.Update("t", "x", ("text", Value.FromText("A cat"))));
+        Assert.Equal(1, await second.SyncAsync());
+        await first.SyncAsync();
+        await AssertEverywhereAsync("A cat sat", first, second);
+    }
+
+    [Fact]
+    public async Task An_edit_that_was_rejected_counts_for_the_places_of_those_after_it()
+    {
+        var (first, second) = await TwoDevicesAsync("The cat");
+        first.Write(RowChange.Update("t", "x", ("text", Value.FromText("Refuse this. The cat"))), RowChange.Insert("t", "refuse"));
+        first.Write(RowChange.Update("t", "x", ("text", Value.FromText("Refuse this. The cat sat"))));
+        await first.SyncAsync();
+        await second.SyncAsync();
+        Assert.Equal([Outcome.Rejected, Outcome.Applied], first.Results.TakeLast(2).Select(result => result.Outcome));
+        await AssertEverywhereAsync("The cat sat", first, second);
+    }
+
+    [Fact]
+    public async Task A_rejected_edit_of_a_text_that_is_not_there_any_more_changes_nothing()
+    {
+        var (first, second) = await TwoDevicesAsync("old text");
+        first.Write(RowChange.Update("t", "x", ("text", Value.FromText("old text, edited"))), RowChange.Insert("t", "refuse"));
+        second.Write(RowChange.Delete("t", "x"));
+        second.Write(RowChange.Insert("t", "x", ("text", Value.FromText("new"))));
+        await second.SyncAsync();
+        await first.SyncAsync();
+        Assert.Equal(Outcome.Rejected, first.Results[^1].Outcome);
+        await AssertEverywhereAsync("new", first, second);
+        second.Write(RowChange.Update("t", "x", ("text", Value.FromText("new!"))));
+        await second.SyncAsync();
+        await first.SyncAsync();
+        await AssertEverywhereAsync("new!", first, second);
+    }
+
+    [Fact]
     public async Task Deleting_a_row_removes_its_history_and_a_new_row_starts_without_one()
     {
         var (first, second) = await TwoDevicesAsync("one");
@@ -123,6 +167,8 @@ public abstract class TextContract : StoreContract
         await AssertEverywhereAsync(text.ToString(), first, second);
     }
 
+    protected override void AddServices(IServiceCollection services) => services.AddMutationValidator<Refusing>("t");
+
     protected async Task<(Device First, Device Second)> TwoDevicesAsync(string text, DeletePolicy deletes = DeletePolicy.DeleteWins)
     {
         var (first, second) = (NewDevice(1), NewDevice(2));
@@ -138,5 +184,12 @@ public abstract class TextContract : StoreContract
     {
         Assert.Equal(Value.FromText(expected), (await ReadAllAsync())["t", "x", "text"]);
         Assert.All(devices, device => Assert.Equal(Value.FromText(expected), device.Replica["t", "x", "text"]));
+    }
+
+    private sealed class Refusing : IMutationValidator
+    {
+        public ValidationResult Validate(MutationContext mutation) => mutation.Rows.Any(row => row.Key[0] is "refuse")
+            ? ValidationResult.Refused("NOT_THIS_ONE", "Its key asks for it.")
+            : ValidationResult.Accepted;
     }
 }

@@ -51,28 +51,24 @@ internal sealed class Evictor(
         await ShrinkAsync(run, bytesTarget);
     }
 
+    /// <summary>Whether the app has changed a window.</summary>
+    public bool HasChangedWindows => ChangedWindows().Count > 0;
+
     /// <summary>Removes what is outside of windows that the app has changed.</summary>
     public async Task NarrowAsync(EvictionTally tally, CancellationToken cancellationToken)
     {
-        var changed = HeldTables.Read(database);
         var run = Begin(tally, cancellationToken);
-        foreach (var table in _childrenFirst)
-        {
-            if (table.Window is { } window && changed.GetValueOrDefault(table.Id) is { } held && held.Window != HeldTables.NameOf(window))
-                await NarrowAsync(run, table, window);
-        }
+        foreach (var table in ChangedWindows())
+            await NarrowAsync(run, table, table.Window!);
     }
 
-    /// <summary>Whether the app has changed a window.</summary>
-    public bool HasChangedWindows
+    private List<CapturedTable> ChangedWindows()
     {
-        get
-        {
-            if (!_childrenFirst.Any(table => table.Window is not null))
-                return false;
-            var held = HeldTables.Read(database);
-            return _childrenFirst.Any(table => table.Window is { } window && held.GetValueOrDefault(table.Id) is { } known && known.Window != HeldTables.NameOf(window));
-        }
+        if (!_childrenFirst.Any(table => table.Window is not null))
+            return [];
+        var held = HeldTables.Read(database);
+        return [.. _childrenFirst.Where(table =>
+            table.Window is { } window && held.GetValueOrDefault(table.Id) is { } known && known.Window != HeldTables.NameOf(window))];
     }
 
     /// <summary>Lets the window begin where the app says now, and removes what is outside of it.</summary>

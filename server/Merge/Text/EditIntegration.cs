@@ -30,7 +30,7 @@ internal sealed class EditIntegration(List<HistoryChunk> chunks, TextClients cli
         Cut(runs, span.Run, span.Start + span.Length);
         Cut(runs, span.Run, span.Start);
         var index = span.Start == 0 ? span.Run : span.Run + 1;
-        runs[index] = runs[index].Delete(write, view.Base);
+        runs[index] = runs[index].Delete(write);
         chunk.Touch(write.Change);
         if (write.Ghost || span.TextLength == 0)
             return;

@@ -25,9 +25,6 @@ internal sealed record Run(ItemId Id, int Length, ItemId Left, ItemId Right, lon
     /// <summary>A part of it.</summary>
     public Run Slice(int start, int length) => this with { Id = At(start), Length = length, Left = start == 0 ? Left : At(start - 1) };
 
-    /// <summary>The same, deleted once more.</summary>
-    /// <param name="mark">The delete.</param>
-    /// <param name="base">What its client knows: rejections of its earlier deletes up to there need no mark any more.</param>
-    public Run Delete(DeleteMark mark, long @base) =>
-        this with { Deletes = [.. Deletes.Where(other => !other.Ghost || other.Client != mark.Client || other.Change > @base), mark] };
+    /// <summary>The same, deleted once more. A client deletes what it shows: deletes of its own from before were rejected, and it knows that.</summary>
+    public Run Delete(DeleteMark mark) => this with { Deletes = [.. Deletes.Where(other => other.Client != mark.Client), mark] };
 }

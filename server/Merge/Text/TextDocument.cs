@@ -121,18 +121,27 @@ internal sealed class TextDocument
     {
         var locator = new SpliceLocator(_chunks, Text, view);
         if (TakesPlaceOfAll(edit, replaces, locator))
-            return [new PlacedSplice(null, locator.LocateAll(), [], Encoding.UTF8.GetBytes(string.Concat(edit.Splices.Select(splice => splice.Inserted))))];
+        {
+            var all = locator.LocateAll();
+            RequireLoaded(locator);
+            return [new PlacedSplice(null, all, [], Encoding.UTF8.GetBytes(string.Concat(edit.Splices.Select(splice => splice.Inserted))))];
+        }
         if (locator.Length != edit.LengthBefore)
             throw new TextMismatchException($"The edit is of {edit.LengthBefore} characters, but at its base {edit.Base} the text has {locator.Length}.");
         List<PlacedSplice> splices = [.. edit.Splices.Select(locator.Locate)];
-        if (locator.Missing.Count > 0)
-            throw new InvalidOperationException($"Chunk {locator.Missing.First()} of the text has not been loaded.");
+        RequireLoaded(locator);
         for (var i = 0; i < splices.Count; i++)
         {
             if (!Fits(splices[i]))
                 throw new TextMismatchException($"The text at {edit.Splices[i].Position} is not what the edit deletes there.");
         }
         return splices;
+    }
+
+    private static void RequireLoaded(SpliceLocator locator)
+    {
+        if (locator.Missing.Count > 0)
+            throw new InvalidOperationException($"Chunk {locator.Missing.First()} of the text has not been loaded.");
     }
 
     private void CheckLength(List<PlacedSplice> splices)
@@ -150,7 +159,7 @@ internal sealed class TextDocument
         {
             if (!rest.StartsWith(Text.Span.Slice(span.TextStart, span.TextLength)))
                 return false;
-            rest = rest[(span.TextLength > 0 ? span.TextLength : CodePoints.Offset(rest, span.Length))..];
+            rest = rest[CodePoints.Offset(rest, span.Length)..];
         }
         return true;
     }

@@ -5,9 +5,6 @@ namespace OfflineSync.Server.Merge.Text;
 /// <param name="base">The change up to which the server had given it the text.</param>
 internal sealed class TextView(int client, long @base)
 {
-    /// <summary>The change up to which the server had given it the text.</summary>
-    public long Base => @base;
-
     /// <summary>Whether it has all of these changes, so that it sees what is in the merged text.</summary>
     public bool IsAfter(long lastChange) => lastChange <= @base;
 

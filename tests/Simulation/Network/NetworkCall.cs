@@ -13,15 +13,16 @@ namespace OfflineSync.Simulation.Network;
 internal sealed class NetworkCall
 {
     private const int CopiesMax = 5;
+    private const double TogetherShare = 0.25;
 
     private static readonly TimeSpan DuplicateLaterMax = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DuplicateNowMax = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SlowMax = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan ResendFirst = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ResendLast = TimeSpan.FromSeconds(7);
+
     // The keep-alive of both sides: a ping after 30 s, and 20 s for its answer.
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(50);
-
 
     private readonly SimulatedNetwork _network;
     private readonly NetworkConditions _conditions;
@@ -218,7 +219,7 @@ internal sealed class NetworkCall
             delay += SlowMax * Faults.RandomOf(FaultKind.RequestSlow).NextDouble();
         delay += Resent(FaultKind.RequestPacketLost);
         At(World.Now + delay, () => Arrive(body, isWhole));
-        Duplicate(FaultKind.RequestDuplicatedNow, DuplicateNowMax);
+        Duplicate(FaultKind.RequestDuplicatedNow, DuplicateNowMax, together: delay);
         Duplicate(FaultKind.RequestDuplicatedLater, DuplicateLaterMax);
     }
 
@@ -291,14 +292,18 @@ internal sealed class NetworkCall
         return pause;
     }
 
-    private void Duplicate(FaultKind kind, TimeSpan spread)
+    private void Duplicate(FaultKind kind, TimeSpan spread, TimeSpan? together = null)
     {
         for (var copies = 0; copies < CopiesMax && Faults.Hits(kind, Phase); copies++)
-            Repeat(kind, spread);
+            Repeat(kind, spread, together);
     }
 
-    private void Repeat(FaultKind kind, TimeSpan spread) =>
-        At(World.Now + _network.Delay(_conditions) + spread * Faults.RandomOf(kind).NextDouble(), () =>
+    /// <summary>Sends a copy, which arrives later than the original, or in one moment with it: servers take such pushes together.</summary>
+    private void Repeat(FaultKind kind, TimeSpan spread, TimeSpan? together)
+    {
+        var later = _network.Delay(_conditions);
+        var part = Faults.RandomOf(kind).NextDouble();
+        At(World.Now + (part < TogetherShare && together is { } delay ? delay : later + spread * part), () =>
         {
             World.Trace.Add(World.Now, Client, $"again {Path} with {Body.Length} bytes");
             if (_network.Balance() is not { } server)
@@ -306,6 +311,7 @@ internal sealed class NetworkCall
             _network.Arrived?.Invoke(this);
             server.Serve(new ServerRequest(Path, Headers, Body, IsWhole: true), null);
         });
+    }
 
     /// <summary>Brings a part of the answer to the client, in order, unless something happens to it.</summary>
     private void Deliver(int bytes, Action arrive)

@@ -1,6 +1,8 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using OfflineSync.Protocol;
+using OfflineSync.Protocol.Limits;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Merge.Text;
 
@@ -117,6 +119,88 @@ public sealed class TextDocumentTests
     }
 
     [Fact]
+    public void An_edit_of_an_empty_text_is_refused_where_the_client_could_see_one()
+    {
+        var (stored, anna) = (new StoredText(), new TextClient(1));
+        stored.Apply(anna.Insert(0, "text"), 1, 1);
+        var edit = new TextEdit { Base = 1, Splices = { new TextSplice { Inserted = "x" } } };
+        Assert.Throws<TextMismatchException>(() => stored.Apply(edit, 2, 2));
+        stored.Apply(edit, 2, 2, replaces: true);
+        Assert.Equal("x", stored.Text);
+    }
+
+    [Fact]
+    public void A_text_of_many_chunks_that_was_written_anew_is_replaced_as_a_whole()
+    {
+        var (stored, anna) = (Long(out var last), new TextClient(1));
+        anna.Take([], last);
+        stored.Apply(anna.Insert(0, "new"), 1, last + 1, replaces: true);
+        Assert.Equal("new", stored.Text);
+        Assert.InRange(stored.Chunks.Count, 2, 100);
+    }
+
+    [Fact]
+    public void An_edit_whose_chunks_are_not_loaded_takes_no_effect()
+    {
+        var stored = Long(out var last);
+        var document = TextDocument.Read(stored.Bytes, stored.Directory);
+        var all = new TextEdit { Base = (ulong)last, LengthBefore = (uint)stored.Bytes.Length, Splices = { new TextSplice { Deleted = stored.Text } } };
+        var anew = new TextEdit { Base = (ulong)last, Splices = { new TextSplice { Inserted = "x" } } };
+        Assert.Throws<InvalidOperationException>(() => document.Apply(all, 1, last + 1, rejected: false));
+        Assert.Throws<InvalidOperationException>(() => document.Apply(anew, 1, last + 1, rejected: false, replaces: true));
+        Assert.Equal(stored.Text, Encoding.UTF8.GetString(document.Text.Span));
+    }
+
+    [Fact]
+    public void A_chunk_that_is_loaded_once_more_keeps_what_was_done_meanwhile()
+    {
+        var (stored, anna) = (new StoredText(), new TextClient(1));
+        stored.Apply(anna.Insert(0, "text"), 1, 1);
+        var document = TextDocument.Read(stored.Bytes, stored.Directory);
+        document.Load(0, stored.Chunks[0]);
+        document.Apply(anna.Insert(4, "!"), 1, 2, rejected: false);
+        document.Load(0, stored.Chunks[0]);
+        Assert.Equal("text!", Encoding.UTF8.GetString(document.Text.Span));
+        Assert.NotEqual(stored.Chunks[0], Assert.Single(document.TakeChangedChunks()).Data);
+        Assert.Throws<ProtocolException>(() => document.Load(1, stored.Chunks[0]));
+    }
+
+    [Fact]
+    public void What_is_no_edit_is_refused_before_anything_is_read_or_written()
+    {
+        var document = TextDocument.Create();
+        var outside = new TextEdit { Splices = { new TextSplice { Position = 1, Inserted = "x" }, new TextSplice { Inserted = "y" } } };
+        Assert.Throws<ProtocolException>(() => document.MissingChunks(outside, 1));
+        Assert.Throws<ProtocolException>(() => document.Apply(outside, 1, 1, rejected: false));
+        Assert.Equal(0, document.Text.Length);
+    }
+
+    [Fact]
+    public void An_edit_that_changes_nothing_leaves_no_trace()
+    {
+        var (stored, anna) = (new StoredText(), new TextClient(1));
+        stored.Apply(anna.Insert(0, "text"), 1, 1);
+        var before = stored.Copy();
+        Assert.False(stored.Apply(new TextEdit { Base = 1, LengthBefore = 4 }, 2, 2));
+        Assert.Equal(before.Directory, stored.Directory);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_text_may_be_as_long_as_a_value_and_no_longer(int more, bool fits)
+    {
+        var (stored, anna, bert) = (new StoredText(), new TextClient(1), new TextClient(2));
+        const int Half = ProtocolLimits.ValueBytesMax / 2;
+        stored.Apply(anna.Insert(0, new string('a', Half)), 1, 1);
+        var edit = bert.Insert(0, new string('b', Half + more));
+        Assert.Equal(fits, Record.Exception(() => stored.Apply(edit, 2, 2)) is not TextMismatchException);
+        anna.Edit(new TextSplice { Deleted = new string('a', Half), Inserted = new string('c', Half) });
+        stored.Apply(anna.Waiting.Last(), 1, 3);
+        Assert.Equal(fits ? ProtocolLimits.ValueBytesMax : Half, stored.Bytes.Length);
+    }
+
+    [Fact]
     public void A_text_that_would_become_too_long_is_refused_but_may_be_noted_as_rejected()
     {
         var (stored, anna, bert) = (new StoredText(), new TextClient(1), new TextClient(2));
@@ -163,6 +247,15 @@ public sealed class TextDocumentTests
         Assert.Equal(anna.Shown, stored.Bytes);
         Assert.Equal(1, stored.Rounds);
         Assert.InRange(stored.BytesRead, 1, 4000);
+    }
+
+    private static StoredText Long(out long last)
+    {
+        var (stored, writer, random) = (new StoredText(), new TextClient(9), new Random(5));
+        for (last = 1; last <= 400; last++)
+            stored.Apply(writer.Insert(random.Next(writer.Shown.Length + 1), "ab"), 9, last);
+        last--;
+        return stored;
     }
 
     internal static Arbitrary<int> Seeds() => Gen.Choose(0, int.MaxValue).ToArbitrary();

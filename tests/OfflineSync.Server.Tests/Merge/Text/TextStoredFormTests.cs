@@ -86,6 +86,18 @@ public sealed class TextStoredFormTests
         Assert.Equal("ab", Encoding.UTF8.GetString(document.Text.Span));
     }
 
+    [Fact]
+    public void A_text_that_has_not_the_length_of_its_chunk_is_refused()
+    {
+        // One code point of two bytes, which the text has not; and a text that begins within a code point.
+        foreach (var text in new[] { "ab"u8.ToArray(), [0xA4, (byte)'a'] })
+        {
+            var document = TextDocument.Read(text, Hex($"01 01 {Id7} 02 01 01 00 01 01 05"));
+            var refusal = Assert.Throws<ProtocolException>(() => document.Load(0, Hex("01 05 01 0C 01 00 00 01 00 00")));
+            Assert.Contains("has not the length", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
     private static StoredText Written()
     {
         var stored = new StoredText();

@@ -8,6 +8,7 @@ internal static class EvictionBugs
     private const string Removal = "client-sdk/OfflineSync.Client/Eviction/RowRemoval.cs";
     private const string Application = "client-sdk/OfflineSync.Client/Pull/Application.cs";
     private const string Store = "client-sdk/OfflineSync.Client/Outbox/OutboxStore.cs";
+    private const string Pull = "client-sdk/OfflineSync.Client/Sync/ScopePull.cs";
     private const string Sync = "client-sdk/OfflineSync.Client/Sync/ScopeSync.cs";
     private const string Planner = "client-sdk/OfflineSync.Client/Subscriptions/PullPlanner.cs";
 
@@ -87,7 +88,7 @@ internal static class EvictionBugs
             "part-of-a-row-comes-back",
             "The changed columns of a row that had left are inserted as if they were all of it.",
             "I9",
-            new PlantedEdit(Sync, "Subscription = plan.Subscription,", "Subscription = $bug ? null : plan.Subscription,"),
+            new PlantedEdit(Pull, "Subscription = plan.Subscription,", "Subscription = $bug ? null : plan.Subscription,"),
             new PlantedEdit(
                 Application,
                 "if (operation == RowOperation.Update && table.IsPartial && !IsHere(table, key))\n            return;",
@@ -125,8 +126,8 @@ internal static class EvictionBugs
             "A row that refers to one that left waits for it, and nobody asks for that one.",
             "I9",
             Sync,
-            "if (end == PullEnd.Checkpoint && engine.MayLackParents(scope))",
-            "if (end == PullEnd.Checkpoint && engine.MayLackParents(scope) && !$bug)"),
+            "if (end == PullEnd.Checkpoint && _engine.MayLackParents(_scope))",
+            "if (end == PullEnd.Checkpoint && _engine.MayLackParents(_scope) && !$bug)"),
         new(
             "nobody-notes-what-left",
             "It is not noted that rows have left: a version of the app that keeps them does not fetch them.",

@@ -8,7 +8,7 @@ internal static class PullBugs
     private const string Pending = "client-sdk/OfflineSync.Client/Pull/PendingRow.cs";
     private const string Staged = "client-sdk/OfflineSync.Client/Pull/StagedTable.cs";
     private const string Store = "client-sdk/OfflineSync.Client/Outbox/OutboxStore.cs";
-    private const string Sync = "client-sdk/OfflineSync.Client/Sync/ScopeSync.cs";
+    private const string Pull = "client-sdk/OfflineSync.Client/Sync/ScopePull.cs";
 
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
@@ -52,7 +52,7 @@ internal static class PullBugs
             "partial-transaction-shown",
             "Each page is applied as it comes, not only at the checkpoint.",
             "I6",
-            Sync,
+            Pull,
             "if (!part.Page.Checkpoint || engine.Applier.NeedsStaging(scope, plan))",
             "if ((!part.Page.Checkpoint && !$bug) || engine.Applier.NeedsStaging(scope, plan))"),
         new(
@@ -101,7 +101,7 @@ internal static class PullBugs
             "page-skipped-at-resume",
             "The cursor of a page is saved before its rows: a pull that goes on after that skips them.",
             "I9",
-            new PlantedEdit(Sync, "staging.Add(page);", "if ($bug) staging.Skip(page);\n        $original"),
+            new PlantedEdit(Pull, "staging.Add(page);", "if ($bug) staging.Skip(page);\n        $original"),
             new PlantedEdit(
                 "client-sdk/OfflineSync.Client/Pull/PageStaging.cs",
                 "public bool HasRows(CapturedTable table) =>",
