@@ -23,8 +23,9 @@ internal sealed class ServerNode : IDisposable
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(30);
 
-    // The store is at its slowest, and no client waits as long.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(5);
+    // The store is at its slowest, and no client waits as long. Calls with a deadline end at it, answered or not.
+    private static readonly TimeSpan LongestPull = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(90);
 
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, RequestDelegate> _methods;
@@ -133,10 +134,11 @@ internal sealed class ServerNode : IDisposable
     private void Expect(ServerCall call, string path)
     {
         var world = Process.World;
-        world.SetTimer(world.Now + LongestCall, world.Outside, () =>
+        var longest = path == SyncMethods.Pull ? LongestPull : LongestCall;
+        world.SetTimer(world.Now + longest, world.Outside, () =>
         {
             if (IsRunning && _calls.Contains(call))
-                _failed($"{Process.Name} has not answered {path} for {LongestCall.TotalMinutes} minutes");
+                _failed($"{Process.Name} has not answered {path} for {longest.TotalSeconds} seconds");
         });
     }
 

@@ -147,6 +147,7 @@ public sealed class TextDocumentTests
         var all = new TextEdit { Base = (ulong)last, LengthBefore = (uint)stored.Bytes.Length, Splices = { new TextSplice { Deleted = stored.Text } } };
         var anew = new TextEdit { Base = (ulong)last, Splices = { new TextSplice { Inserted = "x" } } };
         Assert.Throws<InvalidOperationException>(() => document.Apply(all, 1, last + 1, rejected: false));
+        document.Load(0, stored.Chunks[0]);
         Assert.Throws<InvalidOperationException>(() => document.Apply(anew, 1, last + 1, rejected: false, replaces: true));
         Assert.Equal(stored.Text, Encoding.UTF8.GetString(document.Text.Span));
     }
