@@ -205,13 +205,17 @@ internal sealed class PageStaging : IDisposable
             }
             state.Reset();
             // Pages of another life of the app's file leave out what this one has never written.
-            return isOurs && Request.KnownStamp <= scope.KnownStamp;
+            return isOurs && Request.KnownStamp <= scope.KnownStamp && (scope.Start.Length == 0 || _tables.All(HasWholeRows));
         }
         catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or InvalidProtocolBufferException)
         {
             return false;
         }
     }
+
+    /// <summary>Whether what comes of a table does for it: if rows leave it, as they may not have when the pull was begun, those that changed have to come as a whole.</summary>
+    private bool HasWholeRows(CapturedTable table) => !table.IsPartial
+        || Request.Subscription?.Tables.All(asked => asked.WholeRows || !NameComparer.Instance.Equals(asked.Table, table.Name)) == true;
 
     private string SchemaText() =>
         string.Join('\n', _tables.Select(table => $"{table.Id}:{List(table.KeyNames)}:{Columns(table)}"));

@@ -127,6 +127,32 @@ public sealed class FetchTests
         Assert.Equal(["a", "b"], new[] { finished, other }.Select(pull => pull.Additions.Single().Keys.Values.Single().Text.ToStringUtf8()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_delta_that_was_begun_before_rows_could_leave_is_begun_anew(bool isFirst)
+    {
+        await using var device = new Device(Notes, Others);
+        await device.OpenAsync(["others", "notes"]);
+        if (!isFirst)
+        {
+            device.Server.Deltas.Enqueue(Pages.Checkpoint(1, Note("a", 1), Note("b", 2)));
+            await device.Client.SyncNowAsync();
+        }
+        device.Server.Deltas.Enqueue([Pages.Part(2, [Note("c", 3)])]);
+        await Assert.ThrowsAsync<OfflineSyncException>(() => device.Client.SyncNowAsync());
+
+        await device.OpenAsync(["others"], Evict);
+        await device.Client.Eviction.RunAsync();
+        device.Server.Deltas.Enqueue(Pages.Checkpoint(3, Note("a", 4)));
+        await device.Client.SyncNowAsync();
+        // Of a first pull all rows come as a whole.
+        var pull = device.Server.Pulls[isFirst ? 1 : 2];
+        Assert.Equal(isFirst ? "c2-1" : "c1", pull.Cursor.ToStringUtf8());
+        Assert.Equal(!isFirst, pull.Subscription.Tables.Single(table => table.Table == "notes").WholeRows);
+        Assert.Equal(isFirst ? ["a", "c"] : ["a"], device.Query("SELECT id FROM notes ORDER BY id"));
+    }
+
     [Fact]
     public async Task A_table_that_is_new_to_the_app_is_fetched_as_it_was_not_sent_before()
     {
