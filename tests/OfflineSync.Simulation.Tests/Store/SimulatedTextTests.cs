@@ -10,5 +10,9 @@ public sealed class SimulatedTextTests : TextContract
 
     protected override void Configure(ServerOptions options) => ContractStore.Configure(options);
 
-    protected override void AddServices(IServiceCollection services) => _store.AddServices(services);
+    protected override void AddServices(IServiceCollection services)
+    {
+        base.AddServices(services);
+        _store.AddServices(services);
+    }
 }
