@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OfflineSync.Protocol.Grpc;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.Hosting;
-using OfflineSync.Server.Validation;
 using Xunit;
 using Value = OfflineSync.Protocol.Values.Value;
 
@@ -152,19 +151,12 @@ public abstract class MetricsContract : StoreContract
     protected abstract string UniqueViolation { get; }
 
     /// <inheritdoc/>
-    protected override void AddServices(IServiceCollection services) => services.AddMutationValidator<Refusing>("t");
+    protected override void AddServices(IServiceCollection services) => services.AddMutationValidator<RefusingByKey>("t");
 
     private Task PushOneAsync(int number)
     {
         var device = NewDevice(number);
         device.Write(RowChange.Insert("t", $"{number}", ("a", Value.FromInteger(number))));
         return device.PushAsync();
-    }
-
-    private sealed class Refusing : IMutationValidator
-    {
-        public ValidationResult Validate(MutationContext mutation) => mutation.Rows.Any(row => row.Key[0] is "refuse")
-            ? ValidationResult.Refused("NOT_THIS_ONE", "Its key asks for it.")
-            : ValidationResult.Accepted;
     }
 }

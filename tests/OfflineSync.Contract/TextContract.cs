@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OfflineSync.Protocol.V1;
 using OfflineSync.Server.ChangeLog;
 using OfflineSync.Server.Hosting;
-using OfflineSync.Server.Validation;
 using Xunit;
 using RowKey = OfflineSync.Protocol.Values.RowKey;
 using Value = OfflineSync.Protocol.Values.Value;
@@ -167,7 +166,7 @@ public abstract class TextContract : StoreContract
         await AssertEverywhereAsync(text.ToString(), first, second);
     }
 
-    protected override void AddServices(IServiceCollection services) => services.AddMutationValidator<Refusing>("t");
+    protected override void AddServices(IServiceCollection services) => services.AddMutationValidator<RefusingByKey>("t");
 
     protected async Task<(Device First, Device Second)> TwoDevicesAsync(string text, DeletePolicy deletes = DeletePolicy.DeleteWins)
     {
@@ -184,12 +183,5 @@ public abstract class TextContract : StoreContract
     {
         Assert.Equal(Value.FromText(expected), (await ReadAllAsync())["t", "x", "text"]);
         Assert.All(devices, device => Assert.Equal(Value.FromText(expected), device.Replica["t", "x", "text"]));
-    }
-
-    private sealed class Refusing : IMutationValidator
-    {
-        public ValidationResult Validate(MutationContext mutation) => mutation.Rows.Any(row => row.Key[0] is "refuse")
-            ? ValidationResult.Refused("NOT_THIS_ONE", "Its key asks for it.")
-            : ValidationResult.Accepted;
     }
 }

@@ -221,8 +221,11 @@ internal sealed partial class Engine : IAsyncDisposable
         return refusal is null && denial is not null ? throw denial : refusal;
     }
 
+    /// <summary>The tables of a scope.</summary>
+    public CapturedTable[] TablesOf(string scope) => [.. Tables.Where(table => table.Scope == scope)];
+
     /// <summary>Decides what to ask of a scope.</summary>
-    public PullPlanner PlannerOf(string scope) => new(Database, scope, [.. Tables.Where(table => table.Scope == scope)], _options);
+    public PullPlanner PlannerOf(string scope) => new(Database, scope, TablesOf(scope), _options);
 
     /// <summary>The scopes in which something waits to be sent.</summary>
     public IReadOnlyList<string> FindWaiting()

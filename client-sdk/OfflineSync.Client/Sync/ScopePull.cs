@@ -15,7 +15,7 @@ namespace OfflineSync.Client.Sync;
 internal sealed class ScopePull(Engine engine, string scope, ScopePush push, PullGate gate, SyncCounters counters, ILogger logger)
 {
     private readonly Database _database = engine.Database;
-    private readonly CapturedTable[] _tables = [.. engine.Tables.Where(table => table.Scope == scope)];
+    private readonly CapturedTable[] _tables = engine.TablesOf(scope);
     private readonly PullPlanner _planner = engine.PlannerOf(scope);
     private readonly string _stagingPath = PageStaging.PathFor(engine.DatabasePath, scope);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);

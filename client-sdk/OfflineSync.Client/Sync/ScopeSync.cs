@@ -34,7 +34,7 @@ internal sealed partial class ScopeSync
     public ScopeSync(Engine engine, string scope, IReadOnlyList<Addition> wanted, PullGate gate, SyncCounters counters, ILogger logger)
     {
         (_engine, _scope, _wanted, _gate, _counters, _logger) = (engine, scope, wanted, gate, counters, logger);
-        _tables = [.. engine.Tables.Where(table => table.Scope == scope)];
+        _tables = engine.TablesOf(scope);
         _recovery = new ScopeRecovery(engine, scope, counters, logger);
         _push = new ScopePush(engine, scope, _recovery, counters);
         _pull = new ScopePull(engine, scope, _push, gate, counters, logger);
